@@ -1,0 +1,50 @@
+"""Every address of the app, once. Pages, states, the API and e-mails build their links here."""
+
+from __future__ import annotations
+
+from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale
+
+MAP = "/"
+PLACES = "/places"
+NEIGHBORHOOD = "/n/[neighborhood_id]"
+TICKET = "/t/[ticket_id]"
+REPORT = "/report"
+REPORT_WHAT = "/report/what"
+REPORT_DETAILS = "/report/details"
+REPORT_CHECK = "/report/check"
+MINE = "/mine"
+MY_NEIGHBORHOOD = "/around"
+SIGN_IN = "/sign-in"
+INVITATION = "/join/[code]"
+PROFILE = "/you"
+PROGRAM = "/program"
+MORE = "/more"
+DESK = "/desk"
+CITY_DESK = "/city"
+SHOWCASE = "/showcase"
+
+
+def localized(path: str, locale: str | None = None) -> str:
+    """The address of `path` in `locale` (the active one when not given): `/report` → `/es/report`."""
+    locale = locale or active_locale()
+    if locale == DEFAULT_LOCALE:
+        return path
+    return f"/{locale}" if path == "/" else f"/{locale}{path}"
+
+
+def locale_of(path: str) -> str:
+    """The locale an address belongs to: `/es/report` → `es`, `/report` → `en`."""
+    first = path.lstrip("/").split("/", 1)[0]
+    return first if first in LOCALES else DEFAULT_LOCALE
+
+
+def ticket(ticket_id: str, locale: str | None = None) -> str:
+    return localized(f"/t/{ticket_id}", locale)
+
+
+def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
+    return localized(f"/n/{neighborhood_id}", locale)
+
+
+def invitation(code: str, locale: str | None = None) -> str:
+    return localized(f"/join/{code}", locale)
