@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -25,14 +26,24 @@ LOCALES_DIR = Path(__file__).parent / "locales"
 _active: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
 
+def catalogue_files(locale: str) -> list[Path]:
+    """The catalogue files of a locale: `messages.po` and the parts in `messages.d`, in a fixed order."""
+    folder = LOCALES_DIR / locale / "LC_MESSAGES"
+    return [path for path in (folder / "messages.po", *sorted((folder / "messages.d").glob("*.po"))) if path.exists()]
+
+
 @lru_cache
 def catalogue(locale: str) -> gettext.NullTranslations:
     """The texts of one locale; the source texts themselves where there is no catalogue."""
-    path = LOCALES_DIR / locale / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
+    files = catalogue_files(locale)
+    if not files:
         return gettext.NullTranslations()
-    with path.open("rb") as source:
-        texts = read_po(source, locale=locale, domain="messages")
+    texts = Catalog(locale=locale, domain="messages")
+    for path in files:
+        with path.open("rb") as source:
+            for message in read_po(source, locale=locale, domain="messages"):
+                if message.id:
+                    texts[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, texts)
     compiled.seek(0)

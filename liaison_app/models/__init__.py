@@ -1,1 +1,31 @@
+"""The tables, one module per aggregate. Importing this package registers all of them."""
 
+from sqlmodel import SQLModel
+
+from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSession
+from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
+from liaison_app.models.delivery import DeliveryAttempt, OutboxEntry
+from liaison_app.models.places import Neighborhood
+from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Account",
+    "AuditEntry",
+    "CityEndpoint",
+    "CityService",
+    "DeliveryAttempt",
+    "Follow",
+    "HeardFrom",
+    "Invitation",
+    "LoginSession",
+    "Neighborhood",
+    "OutboxEntry",
+    "ServiceQuestion",
+    "StatusChange",
+    "Ticket",
+    "TicketAnswer",
+    "TicketPhoto",
+    "metadata",
+]

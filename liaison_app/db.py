@@ -1,0 +1,111 @@
+"""The database: an engine per URL, and the only commit in the code base.
+
+`unit_of_work` is a transaction that writes; `snapshot` one that only reads. On SQLite the first takes the write lock
+at once (BEGIN IMMEDIATE), so that two writers wait for each other instead of failing half-way, and a commit is on the
+disk when it returns (synchronous=FULL): "saved" means saved.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, create_engine
+
+from liaison_app.domain.errors import StorageFull
+
+SQLITE_BUSY_MS = 15_000
+POOL_SIZE = 8
+
+
+class Snapshot:
+    """A read-only view of the database, for the length of one service call."""
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+
+class UnitOfWork(Snapshot):
+    """One transaction. `announce` names rooms whose viewers are woken after the commit, and only then."""
+
+    def __init__(self, db: Session) -> None:
+        super().__init__(db)
+        self._rooms: dict[str, None] = {}
+
+    @property
+    def rooms(self) -> list[str]:
+        return list(self._rooms)
+
+    def announce(self, *rooms: str) -> None:
+        self._rooms.update(dict.fromkeys(rooms))
+
+
+def _make_engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE) if database else create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={SQLITE_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """The database behind `url`. `published` is told the rooms of every unit of work after its commit."""
+
+    def __init__(self, url: str, published: Callable[[Sequence[str]], None] | None = None) -> None:
+        self.url = url
+        self.engine = _make_engine(url)
+        self._writing = self.engine.execution_options(writes=True)
+        self._published = published
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        Raises:
+            StorageFull: the disk is full; nothing was written.
+        """
+        with Session(self._writing, expire_on_commit=False) as session:
+            uow = UnitOfWork(session)
+            try:
+                yield uow
+                session.commit()
+            except OperationalError as error:
+                if "disk is full" in str(error.orig) or "disk I/O error" in str(error.orig):
+                    raise StorageFull from error
+                raise
+        if uow.rooms and self._published is not None:
+            self._published(uow.rooms)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """A transaction that only reads; rolled back at the end."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield Snapshot(session)
+
+    def close(self) -> None:
+        self.engine.dispose()

@@ -1,0 +1,138 @@
+"""The city's work system as the app knows it: what it offers, holds and answers.
+
+These rows are neither GeoReport's wire form (`adapters.open311_*`) nor tables of ours. Times are aware, in UTC.
+Terms: GeoReport v2, https://wiki.open311.org/GeoReport_v2/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
+from liaison_app.domain.tickets import Status
+
+
+class AttributeType(StrEnum):
+    """The datatype of a service's question."""
+
+    STRING = "string"
+    NUMBER = "number"
+    DATETIME = "datetime"
+    TEXT = "text"
+    SINGLE = "singlevaluelist"
+    MULTI = "multivaluelist"
+
+
+class ServiceType(StrEnum):
+    """How a service answers: at once with an id, later with an id, or never with one."""
+
+    REALTIME = "realtime"
+    BATCH = "batch"
+    BLACKBOX = "blackbox"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeValue:
+    """One answer that may be chosen."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAttribute:
+    """One question of a service. `variable` is False for information that asks nothing."""
+
+    code: str
+    description: str
+    datatype: AttributeType = AttributeType.STRING
+    variable: bool = True
+    required: bool = False
+    order: int = 0
+    datatype_description: str = ""
+    values: tuple[AttributeValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedService:
+    """An entry of the city's service list. `has_questions` is the wire's `metadata`."""
+
+    code: ServiceCode
+    name: str
+    description: str = ""
+    group: str = ""
+    keywords: tuple[str, ...] = ()
+    type: ServiceType = ServiceType.REALTIME
+    has_questions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What is posted to the city. `description` already ends with the marker line; `answers` maps codes to values."""
+
+    ref: Ref
+    service_code: ServiceCode
+    at: LatLon
+    description: str
+    address: str = ""
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    media_url: str = ""
+    email: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The city's answer to a post: an id, or a placeholder until there is one. Exactly one of the two is set."""
+
+    service_request_id: ServiceRequestId | None = None
+    city_token: str | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityRequest:
+    """The city's record of a service request."""
+
+    service_request_id: ServiceRequestId
+    status: Status | None
+    status_word: str = ""
+    status_notes: str = ""
+    service_code: ServiceCode = ServiceCode("")
+    service_name: str = ""
+    description: str = ""
+    agency_responsible: str = ""
+    service_notice: str = ""
+    requested_at: datetime | None = None
+    updated_at: datetime | None = None
+    expected_at: datetime | None = None
+    address: str = ""
+    zipcode: str = ""
+    at: LatLon | None = None
+    media_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityUpdate:
+    """One step that the city tells about a service request (service request updates extension)."""
+
+    update_id: str
+    service_request_id: ServiceRequestId
+    status: Status | None
+    status_word: str
+    updated_at: datetime
+    description: str = ""
+    media_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search for our own message brought. Only a complete search without hits counts as clean."""
+
+    hits: tuple[ServiceRequestId, ...]
+    is_complete: bool

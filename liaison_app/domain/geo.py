@@ -1,0 +1,101 @@
+"""Places on the globe: WGS 84 degrees, always latitude first; distances in metres.
+
+The map cell is the Morton code of the zoom-20 web-Mercator tile that holds the point, so that a parent tile `k`
+levels up is `cell >> 2 * k`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+EARTH_RADIUS_M = 6_371_008.8
+CELL_ZOOM = 20
+MAX_MERCATOR_LAT = 85.05112878
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LatLon:
+    """A point. Degrees, WGS 84."""
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
+            raise ValueError(f"not a place on the globe: {self.lat}, {self.lon}")
+
+    def rounded(self, decimals: int = 5) -> LatLon:
+        """The same place to `decimals` places; five are about one metre."""
+        return LatLon(round(self.lat, decimals), round(self.lon, decimals))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A box of degrees; does not cross the date line."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, at: LatLon) -> bool:
+        return self.south <= at.lat <= self.north and self.west <= at.lon <= self.east
+
+    def grown(self, metres: float) -> Bounds:
+        """The box with a margin of `metres` on every side."""
+        dlat = math.degrees(metres / EARTH_RADIUS_M)
+        dlon = dlat / max(0.01, math.cos(math.radians((self.south + self.north) / 2)))
+        return Bounds(self.south - dlat, self.west - dlon, self.north + dlat, self.east + dlon)
+
+    @classmethod
+    def around(cls, at: LatLon, metres: float) -> Bounds:
+        """The box that reaches `metres` from `at` in each direction."""
+        return cls(at.lat, at.lon, at.lat, at.lon).grown(metres)
+
+
+def distance_m(a: LatLon, b: LatLon) -> float:
+    """Great-circle distance in metres (haversine, mean radius of the earth)."""
+    dlat, dlon = math.radians(b.lat - a.lat), math.radians(b.lon - a.lon)
+    h = math.sin(dlat / 2) ** 2 + math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat)) * math.sin(dlon / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def lies_within(at: LatLon, ring: Sequence[LatLon]) -> bool:
+    """Whether `at` lies inside the closed outline `ring` (even-odd rule; a point on the line may count either way)."""
+    inside = False
+    for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (a.lat > at.lat) != (b.lat > at.lat):
+            crossing = a.lon + (at.lat - a.lat) / (b.lat - a.lat) * (b.lon - a.lon)
+            inside ^= at.lon < crossing
+    return inside
+
+
+def tile_of(at: LatLon, zoom: int) -> tuple[int, int]:
+    """Web-Mercator tile (x, y) that holds `at` at `zoom`; latitudes beyond 85.05 count as the edge."""
+    lat = math.radians(max(-MAX_MERCATOR_LAT, min(MAX_MERCATOR_LAT, at.lat)))
+    size = 1 << zoom
+    x = int((at.lon + 180) / 360 * size)
+    y = int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * size)
+    return min(size - 1, max(0, x)), min(size - 1, max(0, y))
+
+
+def interleaved(x: int, y: int) -> int:
+    """Morton code: the bits of x and y in turn, x in the even places."""
+    code = 0
+    for bit in range(max(x.bit_length(), y.bit_length())):
+        code |= ((x >> bit) & 1) << (2 * bit) | ((y >> bit) & 1) << (2 * bit + 1)
+    return code
+
+
+def cell_of(at: LatLon) -> int:
+    """The map cell of `at`: a 40-bit number."""
+    return interleaved(*tile_of(at, CELL_ZOOM))
+
+
+def cells_of_tile(zoom: int, x: int, y: int) -> tuple[int, int]:
+    """First and last map cell inside tile (x, y) of `zoom` (0 to 20), both included."""
+    shift = 2 * (CELL_ZOOM - zoom)
+    first = interleaved(x, y) << shift
+    return first, first + (1 << shift) - 1

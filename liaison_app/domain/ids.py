@@ -1,0 +1,88 @@
+"""Ids, each a type of its own, and how new ones are made.
+
+All are `str` subclasses, so that they travel to a page or a log as they are. Those that a person may have to read
+out use Crockford's base 32 (no I, L, O, U). Source of the alphabet: https://www.crockford.com/base32.html.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REF_BITS = 80
+
+
+class TicketId(str):
+    """Our number, as a person reads it: `T-` and six base 32 characters."""
+
+    __slots__ = ()
+
+
+class AccountId(str):
+    """An account's id; opaque."""
+
+    __slots__ = ()
+
+
+class NeighborhoodId(str):
+    """A neighborhood's slug, such as `cobbs-creek`."""
+
+    __slots__ = ()
+
+
+class ServiceCode(str):
+    """The city's code of a service; opaque, may hold leading zeros, colons, spaces."""
+
+    __slots__ = ()
+
+
+class ServiceRequestId(str):
+    """The city's number of a service request."""
+
+    __slots__ = ()
+
+
+class Ref(str):
+    """The marker of one pressing of Send: `NL-` and 16 base 32 characters (80 random bits)."""
+
+    __slots__ = ()
+
+
+class PhotoKey(str):
+    """A stored photo's key; made by the server, never from a file name."""
+
+    __slots__ = ()
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(CROCKFORD) for _ in range(count))
+
+
+def new_ticket_id() -> TicketId:
+    """A random number of ours, one of 2**30; the caller tries again where it is taken."""
+    return TicketId(f"T-{_letters(6)}")
+
+
+def new_ref() -> Ref:
+    """A marker that no one can guess and that is never made twice."""
+    return Ref(f"NL-{_letters(REF_BITS // 5)}")
+
+
+def new_key() -> str:
+    """128 random bits in base 32: for rows whose id only machines read."""
+    return _letters(26).lower()
+
+
+def read_ticket_id(text: str) -> TicketId | None:
+    """Our number as somebody typed it (case, spaces, a missing `T-`, O for 0, I or L for 1), or None."""
+    letters = "".join(ch for ch in text.upper() if ch.isalnum())
+    letters = letters[1:] if len(letters) == 7 and letters.startswith("T") else letters
+    letters = letters.replace("O", "0").replace("I", "1").replace("L", "1")
+    if len(letters) != 6 or any(ch not in CROCKFORD for ch in letters):
+        return None
+    return TicketId(f"T-{letters}")
+
+
+def is_ref(text: str) -> bool:
+    """Whether `text` has the form of a marker made by `new_ref` here or on a phone."""
+    return len(text) == 3 + REF_BITS // 5 and text.startswith("NL-") and all(ch in CROCKFORD for ch in text[3:])

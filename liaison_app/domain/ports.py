@@ -1,0 +1,116 @@
+"""What the use cases need from outside, as protocols. `adapters` implement them, `bootstrap` joins the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from liaison_app.domain.city import (
+    CityRequest,
+    CityUpdate,
+    Found,
+    NewRequest,
+    OfferedService,
+    Posted,
+    ServiceAttribute,
+)
+from liaison_app.domain.ids import PhotoKey, ServiceCode, ServiceRequestId
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC."""
+
+
+class CitySystem(Protocol):
+    """The city's work system. Every method raises only the `CityError` family."""
+
+    def services(self) -> Sequence[OfferedService]:
+        """The service list. Raises: CityUnreachable, CityBusy, CityUnreadable."""
+
+    def definition(self, service_code: ServiceCode) -> Sequence[ServiceAttribute]:
+        """A service's questions in their order; empty where it has none. Raises as `services`."""
+
+    def post(self, request: NewRequest) -> Posted:
+        """Send one request, once; never tries again by itself.
+
+        Raises: CityUnreachable, CityBusy, CityRefused, CityForbids, CityOutcomeUnknown.
+        """
+
+    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
+        """The id behind a placeholder, or None while there is none. Raises as `services`."""
+
+    def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
+        """Search the city's records between two times for one that carries our marker (or our fingerprint)."""
+
+    def request(self, service_request_id: ServiceRequestId) -> CityRequest | None:
+        """One record, or None where the city has none. Raises as `services`."""
+
+    def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
+        """Some records by id, in any order; those the city does not have are missing. Raises as `services`."""
+
+    def updates(self, since: datetime, until: datetime) -> Sequence[CityUpdate] | None:
+        """What the city told between two times, oldest first; None where it has no updates. Raises as `services`."""
+
+
+class PhotoStore(Protocol):
+    """Keeps photos' bytes under keys that we make."""
+
+    def put(self, key: PhotoKey, data: bytes) -> None:
+        """Store; an existing key is an error of ours. Raises: StorageFull."""
+
+    def get(self, key: PhotoKey) -> bytes | None:
+        """The bytes, or None."""
+
+    def drop(self, key: PhotoKey) -> None:
+        """Forget; nothing happens where there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPhoto:
+    """A photo made anew from what was sent: turned right, without hidden data. Sizes in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+class PhotoCleaner(Protocol):
+    """Turns what a person sent into a photo that may be kept."""
+
+    def clean(self, data: bytes) -> CleanPhoto:
+        """Decode within limits and encode anew as JPEG. Raises: InputInvalid (field `photo`)."""
+
+
+class Passwords(Protocol):
+    """Hashes passwords and checks them."""
+
+    def hash(self, password: str) -> str:
+        """A salted hash of the NFC-normalised password."""
+
+    def fits(self, password: str, password_hash: str | None) -> bool:
+        """Whether it matches; with None does the same work and says no, so that time tells nothing."""
+
+    def is_strong(self, password: str, about: Sequence[str]) -> bool:
+        """Whether it may be chosen; `about` are words of the person that it must not lean on."""
+
+
+class RateLimits(Protocol):
+    """Counts acts within a moving window."""
+
+    def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
+        """Count one act. Raises: TooMany when it is over `limit` within `per_s` seconds."""
+
+    def check(self, what: str, who: str, *, limit: int, per_s: int) -> None:
+        """Only look. Raises: TooMany when `limit` is used up."""
+
+
+class Hub(Protocol):
+    """Tells waiting viewers that something in a room changed; carries no content."""
+
+    def publish(self, rooms: Sequence[str]) -> None:
+        """Wake everyone who waits in any of `rooms`. Callable from any thread."""

@@ -1,0 +1,20 @@
+"""Names of the rooms in which viewers wait for changes."""
+
+from __future__ import annotations
+
+from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId
+
+DESK = "desk"
+CITY_QUEUE = "city-queue"
+
+
+def ticket(ticket_id: TicketId) -> str:
+    return f"ticket:{ticket_id}"
+
+
+def account(account_id: AccountId) -> str:
+    return f"account:{account_id}"
+
+
+def neighborhood(neighborhood_id: NeighborhoodId) -> str:
+    return f"neighborhood:{neighborhood_id}"

@@ -1,0 +1,54 @@
+"""Structured logs: a constant event name and fields. Ids instead of contents, and nothing personal.
+
+Fields named in `PERSONAL` are replaced before anything is written, so that a slip in a call does not leak.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+PERSONAL = frozenset(
+    {"email", "name", "phone", "contact", "description", "password", "token", "cookie", "code", "address", "text", "key"}
+)
+
+
+def _redact(_logger: object, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for field in PERSONAL & fields.keys():
+        fields[field] = "[redacted]"
+    return fields
+
+
+def set_up_logs(level: str = "INFO", form: str = "text") -> None:
+    """Send logs to standard error: one line an event, for people (`text`) or machines (`json`)."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    )
+    processors: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _redact,
+        structlog.processors.format_exc_info,
+        renderer,
+    ]
+    if form != "json":
+        processors.remove(structlog.processors.format_exc_info)
+    structlog.configure(
+        processors=processors,
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def logger(area: str) -> structlog.typing.FilteringBoundLogger:
+    """A logger for one area; `area` is a glossary noun."""
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind(area=area)
+    return bound

@@ -1,0 +1,135 @@
+"""Tickets and what hangs on them: answers, photos, history, followers, the neighbor they were heard from."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, BigInteger, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.tickets import ChangeKind, Outcome, Status, Visibility
+from liaison_app.models.columns import UtcDateTime, words
+
+
+class Ticket(SQLModel, table=True):
+    """Our record of one problem in one place.
+
+    `lat`, `lon`, `address` are what the city gets; `public_*` and `cell` what everybody may see (snapped to the
+    block where a service is tied to a house). WGS 84 degrees. `promised_on` is the day read off `expected_at`.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_cell", "cell", "status", "service_code", "requested_at"),
+        Index("ix_ticket_neighborhood", "neighborhood_id", "status", "requested_at"),
+        Index("ix_ticket_filed_by", "filed_by", "status", "requested_at"),
+        Index("ix_ticket_recent", "visibility", "requested_at", "id"),
+        Index(
+            "ix_ticket_open_nearby",
+            "service_code",
+            "lat",
+            "lon",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=16)
+    ref: str = Field(unique=True, max_length=24)
+    filed_by: str = Field(foreign_key="account.id", max_length=32)
+    service_code: str = Field(max_length=64)
+    service_name: str = Field(max_length=200)
+    description: str = Field(default="")
+    lat: float
+    lon: float
+    address: str = Field(default="", max_length=240)
+    public_lat: float
+    public_lon: float
+    public_address: str = Field(default="", max_length=240)
+    cell: int = Field(sa_type=BigInteger)
+    neighborhood_id: str | None = Field(default=None, foreign_key="neighborhood.id", max_length=64)
+    visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=words(Visibility))
+    status: Status = Field(default=Status.OPEN, sa_type=words(Status))
+    status_notes: str = Field(default="")
+    delivery: Delivery = Field(default=Delivery.QUEUED, sa_type=words(Delivery))
+    outcome: Outcome | None = Field(default=None, sa_type=words(Outcome), nullable=True)
+    service_request_id: str | None = Field(default=None, unique=True, max_length=64)
+    city_token: str | None = Field(default=None, max_length=128)
+    service_notice: str = Field(default="")
+    agency_responsible: str = Field(default="", max_length=120)
+    requested_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    promised_on: date | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    has_public_photo: bool = False
+
+
+class TicketAnswer(SQLModel, table=True):
+    """The answer to one question of the service; several values where several could be chosen."""
+
+    __tablename__ = "ticket_answer"
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+    code: str = Field(primary_key=True, max_length=64)
+    question: str = Field(default="")
+    values: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    shown: str = Field(default="")
+
+
+class TicketPhoto(SQLModel, table=True):
+    """A kept photo. It belongs to its owner alone until a ticket takes it; the public sees it once it is approved."""
+
+    __tablename__ = "ticket_photo"
+    __table_args__ = (Index("ix_ticket_photo_ticket", "ticket_id", "position"),)
+
+    key: str = Field(primary_key=True, max_length=40)
+    owner_id: str = Field(foreign_key="account.id", index=True, max_length=32)
+    ticket_id: str | None = Field(default=None, foreign_key="ticket.id", max_length=16)
+    position: int = 0
+    width: int
+    height: int
+    size_bytes: int
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    looked_at_by: str | None = Field(default=None, foreign_key="account.id", max_length=32)
+
+
+class HeardFrom(SQLModel, table=True):
+    """The neighbor a problem was heard from; kept only with consent, never public."""
+
+    __tablename__ = "heard_from"
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+    name: str = Field(default="", max_length=120)
+    contact: str = Field(default="", max_length=254)
+    consented_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class StatusChange(SQLModel, table=True):
+    """Append-only: something about a ticket moved. `word` is the new value or the city's own status word."""
+
+    __tablename__ = "status_change"
+    __table_args__ = (Index("ix_status_change_ticket", "ticket_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: str = Field(foreign_key="ticket.id", max_length=16)
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: ChangeKind = Field(sa_type=words(ChangeKind))
+    word: str = Field(default="", max_length=64)
+    note: str = Field(default="")
+    by: str | None = Field(default=None, foreign_key="account.id", max_length=32)
+    is_public: bool = True
+    # The city's id of the step, so that a poll that sees it twice writes it once.
+    city_update_id: str | None = Field(default=None, unique=True, max_length=128)
+
+
+class Follow(SQLModel, table=True):
+    """An account that wants to hear of a ticket."""
+
+    __tablename__ = "follow"
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+    account_id: str = Field(primary_key=True, foreign_key="account.id", index=True, max_length=32)
+    since: datetime = Field(sa_type=UtcDateTime)

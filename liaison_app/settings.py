@@ -1,0 +1,164 @@
+"""Every setting of the app: environment variables that start with `LIAISON_`, typed, each with its reason.
+
+`docs/configuration.md` lists them too; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from liaison_app.domain.errors import SettingsWrong
+
+DEFAULT_SECRET = "only-for-development"  # noqa: S105 (refused in production)
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class Environment(StrEnum):
+    """Where the app runs; production refuses default secrets and open doors."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class ProcessRole(StrEnum):
+    """What this process does: answers pages, works off the outbox, or both."""
+
+    WEB = "web"
+    WORKER = "worker"
+    ALL = "all"
+
+
+class Settings(BaseSettings):
+    """Typed settings. Times end in `_s` (seconds), sizes in `_mb` (mebibytes)."""
+
+    model_config = SettingsConfigDict(env_prefix="LIAISON_", extra="ignore", frozen=True)
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="development or production")
+    role: ProcessRole = Field(ProcessRole.ALL, description="what this process does: web, worker or all")
+    public_url: str = Field("http://localhost:8000", description="the address people type; links and origins follow it")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="further origins that may open the websocket, comma separated"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="addresses of proxies whose X-Forwarded-For is believed, comma separated"
+    )
+    secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET), description="signs what leaves the app and comes back")
+    data_dir: Path = Field(PROJECT_DIR / "data", description="folder for the database, photos and logs")
+    database_url: str = Field("", description="SQLAlchemy URL; a SQLite file in the data folder when empty")
+    redis_url: str = Field("", description="Redis for several processes; one process needs none")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: str = Field("text", description="text for people, json for machines")
+    demo_password: SecretStr = Field(SecretStr(""), description="password of the demo accounts; made up when empty")
+
+    city: str = Field("philadelphia", description="a city shipped with the app, or a folder with your city's files")
+    city_endpoint: str = Field("", description="GeoReport v2 base URL; the practice city when empty")
+    city_api_key: SecretStr = Field(SecretStr(""), description="our key at the city's endpoint")
+    city_jurisdiction: str = Field("", description="jurisdiction_id, only where the endpoint serves several")
+    city_profile: str = Field("practice", description="how this city's endpoint differs from the standard")
+    city_poll_s: float = Field(60.0, gt=0, description="how often the city is asked what changed")
+    city_services_s: float = Field(3600.0, gt=0, description="how often the service list is fetched")
+
+    delivery_timeout_s: float = Field(60.0, gt=0, description="longest wait for the answer to a POST")
+    delivery_lease_s: float = Field(120.0, gt=0, description="how long a worker may hold a message")
+    delivery_settle_s: float = Field(900.0, ge=0, description="wait before an unclear outcome is looked up")
+    delivery_backoff_s: Annotated[tuple[float, ...], NoDecode] = Field(
+        (60.0, 300.0, 900.0, 1800.0, 3600.0), description="waits between tries, comma separated; the last one repeats"
+    )
+
+    map_tile_url: str = Field(
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", description="map tiles; empty for a plain ground"
+    )
+    map_tile_attribution: str = Field("© OpenStreetMap contributors", description="credit shown on the map")
+    map_tile_max_zoom: int = Field(19, ge=1, le=22, description="deepest zoom the tile server has")
+
+    geocoder: str = Field("gazetteer", description="gazetteer (offline), ais or nominatim")
+    geocoder_key: SecretStr = Field(SecretStr(""), description="key for the geocoder, where it wants one")
+    geocoder_url: str = Field("", description="another address of the geocoder")
+
+    photo_max_mb: int = Field(12, ge=1, description="largest photo accepted")
+    photos_per_ticket: int = Field(5, ge=1, le=10, description="photos a ticket may have")
+    sockets_per_address: int = Field(100, ge=1, description="open pages from one address at a time")
+    events_per_second: int = Field(40, ge=1, description="events one open page may send a second, after a burst of twice that")
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split_words(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("delivery_backoff_s", mode="before")
+    @classmethod
+    def _split_numbers(cls, value: object) -> object:
+        return tuple(float(word) for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'liaison.db'}"
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins that may open the websocket and write over REST; on a development machine its two usual names."""
+        parts = urlsplit(self.public_url)
+        own = f"{parts.scheme}://{parts.netloc}"
+        names = {own, *self.allowed_origins}
+        if not self.is_production and parts.hostname in {"localhost", "127.0.0.1"}:
+            port = f":{parts.port}" if parts.port else ""
+            names |= {f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1")}
+        return tuple(sorted(names))
+
+
+def check_for_production(settings: Settings) -> None:
+    """Refuse to start with open doors.
+
+    Raises:
+        SettingsWrong: one sentence that says which setting and why.
+    """
+    if not settings.is_production:
+        return
+    if settings.secret_key.get_secret_value() == DEFAULT_SECRET or len(settings.secret_key.get_secret_value()) < 32:
+        raise SettingsWrong("LIAISON_SECRET_KEY must be set to at least 32 random characters in production.")
+    if not settings.is_https:
+        raise SettingsWrong("LIAISON_PUBLIC_URL must start with https:// in production.")
+    if "*" in settings.allowed_origins:
+        raise SettingsWrong("LIAISON_ALLOWED_ORIGINS must name each origin; '*' is refused in production.")
+    host = urlsplit(settings.redis_url)
+    if settings.redis_url and not host.password and host.hostname not in {"localhost", "127.0.0.1", "::1", None}:
+        raise SettingsWrong("LIAISON_REDIS_URL needs a password: whoever can write to that Redis can run code here.")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises:
+        SettingsWrong: a value cannot be taken.
+    """
+    try:
+        found = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"LIAISON_{'_'.join(str(part) for part in first['loc'][:1]).upper()}"
+        raise SettingsWrong(f"{name}: {first['msg']}.") from error
+    check_for_production(found)
+    return found
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone by its IANA name."""
+    return ZoneInfo(name)
