@@ -1,0 +1,168 @@
+"""From the bytes of a GeoReport answer to rows, whichever of the two formats, and whatever a city wrapped them in.
+
+A row is a mapping of names to text, numbers, booleans, None, rows, or lists of these. XML knows only text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+from liaison_app.adapters.open311_wire import ErrorAnswer, ErrorRow, Unreadable, UnreadableAnswer
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+Row: TypeAlias = Mapping[str, object]
+
+MAX_DEPTH = 24
+# Lists inside a row, and what their items are called in XML.
+ITEM_NAMES = {"attributes": "attribute", "values": "value", "endpoints": "endpoint", "formats": "format"}
+# What cities wrap their rows in, as an XML root or a JSON key.
+ROW_ROOTS = frozenset(
+    {
+        "services",
+        "service_requests",
+        "requests",
+        "service_request_updates",
+        "request_updates",
+        "updates",
+        "errors",
+        "error",
+        "discovery",
+        "service_definition",
+        "service_definitions",
+    }
+)
+SINGLE_ROOTS = frozenset({"discovery", "service_definition", "request", "service", "request_update"})
+OUR_KEYS = frozenset({"service_code", "service_request_id", "token", "update_id", "endpoints", "changeset"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed answer: its rows, none for an empty list."""
+
+    rows: tuple[Row, ...]
+
+
+def parse(body: bytes) -> Document:
+    """The rows of an answer. The format is read off the bytes, because content types in the wild are wrong.
+
+    Raises:
+        UnreadableAnswer: there is nothing that could be rows.
+        ErrorAnswer: it is a list of errors, also under HTTP 200.
+    """
+    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    if not text:
+        raise UnreadableAnswer(Unreadable.EMPTY)
+    head = text[:200].lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        raise UnreadableAnswer(Unreadable.HTML)
+    if head.startswith(b"<"):
+        rows = _rows_of_xml(text)
+    elif head.startswith((b"[", b"{")):
+        rows = _rows_of_json(text)
+    else:
+        raise UnreadableAnswer(Unreadable.NEITHER_FORMAT)
+    errors = tuple(error for row in rows if (error := _error_in(row)) is not None)
+    if errors:
+        raise ErrorAnswer(errors)
+    return Document(tuple(row for row in rows if isinstance(row, Mapping)))
+
+
+def items(value: object) -> tuple[object, ...]:
+    """A list's items, whether it came as a list, as one bare item, or wrapped in its item's name once more."""
+    if value is None or value == "":
+        return ()
+    if isinstance(value, Mapping) and len(value) == 1:
+        (name, inner), *_ = value.items()
+        if name in ITEM_NAMES.values():
+            return items(inner)
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,)
+
+
+def _rows_of_json(text: bytes) -> list[object]:
+    try:
+        # Real answers hold raw line breaks inside strings, and bytes of other encodings.
+        value: object = json.loads(text.decode("utf-8", errors="replace"), strict=False)
+    except RecursionError:
+        raise UnreadableAnswer(Unreadable.TOO_DEEP) from None
+    except ValueError as error:
+        raise UnreadableAnswer(Unreadable.MALFORMED) from error
+    return _unwrapped(value)
+
+
+def _unwrapped(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, Mapping):
+        return []
+    inner = [value[key] for key in value if key in ROW_ROOTS]
+    if len(inner) != 1 or OUR_KEYS & set(value):
+        return [value]
+    if isinstance(inner[0], list):
+        return [{"error": row} if isinstance(row, str) else row for row in inner[0]]
+    if isinstance(inner[0], Mapping):
+        only = list(inner[0].values())
+        return only[0] if len(only) == 1 and isinstance(only[0], list) else [inner[0]]
+    return [value]
+
+
+def _rows_of_xml(text: bytes) -> list[object]:
+    try:
+        root = ElementTree.fromstring(text, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    except DefusedXmlException as error:
+        raise UnreadableAnswer(Unreadable.UNSAFE) from error
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise UnreadableAnswer(Unreadable.MALFORMED) from error
+    name = _name(root)
+    if name == "html":
+        raise UnreadableAnswer(Unreadable.HTML)
+    if name == "error" and not len(root):
+        return [{"error": (root.text or "").strip()}]
+    if name in SINGLE_ROOTS or name == "error":
+        return [_value(root, 0)]
+    return [{"error": child} if isinstance(child := _value(part, 0), str) else child for part in root]
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _value(element: Element, depth: int) -> object:
+    if depth > MAX_DEPTH:
+        raise UnreadableAnswer(Unreadable.TOO_DEEP)
+    name = _name(element)
+    if name in ITEM_NAMES:
+        return [_value(child, depth + 1) for child in element]
+    if not len(element):
+        return (element.text or "").strip() or None
+    row: dict[str, object] = {}
+    for child in element:
+        key, value = _name(child), _value(child, depth + 1)
+        if key in row:
+            before = row[key]
+            row[key] = [*before, value] if isinstance(before, list) else [before, value]
+        else:
+            row[key] = value
+    return row
+
+
+def _error_in(row: object) -> ErrorRow | None:
+    if not isinstance(row, Mapping) or OUR_KEYS & set(row):
+        return None
+    if not {"code", "error", "errors"} & set(row):
+        return None
+    inner = row.get("error")
+    if isinstance(inner, Mapping):
+        return _error_in(inner)
+    words = next((row[key] for key in ("description", "errors", "error", "detail", "message") if row.get(key)), "")
+    code = row.get("code")
+    return ErrorRow("" if code is None else str(code), str(words).strip())
