@@ -13,7 +13,20 @@ from typing import Any
 import structlog
 
 PERSONAL = frozenset(
-    {"email", "name", "phone", "contact", "description", "password", "token", "cookie", "code", "address", "text", "key"}
+    {
+        "email",
+        "name",
+        "phone",
+        "contact",
+        "description",
+        "password",
+        "token",
+        "cookie",
+        "code",
+        "address",
+        "text",
+        "key",
+    }
 )
 
 
@@ -28,7 +41,9 @@ def set_up_logs(level: str = "INFO", form: str = "text") -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     processors: list[Any] = [
         structlog.contextvars.merge_contextvars,

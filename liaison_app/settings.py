@@ -86,7 +86,9 @@ class Settings(BaseSettings):
     photo_max_mb: int = Field(12, ge=1, description="largest photo accepted")
     photos_per_ticket: int = Field(5, ge=1, le=10, description="photos a ticket may have")
     sockets_per_address: int = Field(100, ge=1, description="open pages from one address at a time")
-    events_per_second: int = Field(40, ge=1, description="events one open page may send a second, after a burst of twice that")
+    events_per_second: int = Field(
+        40, ge=1, description="events one open page may send a second, after a burst of twice that"
+    )
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod

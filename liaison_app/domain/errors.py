@@ -1,22 +1,22 @@
 """Every error of the app, in one tree. Codes, not sentences: `wording.errors` says them to people.
 
-    LiaisonError
-    ├── InputInvalid          what was typed cannot be taken; one code per field
-    ├── SignInNeeded          nobody is signed in, or no longer
-    ├── NotAllowed            somebody is signed in and may not
-    ├── NotFound              there is nothing here for this actor (also: it is somebody else's)
-    ├── Conflict              it changed meanwhile, or cannot be done from where it stands
-    ├── TooMany               a limit was reached; says when to try again
-    ├── SignInRefused         e-mail and password do not match an account that may sign in
-    ├── SettingsWrong         the program cannot start as it is set up
-    ├── StorageFull           the disk or the store takes nothing more
-    └── CityError             the exchange with the city's system
-        ├── CityUnreachable       nothing was sent: try again
-        ├── CityBusy              it asks us to wait: try again, not before `retry_after_s`
-        ├── CityRefused           it took nothing, with words of its own: a person must look
-        ├── CityForbids           our key is not accepted: the endpoint pauses
-        ├── CityOutcomeUnknown    it may have arrived: look it up, never resend blindly
-        └── CityUnreadable        an answer to a question (never to a POST) that cannot be read
+LiaisonError
+├── InputInvalid          what was typed cannot be taken; one code per field
+├── SignInNeeded          nobody is signed in, or no longer
+├── NotAllowed            somebody is signed in and may not
+├── NotFound              there is nothing here for this actor (also: it is somebody else's)
+├── Conflict              it changed meanwhile, or cannot be done from where it stands
+├── TooMany               a limit was reached; says when to try again
+├── SignInRefused         e-mail and password do not match an account that may sign in
+├── SettingsWrong         the program cannot start as it is set up
+├── StorageFull           the disk or the store takes nothing more
+└── CityError             the exchange with the city's system
+    ├── CityUnreachable       nothing was sent: try again
+    ├── CityBusy              it asks us to wait: try again, not before `retry_after_s`
+    ├── CityRefused           it took nothing, with words of its own: a person must look
+    ├── CityForbids           our key is not accepted: the endpoint pauses
+    ├── CityOutcomeUnknown    it may have arrived: look it up, never resend blindly
+    └── CityUnreadable        an answer to a question (never to a POST) that cannot be read
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware time in UTC. A naive time is refused, so that none can slip in."""
 
