@@ -55,6 +55,11 @@ def active_locale() -> str:
     return _active.get()
 
 
+def activate(locale: str) -> None:
+    """Put a locale in force for the rest of this task; for event handlers, whose task ends with the event."""
+    _active.set(locale if locale in LOCALES else DEFAULT_LOCALE)
+
+
 @contextmanager
 def using_locale(locale: str) -> Iterator[None]:
     """Put a locale in force for a block; an unknown one falls back to the default."""

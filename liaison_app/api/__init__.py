@@ -1,1 +1,22 @@
+"""The app's own HTTP routes, beside Reflex: sign-in, photos, drafts, feeds, health."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+
+from liaison_app.api import health
+
+if TYPE_CHECKING:
+    from liaison_app.bootstrap import Application
+
+# One list a module; a new module of routes is added here.
+ROUTES = [*health.ROUTES]
+
+
+def build_api(application: Application) -> Starlette:
+    """The Starlette app of all own routes. Handlers find the program at `request.app.state.application`."""
+    api = Starlette(routes=ROUTES)
+    api.state.application = application
+    return api

@@ -1,0 +1,88 @@
+"""The composition root: settings → engine, adapters, services. The one place where ports meet adapters.
+
+`Application.use` calls a service and hands it what its signature names: `uow` (a transaction that is committed when
+the service returns), `snapshot` (a read-only one), or any port. So a service says what it needs, and a test hands it
+fakes by the same names.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from liaison_app.db import Database
+from liaison_app.live import LocalHub
+from liaison_app.logs import set_up_logs
+from liaison_app.settings import Settings, settings
+
+T = TypeVar("T")
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@lru_cache(maxsize=512)
+def _wanted(service: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(service).parameters)
+
+
+@dataclass
+class Application:
+    """A running program: its settings, its database, its hub, and its ports by the names services give them."""
+
+    settings: Settings
+    database: Database
+    hub: LocalHub
+    ports: dict[str, Any] = field(default_factory=dict)
+
+    def use(self, service: Callable[..., T], /, **given: Any) -> T:
+        """Call a service with `given` and the ports it names, in one transaction where it names one."""
+        wanted = _wanted(service)
+        with ExitStack() as stack:
+            if "uow" in wanted and "uow" not in given:
+                given["uow"] = stack.enter_context(self.database.unit_of_work())
+            if "snapshot" in wanted and "snapshot" not in given:
+                given["snapshot"] = stack.enter_context(self.database.snapshot())
+            given |= {name: self.ports[name] for name in wanted if name in self.ports and name not in given}
+            return service(**given)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def build_application(of: Settings, **ports: Any) -> Application:
+    """Build the program that `of` describes; `ports` replace those of the same name."""
+    hub = LocalHub()
+    database = Database(of.database, published=hub.publish)
+    return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports)
+
+
+def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
+    return {"clock": SystemClock(), "hub": hub}
+
+
+_application: Application | None = None
+
+
+def application() -> Application:
+    """The program of this process, built at first use."""
+    global _application  # noqa: PLW0603 (one composition root a process)
+    if _application is None:
+        set_up_logs(settings().log_level, settings().log_format)
+        _application = build_application(settings())
+    return _application
+
+
+def use_application(of: Application | None) -> None:
+    """Make `of` the program of this process (tests); None forgets it."""
+    global _application  # noqa: PLW0603 (one composition root a process)
+    _application = of

@@ -1,0 +1,46 @@
+"""The Reflex app: pages from the route table, own routes, the gate, the worker. Wiring only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.api import build_api
+from liaison_app.bootstrap import application
+from liaison_app.i18n import LOCALES, using_locale
+from liaison_app.pages import Page, all_pages
+from liaison_app.states.gate import Gate
+
+
+def _in_locale(build: Callable[[], rx.Component], locale: str) -> Callable[[], rx.Component]:
+    def page() -> rx.Component:
+        with using_locale(locale):
+            return build()
+
+    return page
+
+
+def _add(to: rx.App, page: Page, locale: str) -> None:
+    with using_locale(locale):
+        title = page.title()
+    to.add_page(
+        _in_locale(page.build, locale),
+        route=routes.localized(page.route, locale),
+        title=title,
+        on_load=list(page.on_load),
+    )
+
+
+def build_app() -> rx.App:
+    """The whole app, ready to be compiled or served."""
+    built = rx.App(reset_style=False, toaster=None, api_transformer=build_api(application()))
+    built.add_middleware(Gate())
+    for page in all_pages():
+        for locale in LOCALES:
+            _add(built, page, locale)
+    return built
+
+
+app = build_app()

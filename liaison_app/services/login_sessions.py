@@ -1,0 +1,53 @@
+"""Login sessions: which browser is signed in as whom. The cookie's value is never stored, only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlmodel import select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import PUBLIC, Actor, Role
+from liaison_app.domain.ids import AccountId, NeighborhoodId
+from liaison_app.domain.ports import Clock
+from liaison_app.models import Account, LoginSession
+
+# A coordinator's desk holds many people's data: a browser left alone signs itself out.
+IDLE_LIMITS: dict[Role, timedelta] = {Role.COORDINATOR: timedelta(minutes=60)}
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a cookie's value: SHA-256, in hex. The value has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor_of(*, token: str | None, snapshot: Snapshot, clock: Clock) -> Actor:
+    """Who is signed in with this cookie value; the public where nobody is, or no longer."""
+    if not token:
+        return PUBLIC
+    found = snapshot.db.exec(
+        select(LoginSession, Account)
+        .join(Account, Account.id == LoginSession.account_id)  # type: ignore[arg-type]
+        .where(LoginSession.token_hash == token_hash(token))
+    ).first()
+    if found is None:
+        return PUBLIC
+    session, account = found
+    if not account.is_active or not is_alive(session, account.role, clock.now()):
+        return PUBLIC
+    return Actor(
+        account_id=AccountId(account.id),
+        role=account.role,
+        name=account.name,
+        neighborhood_id=NeighborhoodId(account.neighborhood_id) if account.neighborhood_id else None,
+        login_session_id=session.id,
+    )
+
+
+def is_alive(session: LoginSession, role: Role, now: datetime) -> bool:
+    """Whether a login session still counts: not ended, not expired, not idle too long for this role."""
+    if session.ended_at is not None or now >= session.expires_at:
+        return False
+    idle = IDLE_LIMITS.get(role)
+    return idle is None or now - session.seen_at < idle

@@ -1,0 +1,130 @@
+"""The bridge between events and services: who may call, what may come in, and what is said when it fails.
+
+An event handler is declared with `@event(Audience.X)`. The gate stands in front of every event, the framework's own
+included: a handler without a declared audience is refused, the login session is looked up anew each time, arguments
+are checked against the handler's types, and calls are counted. Services check the finer permission once more.
+"""
+
+import asyncio
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import reflex as rx
+from pydantic import TypeAdapter, ValidationError
+from reflex_base.event.context import EventContext
+
+from liaison_app import routes
+from liaison_app.bootstrap import application
+from liaison_app.domain.access import PUBLIC, Actor, Audience
+from liaison_app.domain.errors import InputInvalid, LiaisonError, SignInNeeded
+from liaison_app.i18n import using_locale
+from liaison_app.logs import logger
+from liaison_app.wording.errors import say_error, say_field_errors
+
+T = TypeVar("T")
+log = logger("event")
+
+actor_now: ContextVar[Actor] = ContextVar("actor", default=PUBLIC)
+
+
+async def call(service: Callable[..., T], /, **given: Any) -> T:
+    """Call a service off the event loop, in one transaction."""
+    return await asyncio.to_thread(application().use, service, **given)
+
+
+def router_data() -> dict[str, Any]:
+    """Where the event in hand came from, as the server knows it; empty outside an event."""
+    try:
+        return EventContext.get().router_data
+    except LookupError:
+        return {}
+
+
+def page_path() -> str:
+    """The address of the page that sent the event in hand, as the browser shows it."""
+    return str(router_data().get("asPath") or router_data().get("pathname") or "/")
+
+
+class EdgeState(rx.State, mixin=True):
+    """What every state of ours has: an error beside each field, a notice for the rest, and who is asking."""
+
+    errors: dict[str, str] = {}
+    notice: str = ""
+
+    @property
+    def _actor(self) -> Actor:
+        return actor_now.get()
+
+    @property
+    def _locale(self) -> str:
+        return routes.locale_of(page_path())
+
+    def _fail(self, error: LiaisonError) -> Any:
+        """Put an error where the page shows it; the event that follows from it, or None."""
+        if isinstance(error, SignInNeeded):
+            return rx.redirect(f"{routes.localized(routes.SIGN_IN, self._locale)}?next={quote(page_path())}")
+        with using_locale(self._locale):
+            if isinstance(error, InputInvalid):
+                self.errors = say_field_errors(error)
+            else:
+                self.notice = say_error(error)
+        return None
+
+
+def event(audience: Audience, *, background: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Declare an event handler and who may call it.
+
+    Errors of ours that it raises end up in the state's `errors` and `notice`. A background handler deals with its own.
+    """
+
+    def declare(handler: Callable[..., Any]) -> Any:
+        guarded = handler if background else _guarded(handler)
+        guarded.audience = audience  # type: ignore[attr-defined]
+        return rx.event(guarded, background=True) if background else rx.event(guarded)
+
+    return declare
+
+
+def _guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
+    if inspect.isasyncgenfunction(handler):
+
+        @functools.wraps(handler)
+        async def steps(self: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                async for step in handler(self, *args, **kwargs):
+                    yield step
+            except LiaisonError as error:
+                yield self._fail(error)
+
+        return steps
+
+    @functools.wraps(handler)
+    async def one(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await handler(self, *args, **kwargs)
+        except LiaisonError as error:
+            return self._fail(error)
+
+    return one
+
+
+@functools.lru_cache(maxsize=1024)
+def _shapes(handler: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
+    hints = inspect.get_annotations(handler, eval_str=True)
+    names = list(inspect.signature(handler).parameters)[1:]
+    return {name: TypeAdapter(hints[name]) for name in names}
+
+
+def checked(handler: Callable[..., Any], payload: dict[str, Any]) -> dict[str, Any] | None:
+    """The arguments of an event, checked strictly against the handler's types; None when they do not fit."""
+    shapes = _shapes(handler)
+    if set(payload) != set(shapes):
+        return None
+    try:
+        return {name: shape.validate_python(payload[name], strict=True) for name, shape in shapes.items()}
+    except (ValidationError, RecursionError):
+        return None

@@ -1,0 +1,44 @@
+"""What a person is told when something cannot be done: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from liaison_app.domain.errors import InputInvalid, LiaisonError, TooMany
+from liaison_app.i18n import t, tn
+
+MINUTE_S = 60
+
+
+def say_error(error: LiaisonError) -> str:
+    """One or two plain sentences for `error`, in the active locale."""
+    if isinstance(error, TooMany):
+        minutes = max(1, -(-error.retry_after_s // MINUTE_S))
+        return tn(
+            "That was too often. Wait {count} minute, then try again.",
+            "That was too often. Wait {count} minutes, then try again.",
+            minutes,
+        )
+    return {
+        "sign_in_needed": t("You are signed out. Sign in again; what you typed is kept."),
+        "not_allowed": t("Your account cannot do this. Ask your coordinator."),
+        "not_found": t("There is nothing here that you can see."),
+        "conflict": t("This has changed meanwhile. Load the page again and look."),
+        "sign_in_refused": t("E-mail and password do not match. Check both and try again."),
+        "storage_full": t("It is not saved: our disk is full. Keep this page open and try again in a few minutes."),
+    }.get(error.code, t("That did not work, and it is our fault. Nothing is lost; try again in a minute."))
+
+
+def say_field_errors(error: InputInvalid) -> dict[str, str]:
+    """A sentence for each field of `error`, in the active locale."""
+    return {field: say_field_error(code) for field, code in error.errors.items()}
+
+
+def say_field_error(code: str) -> str:
+    """What is wrong with a field, and what would be right."""
+    return {
+        "needed": t("Fill this in."),
+        "too_long": t("This is too long. Make it shorter."),
+        "not_a_number": t("Write a number, such as 3."),
+        "not_a_time": t("Choose a day and a time."),
+        "not_a_choice": t("Choose one from the list."),
+        "not_an_email": t("Write an e-mail address, such as name@example.org."),
+    }.get(code, t("This cannot be taken. Check it."))
