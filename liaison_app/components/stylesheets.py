@@ -1,0 +1,42 @@
+"""The style sheets of the product in the order in which they count; Reflex bundles them into one file."""
+
+from __future__ import annotations
+
+_NAMES = (
+    "tokens",
+    "fonts",
+    "base",
+    "frame",
+    "navigation",
+    "button",
+    "chip",
+    "field",
+    "choice-card",
+    "sign",
+    "plate",
+    "houses",
+    "clock",
+    "custody-chain",
+    "badge",
+    "ticket-card",
+    "timeline",
+    "photo",
+    "thread",
+    "notice",
+    "stat",
+    "facts",
+    "map",
+    "sheet",
+    "dialog",
+    "question",
+    "receipt",
+    "table-cards",
+    "meeting",
+    "desk",
+    "compare",
+    "empty",
+    "print",
+)
+
+#: For `rx.App(stylesheets=STYLESHEETS, reset_style=False)`.
+STYLESHEETS = [f"css/{name}.css" for name in _NAMES]
