@@ -1,0 +1,5 @@
+"""`python -m liaison_app`: the one command line."""
+
+from liaison_app.cli import main
+
+main()

@@ -1,0 +1,144 @@
+"""`python -m liaison_app`: one command with subcommands, each imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from liaison_app.domain.errors import LiaisonError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+# Name → module and attribute of the command. Those of other areas stand in their own modules.
+COMMANDS = MappingProxyType(
+    {
+        "run": "liaison_app.cli:run",
+        "serve": "liaison_app.cli:serve",
+        "worker": "liaison_app.worker:worker_command",
+        "migrate": "liaison_app.cli:migrate",
+        "demo": "liaison_app.demo.command:demo_command",
+        "practice-city": "liaison_app.practice_city.command:practice_city_command",
+        "create-coordinator": "liaison_app.accounts_command:create_coordinator_command",
+        "build": "liaison_app.cli:build",
+        "settings": "liaison_app.cli:settings_command",
+    }
+)
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported when they are named, so that starting one does not load all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if _exists(COMMANDS[name])]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None or not _exists(place):
+            return None
+        module, attribute = place.split(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Settings (environment variables)"):
+            formatter.write_dl([(name, f"{doc} [{default}]") for name, default, doc in setting_rows()])
+
+
+def _exists(place: str) -> bool:
+    try:
+        return importlib.util.find_spec(place.split(":")[0]) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@click.group(cls=LazyGroup, context_settings={"max_content_width": 110})
+def liaison() -> None:
+    """The Neighborhood Liaison app."""
+
+
+def main() -> None:
+    """Run the command line; problems a person can mend are one sentence, not a traceback."""
+    try:
+        liaison(prog_name="python -m liaison_app")
+    except LiaisonError as problem:
+        click.echo(f"Error: {problem}", err=True)
+        sys.exit(1)
+
+
+def setting_rows() -> list[tuple[str, str, str]]:
+    """Every setting as name, default and explanation, in the order of `settings.py`, and the two of the server."""
+    from liaison_app.settings import Settings  # noqa: PLC0415 - the command line starts faster without
+
+    rows = [("PORT", "8000", "port of the app"), ("HOST", "127.0.0.1", "address the app listens on")]
+    for name, field in Settings.model_fields.items():
+        rows.append((f"LIAISON_{name.upper()}", _shown(name, field.default), field.description or ""))
+    return rows
+
+
+def _shown(name: str, value: Any) -> str:
+    value = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+    if isinstance(value, Path) and value.is_relative_to(PROJECT):
+        return f"./{value.relative_to(PROJECT)}"
+    if isinstance(value, (tuple, list)):
+        return ",".join(str(part) for part in value) or "none"
+    return str(value) or "empty"
+
+
+@click.command("settings")
+def settings_command() -> None:
+    """Show every setting with its default and what it is for."""
+    for name, default, doc in setting_rows():
+        click.echo(f"{name}  (default: {default})\n    {doc}")
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Build even when nothing has changed.")
+@click.option("--relock", is_flag=True, help="Let the JavaScript packages be resolved afresh, into reflex.lock/.")
+def build(force: bool, relock: bool) -> None:
+    """Build the front end, if anything it is made of has changed."""
+    from liaison_app.front_end.build import build_front_end  # noqa: PLC0415
+
+    site = build_front_end(force=force, relock=relock, progress=click.echo)
+    click.echo(f"The front end is current: {site.relative_to(PROJECT)}")
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest form."""
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.WARNING)
+    command.upgrade(Config(str(PROJECT / "alembic.ini")), "head")
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port to listen on.")
+def serve(host: str, port: int) -> None:
+    """Serve the app; the front end must be built and the database migrated."""
+    from liaison_app.web_server import serve_app  # noqa: PLC0415
+
+    serve_app(host=host, port=port)
+
+
+@click.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the app.")
+@click.option("--city-port", envvar="LIAISON_PRACTICE_CITY_PORT", type=int, help="Port of the practice city.")
+@click.option("--demo/--no-demo", default=True, show_default=True, help="Fill an empty database with the demo program.")
+@click.option("--reload", is_flag=True, help="Build and start again whenever a source file changes.")
+def run(host: str, port: int, city_port: int | None, demo: bool, reload: bool) -> None:
+    """Build, migrate, load the demo program, and start the app with its practice city."""
+    from liaison_app.supervision import Program  # noqa: PLC0415
+
+    os.chdir(PROJECT)
+    sys.exit(Program(host=host, port=port, city_port=city_port, demo=demo, reload=reload).run())

@@ -1,0 +1,51 @@
+"""The few ASGI words the serving layers share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+NOT_MODIFIED = 304
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first request header of that (lower-case) name; empty when there is none."""
+    for key, value in scope.get("headers", ()):
+        if key == name:
+            return bytes(value).decode("latin-1")
+    return ""
+
+
+def cookies(scope: Scope) -> dict[str, str]:
+    """The request's cookies by name."""
+    pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))
+    return {name: value for name, _, value in pairs if name}
+
+
+def accepted_encodings(scope: Scope) -> frozenset[str]:
+    """The content encodings the browser takes. `q=0` means no. Source: RFC 9110, section 12.5.3."""
+    accepted = set()
+    for part in header(scope, b"accept-encoding").lower().split(","):
+        name, _, weight = part.partition(";")
+        if name.strip() and weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            accepted.add(name.strip())
+    return frozenset(accepted)
+
+
+async def answer(
+    send: Send, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]], *, without_body: bool = False
+) -> None:
+    """Send a whole answer; `without_body` for HEAD and 304."""
+    length = [] if status == NOT_MODIFIED else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": b"" if without_body else body})
+
+
+async def answer_text(send: Send, status: int, text: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    """Send a short plain text."""
+    await answer(send, status, text.encode(), [(b"content-type", b"text/plain; charset=utf-8"), *headers])

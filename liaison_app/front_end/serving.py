@@ -1,0 +1,228 @@
+"""Serve the finished site: the right status, language and head, compressed, with caching and security headers."""
+
+from __future__ import annotations
+
+import gzip
+import html as html_text
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import unquote
+
+from liaison_app.front_end.asgi import (
+    App,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    accepted_encodings,
+    answer,
+    cookies,
+    header,
+)
+from liaison_app.front_end.bundle import Bundle, Page, Route, Served, never_changes
+from liaison_app.front_end.finishing import set_language
+from liaison_app.front_end.headers import Policy
+from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
+
+FOR_EVER = b"public, max-age=31536000, immutable"
+ONE_HOUR = b"public, max-age=3600"
+ALWAYS_ASK = b"no-cache"
+# Files a browser must never keep an old copy of.
+ALWAYS_FRESH = frozenset({"/sw.js", "/service-worker.js"})
+# Reflex's client opens no websocket while this cookie says so.
+SOCKET_COOKIE = "backend-enabled"
+NO_SOCKET = b"backend-enabled=false; Path=/; SameSite=Lax; Max-Age=86400"
+SOCKET_AGAIN = b"backend-enabled=; Path=/; SameSite=Lax; Max-Age=0"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head of one page says about it to search engines, messengers and feed readers."""
+
+    title: str
+    description: str = ""
+    image: str = ""
+    address: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def html(self) -> str:
+        """The tags, with everything escaped."""
+        properties = {
+            "og:title": self.title,
+            "og:description": self.description,
+            "og:image": self.image,
+            "og:url": self.address,
+            **self.extra,
+        }
+        tags = [f"<title>{html_text.escape(self.title)}</title>"]
+        if self.description:
+            tags.append(f'<meta name="description" content="{html_text.escape(self.description)}"/>')
+        if self.address:
+            tags.append(f'<link rel="canonical" href="{html_text.escape(self.address)}"/>')
+        tags += [
+            f'<meta property="{html_text.escape(name)}" content="{html_text.escape(value)}"/>'
+            for name, value in properties.items()
+            if value
+        ]
+        return "".join(tags)
+
+
+# Gets the variable parts of the address and the locale; `None` means that there is no such thing: a 404 page.
+HeadOf = Callable[[Mapping[str, str], str], Awaitable[Head | None]]
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the site is served. Routes are named without a locale, in the form of `routes.py` (`/t/[ticket_id]`)."""
+
+    policy: Policy = field(default_factory=Policy)
+    socketless: frozenset[str] = frozenset()
+    heads: Mapping[str, HeadOf] = field(default_factory=dict)
+    session_cookies: frozenset[str] = frozenset({"__Host-sid", "sid"})
+
+
+class FrontEnd:
+    """The outermost layer for addresses of the site; everything else goes on to the app inside.
+
+    An unknown address gets the not-found page with status 404 when a browser asks for a page.
+    """
+
+    def __init__(self, app: App, bundle: Bundle, serving: Serving) -> None:
+        self.app = app
+        self.bundle = bundle
+        self.serving = serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] not in {"GET", "HEAD"} or not await self._serve_site(scope, send):
+            await self._pass_on(scope, receive, send)
+
+    async def _serve_site(self, scope: Scope, send: Send) -> bool:
+        address = unquote(scope["path"])
+        if not address.endswith(".html") and (served := self.bundle.file(address, accepted_encodings(scope))):
+            await self._send_file(scope, send, served, address)
+            return True
+        address = address.rstrip("/") or "/"
+        route = self.bundle.route_of(address)
+        if route is None:
+            return False
+        if page := self.bundle.pages.get(address):
+            await self._send_page(scope, send, page, route)
+        else:
+            await self._send_shell(scope, send, address, route)
+        return True
+
+    async def _send_file(self, scope: Scope, send: Send, served: Served, address: str) -> None:
+        await _send_served(scope, send, served, [(b"cache-control", _keeping(address, scope["query_string"]))])
+
+    async def _send_page(self, scope: Scope, send: Send, page: Page, route: Route) -> None:
+        served = self.bundle.page(page, accepted_encodings(scope))
+        await _send_served(scope, send, served, self._page_headers(scope, page, route))
+
+    async def _send_shell(self, scope: Scope, send: Send, address: str, route: Route) -> None:
+        locale = locale_of(address)
+        head_of = self.serving.heads.get(_plain(route))
+        head = await head_of(_variables(route, address), locale) if head_of else None
+        known = head is not None or head_of is None
+        chunks = route.chunks if known else self.bundle.not_found_chunks
+        served = _shell(self.bundle.shell, locale, head.html() if head else "", chunks, _packing(scope))
+        headers = self._page_headers(scope, self.bundle.shell, route)
+        await _send_served(scope, send, served, headers, status=200 if known else 404)
+
+    def _page_headers(self, scope: Scope, page: Page, route: Route | None) -> list[tuple[bytes, bytes]]:
+        policy = self.serving.policy.page_policy(page.script_hashes, header(scope, b"host"))
+        headers = [(b"cache-control", ALWAYS_ASK), (b"content-security-policy", policy.encode())]
+        return headers + self._socket_headers(scope, route)
+
+    def _socket_headers(self, scope: Scope, route: Route | None) -> list[tuple[bytes, bytes]]:
+        """A visitor without a login session needs no websocket, and so no state, on a page that only shows."""
+        sent = cookies(scope)
+        signed_in = bool(self.serving.session_cookies & sent.keys())
+        off = sent.get(SOCKET_COOKIE) == "false"
+        wanted_off = not signed_in and route is not None and _plain(route) in self.serving.socketless
+        if wanted_off:
+            return [(b"set-cookie", NO_SOCKET)]
+        return [(b"set-cookie", SOCKET_AGAIN)] if off else []
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app inside answer; where it knows nothing and a browser wants a page, say so with ours."""
+        wants_page = scope["method"] in {"GET", "HEAD"} and "text/html" in header(scope, b"accept")
+        replaced = False
+
+        async def watching(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and message["status"] == 404 and wants_page:
+                replaced = True
+                await self._send_not_found(scope, send)
+            if not replaced:
+                await send(message)
+
+        await self.app(scope, receive, watching)
+
+    async def _send_not_found(self, scope: Scope, send: Send) -> None:
+        locale = locale_of(scope["path"])
+        served = _shell(self.bundle.shell, locale, "", self.bundle.not_found_chunks, _packing(scope))
+        await _send_served(scope, send, served, self._page_headers(scope, self.bundle.shell, None), status=404)
+
+
+def locale_of(address: str) -> str:
+    """The locale of an address by its first part: `/es/report` is Spanish."""
+    first = address.lstrip("/").split("/", 1)[0]
+    return first if first in LOCALES else DEFAULT_LOCALE
+
+
+def _keeping(address: str, query: bytes) -> bytes:
+    """How long a file may be kept: for ever where its name or its `?v=` changes with its content."""
+    if never_changes(address) or query.startswith(b"v="):
+        return FOR_EVER
+    return ALWAYS_ASK if address in ALWAYS_FRESH else ONE_HOUR
+
+
+def _plain(route: Route) -> str:
+    """The route as `routes.py` writes it, without its locale: `/es/t/:ticket_id` → `/t/[ticket_id]`."""
+    parts = [f"[{part[1:]}]" if part.startswith(":") else part for part in route.path.strip("/").split("/")]
+    if parts[0] in LOCALES:
+        parts = parts[1:]
+    return "/" + "/".join(parts)
+
+
+def _variables(route: Route, address: str) -> dict[str, str]:
+    pairs = zip(route.path.strip("/").split("/"), address.strip("/").split("/"), strict=True)
+    return {name[1:]: value for name, value in pairs if name.startswith(":")}
+
+
+def _packing(scope: Scope) -> str | None:
+    return "gzip" if "gzip" in accepted_encodings(scope) else None
+
+
+@lru_cache(maxsize=512)
+def _shell(shell: Page, locale: str, head: str, chunks: tuple[str, ...], encoding: str | None) -> Served:
+    """The shell in one language, with the head of one page, and its chunks asked for before any script has run."""
+    text = set_language(shell.html.decode(), locale)
+    preloads = "".join(f'<link rel="modulepreload" href="{chunk}"/>' for chunk in chunks if chunk not in text)
+    body = text.replace("</head>", f"{head}{preloads}</head>", 1).encode()
+    if encoding == "gzip":
+        body = gzip.compress(body, 5, mtime=0)
+    return Served(body, "text/html; charset=utf-8", encoding, f'"{sha256(body).hexdigest()[:24]}"')
+
+
+async def _send_served(
+    scope: Scope, send: Send, served: Served, headers: list[tuple[bytes, bytes]], *, status: int = 200
+) -> None:
+    headers = [
+        *headers,
+        (b"content-type", served.media_type.encode()),
+        (b"etag", served.etag.encode()),
+        (b"vary", b"accept-encoding"),
+    ]
+    if served.encoding:
+        headers.append((b"content-encoding", served.encoding.encode()))
+    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
+    if status == 200 and served.etag in known:
+        await answer(send, 304, b"", headers, without_body=True)
+        return
+    await answer(send, status, served.body, headers, without_body=scope["method"] == "HEAD")

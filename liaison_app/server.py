@@ -1,0 +1,56 @@
+"""The application the web server runs: the Reflex app inside the layers that guard and serve it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from starlette.middleware.gzip import GZipMiddleware
+
+from liaison_app.front_end.bundle import Bundle
+from liaison_app.front_end.guards import MEBIBYTE, Door, Limits
+from liaison_app.front_end.headers import Policy, Secured
+from liaison_app.front_end.places import Places
+from liaison_app.front_end.serving import FrontEnd, Serving
+from liaison_app.front_end.tracing import Tracing
+from liaison_app.settings import Settings, settings
+
+PHOTO_ROUTE = "/api/photos"
+# Room for the form around the photo itself.
+FORM_ROOM = 64 * 1024
+
+
+def application() -> Any:
+    """The whole ASGI app, for the web server. The front end must have been built.
+
+    Raises: SiteMissing; SettingsWrong.
+    """
+    # Pages were compiled by the build; compiling them again would cost 15 seconds at every start.
+    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
+    os.environ["REFLEX_ENV_MODE"] = "prod"
+    from liaison_app.liaison_app import app  # noqa: PLC0415 - Reflex reads the two variables while it is imported
+
+    return around(app(), settings())
+
+
+def around(inside: Any, found: Settings, *, places: Places | None = None) -> Any:
+    """`inside` with every layer around it, outermost last."""
+    bundle = Bundle.load((places or Places()).site)
+    serving = serving_of(found)
+    served = FrontEnd(GZipMiddleware(inside, minimum_size=500, compresslevel=5), bundle, serving)
+    return Secured(Tracing(Door(served, limits_of(found))), serving.policy)
+
+
+def serving_of(found: Settings) -> Serving:
+    """How the settings say the site is served."""
+    return Serving(policy=Policy(tile_url=found.map_tile_url, https=found.is_https))
+
+
+def limits_of(found: Settings) -> Limits:
+    """What the settings let in."""
+    return Limits(
+        origins=frozenset(found.origins),
+        larger_bodies={PHOTO_ROUTE: found.photo_max_mb * MEBIBYTE + FORM_ROOM},
+        sockets_per_address=found.sockets_per_address,
+        trusted_proxies=frozenset(found.trusted_proxies),
+    )
