@@ -2,6 +2,10 @@
 
 import reflex as rx
 
+from liaison_app.settings import settings
+
+_own = settings()
+
 # No Radix theme plugin (it would add 170 kB to every page), no sitemap plugin (ours knows the tickets and leaves
 # the staff's pages out).
 config = rx.Config(
@@ -10,9 +14,18 @@ config = rx.Config(
     show_built_with_reflex=False,
     frontend_compression_formats=["gzip", "brotli"],
     frontend_lazy_bundled_libraries=True,
+    # Read by front_end/fonts.py and front_end/icons.py when the site is finished; no page imports them.
     frontend_packages=[
         "@fontsource-variable/overpass@5.3.0",
         "@fontsource-variable/atkinson-hyperlegible-next@5.3.0",
+        "@iconify-json/lucide@1.2.137",
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
+    cors_allowed_origins=list(_own.origins),
+    # One process keeps its pages' state in memory; several need Redis.
+    state_manager_mode=rx.constants.StateManagerMode.REDIS if _own.redis_url else rx.constants.StateManagerMode.MEMORY,
+    redis_url=_own.redis_url or None,
+    # A page's state (about 180 kB) is forgotten this long after its last event, in seconds. What people type is kept
+    # on their phone, not here.
+    redis_token_expiration=1200,
 )

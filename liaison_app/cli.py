@@ -7,55 +7,33 @@ import logging
 import os
 import sys
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import click
 
+from liaison_app.commands import COMMANDS, has_command
 from liaison_app.domain.errors import LiaisonError
+from liaison_app.processes import follow_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
-
-# Name → module and attribute of the command. Those of other areas stand in their own modules.
-COMMANDS = MappingProxyType(
-    {
-        "run": "liaison_app.cli:run",
-        "serve": "liaison_app.cli:serve",
-        "worker": "liaison_app.worker:worker_command",
-        "migrate": "liaison_app.cli:migrate",
-        "demo": "liaison_app.demo.command:demo_command",
-        "practice-city": "liaison_app.practice_city.command:practice_city_command",
-        "create-coordinator": "liaison_app.accounts_command:create_coordinator_command",
-        "build": "liaison_app.cli:build",
-        "settings": "liaison_app.cli:settings_command",
-    }
-)
 
 
 class LazyGroup(click.Group):
     """A group whose subcommands are imported when they are named, so that starting one does not load all."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in COMMANDS if _exists(COMMANDS[name])]
+        return [name for name in COMMANDS if has_command(name)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = COMMANDS.get(cmd_name)
-        if place is None or not _exists(place):
+        if not has_command(cmd_name):
             return None
-        module, attribute = place.split(":")
+        module, attribute = COMMANDS[cmd_name].split(":")
         found: click.Command = getattr(importlib.import_module(module), attribute)
         return found
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Settings (environment variables)"):
             formatter.write_dl([(name, f"{doc} [{default}]") for name, default, doc in setting_rows()])
-
-
-def _exists(place: str) -> bool:
-    try:
-        return importlib.util.find_spec(place.split(":")[0]) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 @click.group(cls=LazyGroup, context_settings={"max_content_width": 110})
@@ -65,6 +43,7 @@ def liaison() -> None:
 
 def main() -> None:
     """Run the command line; problems a person can mend are one sentence, not a traceback."""
+    follow_parent()
     try:
         liaison(prog_name="python -m liaison_app")
     except LiaisonError as problem:
@@ -112,12 +91,25 @@ def build(force: bool, relock: bool) -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest form."""
-    from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
+
+    from alembic import command  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING)
     command.upgrade(Config(str(PROJECT / "alembic.ini")), "head")
     click.echo("The database is up to date.")
+
+
+@click.command(hidden=True)
+@click.option("--demo/--no-demo", default=False)
+@click.pass_context
+def prepare(context: click.Context, demo: bool) -> None:
+    """Migrate, and load the demo program into an empty database: what `run` needs before it starts anything."""
+    context.invoke(migrate)
+    if demo and has_command("demo"):
+        command = liaison.get_command(context, "demo")
+        if command is not None:
+            command.main(["--if-empty"], standalone_mode=False)
 
 
 @click.command()

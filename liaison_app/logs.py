@@ -65,5 +65,7 @@ def set_up_logs(level: str = "INFO", form: str = "text") -> None:
 
 def logger(area: str) -> structlog.typing.FilteringBoundLogger:
     """A logger for one area; `area` is a glossary noun."""
-    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind(area=area)
-    return bound
+    # Not `.bind()`: that would settle on the configuration of this moment, while modules ask for their logger as they
+    # are imported, before `set_up_logs`; redaction and level would be missing.
+    lazy: structlog.typing.FilteringBoundLogger = structlog.get_logger(area=area)
+    return lazy

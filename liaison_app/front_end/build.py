@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
+from liaison_app.domain.errors import SettingsWrong
 from liaison_app.front_end.finishing import BuildIncomplete, finish_site
 from liaison_app.front_end.places import Places
 from liaison_app.front_end.sources import content_stamp
@@ -28,7 +30,7 @@ MILESTONES = (
 )
 
 
-class FrontEndBuildFailed(Exception):
+class FrontEndBuildFailed(SettingsWrong):
     """The front end could not be built; the message is one sentence for the person who started it."""
 
 
@@ -139,6 +141,8 @@ def _finish(places: Places, stamp: str) -> None:
 
 def _add_own_files(node_modules: Path, site: Path) -> None:
     """Cut the fonts and gather the icons that are used, out of their packages."""
+    if find_spec("liaison_app.front_end.fonts") is None or find_spec("liaison_app.front_end.icons") is None:
+        return
     from liaison_app.front_end.fonts import build_fonts  # noqa: PLC0415 - fontTools is slow to import
     from liaison_app.front_end.icons import build_icons  # noqa: PLC0415 - wanted only by a real build
 

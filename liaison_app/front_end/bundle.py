@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from liaison_app.domain.errors import SettingsWrong
+
 NOT_FOUND_ROUTE = "/*"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # `name-1a2B3c4D.js`: Vite names these by their content, so they never change under one name.
@@ -17,7 +19,7 @@ _HASHED = re.compile(r"^/assets/.+-[\w-]{8}\.\w+$|^/assets/manifest-[0-9a-f]{8}\
 _TEXT = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
-class SiteMissing(Exception):
+class SiteMissing(SettingsWrong):
     """There is no finished site to serve: `python -m liaison_app build` makes it."""
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
-
 from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answer_text, header
+from liaison_app.logs import logger
 
 EVENTS = "/_event"
 # Reflex's own doors that this app does not use: uploads without a limit, and facts about the inside.
@@ -18,7 +17,7 @@ MEBIBYTE = 1024 * 1024
 POLICY_VIOLATION = 1008
 MESSAGE_TOO_BIG = 1009
 
-log = structlog.get_logger().bind(area="door")
+log = logger("door")
 
 
 @dataclass(frozen=True)

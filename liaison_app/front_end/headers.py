@@ -15,6 +15,8 @@ HeaderList = list[tuple[bytes, bytes]]
 NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 _FIXED = {
+    # The web server would name itself here.
+    "server": "liaison",
     "x-content-type-options": "nosniff",
     # Tile servers refuse requests without a Referer, so the origin goes along.
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -60,7 +62,7 @@ class Policy:
         return [f"{parts.scheme}://{parts.netloc}"] if parts.scheme in {"http", "https"} and parts.netloc else []
 
     def secured(self, headers: Iterable[tuple[bytes, bytes]], *, policy: str = NOTHING_ALLOWED) -> HeaderList:
-        """`headers` with the security headers added; what the answer says itself is kept, `Server` is dropped."""
+        """`headers` with the security headers added; what the answer says itself is kept, except `Server`."""
         kept = [(name.lower(), value) for name, value in headers if name.lower() != b"server"]
         present = {name for name, _ in kept}
         wanted = {**_FIXED, "content-security-policy": policy}

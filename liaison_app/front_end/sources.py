@@ -22,12 +22,15 @@ SERVER_ONLY = frozenset(
         "__main__.py",
         "bootstrap.py",
         "cli.py",
+        "commands.py",
         "db.py",
         "live.py",
         "logs.py",
+        "processes.py",
         "server.py",
         "settings.py",
         "supervision.py",
+        "web_server.py",
         "worker.py",
     }
 )

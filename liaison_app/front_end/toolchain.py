@@ -9,8 +9,10 @@ import subprocess  # noqa: S404 - starts npm, to ask it for its registry
 import sys
 from pathlib import Path
 
+from liaison_app.domain.errors import SettingsWrong
 
-class BuildToolMissing(Exception):
+
+class BuildToolMissing(SettingsWrong):
     """Something the build needs is not on this machine; the message says what, in one sentence."""
 
 

@@ -8,11 +8,12 @@ import time
 import structlog
 
 from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answer_text
+from liaison_app.logs import logger
 
 QUIET = ("/assets/", "/fonts/", "/healthz")
 SERVER_ERROR = 500
 
-log = structlog.get_logger().bind(area="http")
+log = logger("http")
 
 
 class Tracing:

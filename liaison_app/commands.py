@@ -1,0 +1,33 @@
+"""The names of the subcommands, and where each one stands."""
+
+from __future__ import annotations
+
+import importlib.util
+from types import MappingProxyType
+
+# Name → module and attribute of the command. Those of other areas stand in their own modules.
+COMMANDS = MappingProxyType(
+    {
+        "run": "liaison_app.cli:run",
+        "prepare": "liaison_app.cli:prepare",
+        "serve": "liaison_app.cli:serve",
+        "worker": "liaison_app.worker:worker_command",
+        "migrate": "liaison_app.cli:migrate",
+        "demo": "liaison_app.demo.command:demo_command",
+        "practice-city": "liaison_app.practice_city.command:practice_city_command",
+        "create-coordinator": "liaison_app.accounts_command:create_coordinator_command",
+        "build": "liaison_app.cli:build",
+        "settings": "liaison_app.cli:settings_command",
+    }
+)
+
+
+def has_command(name: str) -> bool:
+    """Whether the command's module is part of this program."""
+    place = COMMANDS.get(name)
+    if place is None:
+        return False
+    try:
+        return importlib.util.find_spec(place.split(":")[0]) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,54 @@
+"""Child processes that never outlive the program that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess  # noqa: S404 - starts our own commands
+import sys
+import threading
+import time
+from dataclasses import dataclass
+
+#: Children end themselves when the process with this id is gone, however it went.
+PARENT_VARIABLE = "_LIAISON_SUPERVISOR"
+
+
+@dataclass
+class Child:
+    """One process of ours, in a session of its own: a Ctrl-C reaches us alone, and we end it in order."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(cls, name: str, arguments: list[str], environment: dict[str, str]) -> Child:
+        command = [sys.executable, "-m", "liaison_app", *arguments]
+        own = {**environment, PARENT_VARIABLE: str(os.getpid())}
+        return cls(name, subprocess.Popen(command, env=own, start_new_session=True))  # noqa: S603 - our own command
+
+    def ask_to_stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+
+    def make_stop(self, within_s: float) -> None:
+        """Wait, then end the whole session by force."""
+        try:
+            self.process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def follow_parent() -> None:
+    """In a child of `run`: end when the supervisor is gone, so that nothing is left behind even by a kill -9."""
+    parent = os.environ.pop(PARENT_VARIABLE, "")
+    if not parent:
+        return
+
+    def watch() -> None:
+        while os.getppid() == int(parent):
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True, name="follow-parent").start()
