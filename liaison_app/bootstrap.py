@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from liaison_app.cities import city_folder, read_profile
 from liaison_app.db import Database
 from liaison_app.live import LocalHub
 from liaison_app.logs import set_up_logs
@@ -52,7 +53,11 @@ class Application:
                 given["uow"] = stack.enter_context(self.database.unit_of_work())
             if "snapshot" in wanted and "snapshot" not in given:
                 given["snapshot"] = stack.enter_context(self.database.snapshot())
-            given |= {name: self.ports[name] for name in wanted if name in self.ports and name not in given}
+            given |= {
+                name: self.ports[name]
+                for name in wanted
+                if name in self.ports and name not in given
+            }
             return service(**given)
 
     def close(self) -> None:
@@ -63,11 +68,17 @@ def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
     hub = LocalHub()
     database = Database(of.database, published=hub.publish)
-    return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports)
+    return Application(
+        settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports
+    )
 
 
 def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
-    return {"clock": SystemClock(), "hub": hub}
+    return {
+        "clock": SystemClock(),
+        "hub": hub,
+        "city_profile": read_profile(city_folder(of.city)),
+    }
 
 
 _application: Application | None = None
