@@ -6,6 +6,7 @@ from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId
 
 DESK = "desk"
 CITY_QUEUE = "city-queue"
+OUTBOX = "outbox"
 
 
 def ticket(ticket_id: TicketId) -> str:
