@@ -1,10 +1,10 @@
 """Migrations: the app's own tables, on SQLite and PostgreSQL alike, with types compared."""
 
-from alembic import context
 from sqlalchemy import Connection, Enum
 from sqlmodel import AutoString
 
 import liaison_app.models
+from alembic import context
 from liaison_app.db import Database
 from liaison_app.models.columns import UtcDateTime
 

@@ -57,11 +57,11 @@ def setting_rows() -> list[tuple[str, str, str]]:
 
     rows = [("PORT", "8000", "port of the app"), ("HOST", "127.0.0.1", "address the app listens on")]
     for name, field in Settings.model_fields.items():
-        rows.append((f"LIAISON_{name.upper()}", _shown(name, field.default), field.description or ""))
+        rows.append((f"LIAISON_{name.upper()}", _shown(field.default), field.description or ""))
     return rows
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(value: Any) -> str:
     value = value.get_secret_value() if hasattr(value, "get_secret_value") else value
     if isinstance(value, Path) and value.is_relative_to(PROJECT):
         return f"./{value.relative_to(PROJECT)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess  # noqa: S404 - starts our own commands
+import subprocess
 import sys
 import threading
 import time
@@ -25,7 +25,7 @@ class Child:
     def start(cls, name: str, arguments: list[str], environment: dict[str, str]) -> Child:
         command = [sys.executable, "-m", "liaison_app", *arguments]
         own = {**environment, PARENT_VARIABLE: str(os.getpid())}
-        return cls(name, subprocess.Popen(command, env=own, start_new_session=True))  # noqa: S603 - our own command
+        return cls(name, subprocess.Popen(command, env=own, start_new_session=True))
 
     def ask_to_stop(self) -> None:
         if self.process.poll() is None:

@@ -105,7 +105,7 @@ class Program:
     def _environment_of_children(self) -> dict[str, str]:
         """What the children are told. A public address that was set is kept; else it follows the port."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        name = "localhost" if self.host in {"127.0.0.1", "localhost", "0.0.0.0"} else self.host  # noqa: S104
+        name = "localhost" if self.host in {"127.0.0.1", "localhost", "0.0.0.0"} else self.host
         environment.setdefault("LIAISON_PUBLIC_URL", f"http://{name}:{self.port}")
         if self.demo:
             environment["LIAISON_DEMO_PASSWORD"] = demo_password(settings().data_dir)
@@ -135,7 +135,7 @@ class Program:
         self._await(app, f"{self._local_address()}/healthz")
 
     def _local_address(self) -> str:
-        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def _await(self, child: Child, address: str) -> None:

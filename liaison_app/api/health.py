@@ -21,7 +21,7 @@ async def healthz(request: Request) -> Response:
     """200 when the app can serve: its database answers and has its tables. 503 otherwise."""
     try:
         await asyncio.to_thread(request.app.state.application.use, _ask_database)
-    except Exception:
+    except Exception:  # noqa: BLE001 (whatever it is, the app cannot serve)
         logger("health").exception("not_healthy")
         return PlainTextResponse("not healthy\n", status_code=503)
     return PlainTextResponse("ok\n")

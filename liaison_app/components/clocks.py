@@ -92,7 +92,7 @@ def _drawing(picture: ClockPicture | rx.Var[ClockPicture]) -> rx.Component:
 
 
 def _hatch() -> rx.Component:
-    """The pattern of what runs over the promise; it stands in the drawing because SVG cannot fill with CSS gradients."""
+    """The pattern of what runs over the promise; it stands in the drawing: SVG cannot fill with CSS gradients."""
     return rx.el.svg.defs(
         rx.el.svg.pattern(
             rx.el.svg.rect(width="7", height="7", class_name="c-hatch-ground"),

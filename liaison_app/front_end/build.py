@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-import subprocess  # noqa: S404 - starts Reflex's own export
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ def _export(places: Places, *, frozen: bool, progress: Progress) -> None:
     command = [sys.executable, "-m", "reflex", "export", "--no-zip"]
     with (
         places.log.open("w", encoding="utf-8") as log,
-        subprocess.Popen(  # noqa: S603 - our own interpreter and a fixed command
+        subprocess.Popen(
             command,
             cwd=places.root,
             env=build_environment(frozen=frozen),

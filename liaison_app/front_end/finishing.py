@@ -84,7 +84,7 @@ def set_language(html: str, locale: str) -> str:
 
 def script_hashes(html: str) -> list[str]:
     """The CSP sources of a page's inline scripts, without repeats. Source: CSP Level 3, section 8.3."""
-    hashes = {}
+    hashes: dict[str, None] = {}
     for script in _INLINE_SCRIPT.findall(html):
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         hashes[f"'sha256-{digest}'"] = None
@@ -104,7 +104,8 @@ def _matches(path: Path, content: bytes) -> bool:
     packed, brotlied = (path.with_name(path.name + suffix) for suffix in COMPRESSED)
     if not (packed.exists() and brotlied.exists()):
         return False
-    return gzip.decompress(packed.read_bytes()) == content == brotli.decompress(brotlied.read_bytes())
+    unpacked = gzip.decompress(packed.read_bytes()), brotli.decompress(brotlied.read_bytes())
+    return bool(unpacked == (content, content))
 
 
 def _address_of(page: Path, site: Path) -> str:

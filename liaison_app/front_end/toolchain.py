@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess  # noqa: S404 - starts npm, to ask it for its registry
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def _npm_registry() -> str | None:
     if npm is None:
         return None
     try:
-        answer = subprocess.run(  # noqa: S603 - a fixed command, found on PATH
+        answer = subprocess.run(
             [npm, "config", "get", "registry"], capture_output=True, text=True, timeout=20, check=False
         ).stdout.strip()
     except (OSError, subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""The city's service list as last fetched. It stays when the city is down; what left the list is retired, not dropped."""
+"""The city's service list as last fetched. It stays when the city is down; what left the list is retired."""
 
 from datetime import datetime
 from typing import Any

@@ -280,7 +280,10 @@ def test_an_echo_is_handed_on_to_be_compared() -> None:
         b'\xef\xbb\xbf[{"service_request_id":12,"status":"Open"}]',
         b"<requests><request><service_request_id>12</service_request_id><status>Open</status></request></requests>",
         b"<request><service_request_id>12</service_request_id><status>Open</status></request>",
-        b'<service_requests xmlns="urn:x"><request><service_request_id>12</service_request_id><status>Open</status></request></service_requests>',
+        (
+            b'<service_requests xmlns="urn:x"><request><service_request_id>12</service_request_id>'
+            b"<status>Open</status></request></service_requests>"
+        ),
     ],
 )
 def test_rows_are_found_in_every_wrapping(body: bytes) -> None:
