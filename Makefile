@@ -29,7 +29,7 @@ dev: $(STAMP) ## The same, and start again whenever a source file changes
 	@$(BIN)/python -m liaison_app run --reload
 
 test: $(TEST_STAMP) ## Everything that must pass: lint, types and all tests, browser ones too
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python tests/run.py
 
 lint: $(TEST_STAMP) ## Style, mistakes, formatting and layers
 	@$(BIN)/ruff check .

