@@ -1,0 +1,75 @@
+// The few parts of the design system that need the browser itself (liaison_app/components/browser_parts.py).
+import { createElement, useEffect, useRef, useState } from "react";
+
+/** The browser's own modal dialog; a tap on the ground around it closes it, as Escape does. */
+export function Dialog({ isOpen, labelledBy, onClose, children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (isOpen && !dialog.open) dialog.showModal();
+    if (!isOpen && dialog.open) dialog.close();
+  }, [isOpen]);
+  const close = (event) => {
+    event.preventDefault();
+    onClose?.();
+  };
+  return createElement(
+    "dialog",
+    {
+      ...rest,
+      ref,
+      "aria-labelledby": labelledBy,
+      onCancel: close,
+      onClick: (event) => event.target === ref.current && close(event),
+    },
+    children,
+  );
+}
+
+/** Tells how many characters are left in the field inside it; aloud only when few are. */
+export function Counted({ fieldId, most, left, over, children }) {
+  const [count, setCount] = useState(0);
+  const place = useRef(null);
+  useEffect(() => {
+    const field = place.current.querySelector("textarea");
+    if (field) setCount(field.value.length);
+  }, []);
+  const free = most - count;
+  const words = free < 0 ? over.replace("{over}", -free) : left.replace("{left}", free);
+  return createElement(
+    "div",
+    { ref: place, className: "counted", onInput: (event) => setCount(event.target.value.length) },
+    children,
+    createElement(
+      "p",
+      {
+        className: free < 0 ? "counted__words counted__words--over" : "counted__words",
+        id: `${fieldId}-count`,
+        "aria-live": free < most * 0.1 ? "polite" : "off",
+      },
+      words,
+    ),
+  );
+}
+
+/** A button beside a password that shows it and hides it again. */
+export function Password({ show, hide, children }) {
+  const [shown, setShown] = useState(false);
+  const place = useRef(null);
+  const toggle = () => {
+    const field = place.current.querySelector("input");
+    field.type = shown ? "password" : "text";
+    setShown(!shown);
+    field.focus();
+  };
+  return createElement(
+    "div",
+    { ref: place, className: "password" },
+    children,
+    createElement(
+      "button",
+      { type: "button", className: "password__show", "aria-pressed": shown, onClick: toggle },
+      shown ? hide : show,
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+"""Choice cards: one of a few, each with a picture and a reason; the finger may land anywhere on the card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from liaison_app.components.fields import field_id
+from liaison_app.components.icons import icon
+from liaison_app.components.words import Words, chosen, shown
+
+
+def choice_cards(
+    name: Words, legend: Words, *cards: Any, hint: Words = "", error: Words = "", two: bool = False
+) -> rx.Component:
+    """A radio group of `choice_card`s; `two` puts them two abreast where there is room."""
+    wrong = error != "" if isinstance(error, rx.Var) else bool(error)
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="field__label"),
+        shown(hint, rx.el.span(hint, class_name="field__hint")),
+        rx.el.p(
+            shown(error, icon("error", small=True)),
+            rx.el.span(error),
+            class_name="field__error",
+            id=f"{field_id(name)}-error",
+        ),
+        rx.el.div(*cards, class_name="choices choices--two" if two else "choices"),
+        class_name=chosen(wrong, "field field--error", "field"),
+        id=field_id(name),
+    )
+
+
+def choice_card(
+    name: Words, value: Words, title: Words, *, why: Words = "", icon_name: Words = "", **props: Any
+) -> rx.Component:
+    """One card of a radio group. `props` go to the radio button (`checked`, `on_change`, `default_checked`)."""
+    return rx.el.label(
+        rx.el.input(type="radio", name=name, value=value, **props),
+        shown(icon_name, rx.el.span(icon(icon_name or "other"), class_name="choice-card__icon")),
+        rx.el.span(
+            rx.el.span(title, class_name="choice-card__name"),
+            shown(why, rx.el.span(why, class_name="choice-card__why")),
+            class_name="choice-card__words",
+        ),
+        rx.el.span(class_name="choice-card__dot"),
+        class_name="choice-card",
+    )

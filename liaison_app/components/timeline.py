@@ -1,0 +1,48 @@
+"""The timeline of a ticket in plain words, newest first, and the thread of what was asked and answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from liaison_app.components.icons import icon
+from liaison_app.components.words import Words, shown
+
+
+def timeline(*steps: Any, label: Words = "") -> rx.Component:
+    """What happened, as a list of `timeline_step`s."""
+    return rx.el.ol(*steps, class_name="timeline", **({"aria_label": label} if label else {}))
+
+
+def timeline_step(
+    what: Words, when: Words, *, kind: Words = "", icon_name: Words = "check", quote: Words = "", exact: Words = ""
+) -> rx.Component:
+    """One thing that happened. `kind` is ours, city, late, fixed, closed or empty; `quote` are the city's own words.
+
+    `exact` is the full date and time, shown on hover or tap.
+    """
+    return rx.el.li(
+        rx.el.span(icon(icon_name), class_name=f"timeline__mark timeline__mark--{kind}"),
+        rx.el.div(
+            rx.el.p(what, class_name="timeline__what"),
+            rx.el.p(rx.el.time(when, title=exact), class_name="timeline__when"),
+            shown(quote, rx.el.blockquote(quote, class_name="timeline__quote")),
+        ),
+        class_name="timeline__step",
+    )
+
+
+def thread(*messages: Any, label: Words) -> rx.Component:
+    """What was asked about a ticket and what was answered, as a list of `message`s."""
+    return rx.el.ol(*messages, class_name="thread", aria_label=label)
+
+
+def message(who: Words, when: Words, words: Words, *, kind: Words = "", intent: Words = "") -> rx.Component:
+    """One message; `kind` is mine, city, `mine message--waiting` (still on this phone) or empty."""
+    return rx.el.li(
+        rx.el.p(rx.el.span(who), rx.el.span(when), class_name="message__who"),
+        shown(intent, rx.el.p(intent, class_name="message__intent")),
+        rx.el.p(words),
+        class_name=f"message message--{kind}",
+    )
