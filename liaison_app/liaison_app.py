@@ -9,6 +9,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.api import build_api
 from liaison_app.bootstrap import application
+from liaison_app.components.stylesheets import STYLESHEETS
 from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import Page, all_pages
 from liaison_app.states.gate import Gate
@@ -35,7 +36,11 @@ def _add(to: rx.App, page: Page, locale: str) -> None:
 
 def build_app() -> rx.App:
     """The whole app, ready to be compiled or served."""
-    built = rx.App(reset_style=False, toaster=None, api_transformer=build_api(application()))
+    built = rx.App(
+        reset_style=False, stylesheets=STYLESHEETS, toaster=None, api_transformer=build_api(application())
+    )
+    # Reflex's own banner names the server's address; the page frame says what a lost connection means (connection.py).
+    built.app_wraps[5, "Overlay"] = lambda _stateful: None
     built.add_middleware(Gate())
     for page in all_pages():
         for locale in LOCALES:

@@ -1,4 +1,7 @@
-"""The custody chain: whose hands a ticket has been in. Solid is known, dashed is moving, hatched is late, grey not yet."""
+"""The custody chain: whose hands a ticket has been in.
+
+Solid is known, dashed is moving, hatched is late, grey is not yet.
+"""
 
 from __future__ import annotations
 

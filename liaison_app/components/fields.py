@@ -56,12 +56,14 @@ def text_field(
     *,
     hint: Words = "",
     error: Words = "",
-    type: str = "text",
+    input_type: str = "text",
     optional: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """One line: text, email, tel, number, date, time, datetime-local."""
-    control = rx.el.input(type=type, class_name=f"field__input field__input--{type}", **described(name, error), **props)
+    """One line; `input_type` is text, email, tel, number, date, time, datetime-local."""
+    control = rx.el.input(
+        type=input_type, class_name=f"field__input field__input--{input_type}", **described(name, error), **props
+    )
     return field(name, label, control, hint=hint, error=error, optional=optional)
 
 
@@ -77,7 +79,7 @@ def datetime_field(
     name: Words, label: Words, *, hint: Words = "", error: Words = "", optional: bool = False, **props: Any
 ) -> rx.Component:
     """A day and time, with the device's own picker; the value is the wall clock's, without a zone."""
-    return text_field(name, label, hint=hint, error=error, type="datetime-local", optional=optional, **props)
+    return text_field(name, label, hint=hint, error=error, input_type="datetime-local", optional=optional, **props)
 
 
 def select_field(
