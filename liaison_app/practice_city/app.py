@@ -1,0 +1,55 @@
+"""The practice city's web app: its own Starlette application, run in its own process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from liaison_app.practice_city import answers, desk, georeport
+from liaison_app.practice_city.city import Options, PracticeCity
+from liaison_app.practice_city.intake import Refusal
+
+
+class _Ending(Convertor[str]):
+    """The two formats, as the ending of an address."""
+
+    regex = "xml|json"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("fmt", _Ending())
+
+
+async def health(_request: Request) -> Response:
+    """Says that the process answers."""
+    return PlainTextResponse("ok")
+
+
+def make_app(options: Options) -> Starlette:
+    """A practice city that answers over HTTP."""
+    city = PracticeCity(options)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        city.close()
+
+    app = Starlette(
+        routes=[*georeport.routes(), *desk.routes(), Route("/healthz", health)],
+        exception_handlers={Refusal: answers.refused, HTTPException: answers.unrouted, Exception: answers.broken},
+        lifespan=lifespan,
+    )
+    app.state.city = city
+    return app
