@@ -116,7 +116,7 @@ def _early(request: Request, fault: Fault) -> Response:
 
 
 def _after(request: Request, met: Met, told: Response) -> Response:
-    if told.status_code >= 400:  # noqa: PLR2004 - nothing was taken
+    if told.status_code >= 400:
         return told
     if FaultKind.DROP_AFTER in met:
         return _gone(request)

@@ -51,7 +51,7 @@ DEFAULT_PORT = 8311
     "--require-jurisdiction", is_flag=True, help="Answer only with a jurisdiction_id, as a shared endpoint does."
 )
 @click.option("--public-url", default="", help="The address that discovery tells, where it is not the one asked.")
-def practice_city_command(  # noqa: PLR0913 - one argument an option
+def practice_city_command(
     host: str,
     port: int,
     data_dir: Path,

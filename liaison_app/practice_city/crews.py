@@ -85,7 +85,7 @@ def later_plan(service: CityService, dice: Random, *, after_s: float = 0.0) -> S
     """What is to happen once nothing more is to be asked: scheduled, then closed, now and then without a repair."""
     department, plan = service.department, []
     at = after_s + dice.uniform(3, 10) * HOUR_S * service.pace
-    if dice.random() < 0.85:  # noqa: PLR2004 - some crews just go
+    if dice.random() < 0.85:
         plan.append(_planned(at, StepKind.SCHEDULED, dice.choice(department.scheduled)))
     at += dice.uniform(10, 48) * HOUR_S * service.pace
     was_fixed = dice.random() >= service.unfixed

@@ -11,7 +11,7 @@ from liaison_app.domain.geo import lies_within
 from liaison_app.practice_city.catalogue import Catalogue, CityService
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault of ours
+class Refusal(Exception):
     """The city says no: an HTTP status and its reasons."""
 
     def __init__(self, status: int, *descriptions: str) -> None:
@@ -78,6 +78,6 @@ def _value_reasons(question: ServiceAttribute, values: tuple[str, ...]) -> Itera
 
 def _is_number(text: str) -> bool:
     try:
-        return float(text) == float(text)  # noqa: PLR0124 - not a number is not equal to itself
+        return float(text) == float(text)
     except ValueError:
         return False

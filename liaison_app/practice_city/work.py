@@ -184,7 +184,7 @@ def _go_on(
 
 def as_number(service_request_id: str) -> int:
     """A number as the city writes it. Raises: Refusal 404 for what cannot be one."""
-    if not (service_request_id.isascii() and service_request_id.isdecimal() and len(service_request_id) <= 12):  # noqa: PLR2004
+    if not (service_request_id.isascii() and service_request_id.isdecimal() and len(service_request_id) <= 12):
         raise Refusal(404, f"service_request_id {service_request_id[:40]!r} is not known.")
     return int(service_request_id)
 
