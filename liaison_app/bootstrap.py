@@ -68,11 +68,7 @@ def build_application(of: Settings, **ports: Any) -> Application:
 
 
 def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
-    return {
-        "clock": SystemClock(),
-        "hub": hub,
-        "city_profile": read_profile(city_folder(of.city)),
-    }
+    return {"clock": SystemClock(), "hub": hub, "city_profile": read_profile(city_folder(of.city))}
 
 
 _application: Application | None = None

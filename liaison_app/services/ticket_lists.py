@@ -1,0 +1,221 @@
+"""Lists of tickets: a liaison's own, and a neighborhood's. A fixed number of statements each, whatever their length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import AccountId, NeighborhoodId, read_ticket_id
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.ticket_rows import NeighborhoodTickets, OwnTickets, StandingCounts, YearFigures
+from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
+from liaison_app.models import HeardFrom, Neighborhood, Ticket, TicketPhoto
+from liaison_app.services.ticket_projection import card_of, day_of, own_card_of
+
+PAGE_SIZE = 30
+# The order of a liaison's own list: what needs somebody comes first.
+SECTIONS = (
+    Standing.LATE,
+    Standing.NOT_FIXED,
+    Standing.CLOSED,
+    Standing.WITH_CITY,
+    Standing.OURS,
+    Standing.FIXED,
+)
+LONGEST_QUERY = 80
+
+
+def list_mine(
+    *,
+    actor: Actor,
+    standing: Standing | None,
+    query: str,
+    after: str,
+    snapshot: Snapshot,
+    clock: Clock,
+    city_profile: CityProfile,
+) -> OwnTickets:
+    """A page of the actor's own tickets, late ones first, then by `SECTIONS`, newest first within.
+
+    `standing` narrows to one section, `query` to those that fit a number (ours, the city's) or a part of the address
+    or service; '' narrows nothing. `after` is an earlier page's `next_page`, or ''; one that cannot be read starts
+    at the beginning. The counts are of all own tickets, whatever is narrowed.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    zone, now = city_profile.time_zone, clock.now()
+    today = day_of(now, zone)
+    rank = _rank(today)
+    wanted = select(Ticket, rank).where(Ticket.filed_by == account_id, *_fits(query))
+    if standing is not None:
+        wanted = wanted.where(rank == SECTIONS.index(standing))
+    cursor = _read_cursor(after)
+    if cursor is not None:
+        wanted = wanted.where(_beyond(rank, cursor))
+    newest_first = (rank, col(Ticket.requested_at).desc(), col(Ticket.id).desc())
+    found = snapshot.db.exec(wanted.order_by(*newest_first).limit(PAGE_SIZE + 1)).all()
+    tickets = [ticket for ticket, _ in found[:PAGE_SIZE]]
+    photos = _first_photos(tickets, snapshot, only_public=False)
+    return OwnTickets(
+        rows=tuple(own_card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
+        counts=_counts([Ticket.filed_by == account_id], today, snapshot),
+        year=_year_figures(account_id, today, datetime(today.year, 1, 1, tzinfo=zone), snapshot),
+        next_page=_cursor(*found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else None,
+        today=today,
+    )
+
+
+def list_in_neighborhood(
+    *,
+    neighborhood_id: NeighborhoodId,
+    standings: Sequence[Standing],
+    after: str,
+    snapshot: Snapshot,
+    clock: Clock,
+    city_profile: CityProfile,
+) -> NeighborhoodTickets:
+    """A page of a neighborhood's public tickets, newest first: those with one of `standings`, or all where it is empty.
+
+    The same for everybody; `after` as in `list_mine`.
+
+    Raises:
+        NotFound: there is no such neighborhood.
+    """
+    neighborhood = snapshot.db.get(Neighborhood, neighborhood_id)
+    if neighborhood is None:
+        raise NotFound
+    zone = city_profile.time_zone
+    today = day_of(clock.now(), zone)
+    here = [Ticket.neighborhood_id == neighborhood_id, Ticket.visibility == Visibility.PUBLIC]
+    wanted = select(Ticket).where(*here)
+    if standings:
+        wanted = wanted.where(_rank(today).in_([SECTIONS.index(one) for one in standings]))
+    cursor = _read_cursor(after)
+    if cursor is not None:
+        wanted = wanted.where(_older(cursor))
+    order = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
+    found = snapshot.db.exec(wanted.order_by(*order).limit(PAGE_SIZE + 1)).all()
+    tickets = found[:PAGE_SIZE]
+    photos = _first_photos(tickets, snapshot, only_public=True)
+    return NeighborhoodTickets(
+        neighborhood_id=neighborhood_id,
+        neighborhood_name=neighborhood.name,
+        centre=LatLon(neighborhood.lat, neighborhood.lon),
+        rows=tuple(card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
+        counts=_counts(here, today, snapshot),
+        next_page=_cursor(tickets[-1], 0) if len(found) > PAGE_SIZE else None,
+        today=today,
+    )
+
+
+def _rank(today: date) -> ColumnElement[int]:
+    """The place of a ticket's standing in `SECTIONS`, in SQL; says the same as `domain.tickets.standing_of`."""
+    return case(
+        (col(Ticket.outcome) == Outcome.FIXED, SECTIONS.index(Standing.FIXED)),
+        (col(Ticket.outcome).in_([Outcome.NOT_FIXED, Outcome.PARTLY]), SECTIONS.index(Standing.NOT_FIXED)),
+        (col(Ticket.status) == Status.CLOSED, SECTIONS.index(Standing.CLOSED)),
+        (col(Ticket.delivery) != Delivery.ACCEPTED, SECTIONS.index(Standing.OURS)),
+        (col(Ticket.promised_on) < today, SECTIONS.index(Standing.LATE)),
+        else_=SECTIONS.index(Standing.WITH_CITY),
+    )
+
+
+def _fits(query: str) -> list[ColumnElement[bool]]:
+    words = query.strip()[:LONGEST_QUERY]
+    if not words:
+        return []
+    ours = read_ticket_id(words)
+    digits = words.lstrip("#")
+    ways: list[ColumnElement[bool]] = [
+        col(Ticket.service_request_id).startswith(digits, autoescape=True),
+        col(Ticket.address).icontains(words, autoescape=True),
+        col(Ticket.service_name).icontains(words, autoescape=True),
+    ]
+    if ours is not None:
+        ways.append(col(Ticket.id) == ours)
+    return [or_(*ways)]
+
+
+def _cursor(ticket: Ticket, rank: int) -> str:
+    return f"{rank}_{ticket.requested_at.timestamp():.6f}_{ticket.id}"
+
+
+def _read_cursor(text: str) -> tuple[int, datetime, str] | None:
+    parts = text.split("_")
+    if len(parts) != 3:
+        return None
+    try:
+        return int(parts[0]), datetime.fromtimestamp(float(parts[1]), UTC), parts[2]
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _older(cursor: tuple[int, datetime, str]) -> ColumnElement[bool]:
+    _, at, ticket_id = cursor
+    earlier = col(Ticket.requested_at) < at
+    return and_(col(Ticket.requested_at) <= at, or_(earlier, col(Ticket.id) < ticket_id))
+
+
+def _beyond(rank: ColumnElement[int], cursor: tuple[int, datetime, str]) -> ColumnElement[bool]:
+    return or_(rank > cursor[0], and_(rank == cursor[0], _older(cursor)))
+
+
+def _first_photos(tickets: Iterable[Ticket], snapshot: Snapshot, *, only_public: bool) -> dict[str, str]:
+    ids = [ticket.id for ticket in tickets if ticket.has_public_photo or not only_public]
+    if not ids:
+        return {}
+    wanted = select(TicketPhoto.ticket_id, TicketPhoto.key).where(
+        col(TicketPhoto.ticket_id).in_(ids), col(TicketPhoto.refused_at).is_(None)
+    )
+    if only_public:
+        wanted = wanted.where(col(TicketPhoto.approved_at).is_not(None))
+    rows = snapshot.db.exec(wanted.order_by(col(TicketPhoto.position).desc())).all()
+    return {str(ticket_id): key for ticket_id, key in rows}  # the lowest position is read last and stays
+
+
+def _counts(where: Sequence[Any], today: date, snapshot: Snapshot) -> StandingCounts:
+    is_over = case((col(Ticket.promised_on) < today, 1), else_=0)
+    rows = snapshot.db.exec(
+        select(Ticket.status, Ticket.delivery, Ticket.outcome, is_over, func.count())  # type: ignore[call-overload]
+        .where(*where)
+        .group_by(Ticket.status, Ticket.delivery, Ticket.outcome, is_over)
+    ).all()
+    counts = dict.fromkeys((standing.value for standing in Standing), 0)
+    for status, delivery, outcome, over, count in rows:
+        axes = Axes(status, delivery, outcome, date.min if over else None)
+        counts[standing_of(axes, today).value] += count
+    return StandingCounts(**counts)
+
+
+def _year_figures(account_id: AccountId, today: date, since: datetime, snapshot: Snapshot) -> YearFigures:
+    def many(*conditions: ColumnElement[bool]) -> Any:
+        return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
+
+    is_closed = col(Ticket.status) == Status.CLOSED
+    fixed, not_fixed = Outcome.FIXED, [Outcome.NOT_FIXED, Outcome.PARTLY]
+    sent, closed, looked_at, seen_fixed, seen_not_fixed, heard = snapshot.db.exec(
+        select(  # type: ignore[call-overload]
+            many(col(Ticket.delivery) == Delivery.ACCEPTED),
+            many(is_closed),
+            many(is_closed, col(Ticket.outcome).is_not(None)),
+            many(is_closed, col(Ticket.outcome) == fixed),
+            many(is_closed, col(Ticket.outcome).in_(not_fixed)),
+            many(col(HeardFrom.ticket_id).is_not(None)),
+        )
+        .select_from(Ticket)
+        .outerjoin(HeardFrom, col(HeardFrom.ticket_id) == col(Ticket.id))
+        .where(Ticket.filed_by == account_id, col(Ticket.requested_at) >= since)
+    ).one()
+    return YearFigures(today.year, sent, closed, looked_at, seen_fixed, seen_not_fixed, heard)

@@ -1,0 +1,251 @@
+"""Seeing one ticket: who may see how much of it, and all of it that they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, ServiceCode, TicketId
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.ticket_rows import (
+    AnswerRow,
+    ChangeRow,
+    Custody,
+    DeliveryRow,
+    OwnPart,
+    PhotoRow,
+    SentPart,
+    Sight,
+    TicketDetail,
+)
+from liaison_app.domain.tickets import ChangeKind, Visibility
+from liaison_app.models import (
+    Account,
+    Follow,
+    HeardFrom,
+    Neighborhood,
+    OutboxEntry,
+    StatusChange,
+    Ticket,
+    TicketAnswer,
+    TicketPhoto,
+)
+from liaison_app.services import audit
+from liaison_app.services.ticket_projection import card_of, day_of, day_or_none
+from liaison_app.services.usual_times import usual_of
+
+# What the public hears of a ticket's history, and of which of it the exact time.
+_PUBLIC_KINDS = frozenset(
+    {ChangeKind.FILED, ChangeKind.CITY_NUMBER, ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.OUTCOME}
+)
+_CITY_KINDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
+# The city has it, or may have it: it may look at what it got.
+_SENT = frozenset({Delivery.ACCEPTED, Delivery.AWAITING_ID, Delivery.UNKNOWN})
+
+
+def sight_of(actor: Actor, ticket: Ticket) -> Sight | None:
+    """How much of `ticket` the actor may see; None where nothing."""
+    if actor.is_system or actor.role is Role.COORDINATOR:
+        return Sight.FULL
+    if actor.account_id is not None and actor.account_id == ticket.filed_by:
+        return Sight.FULL
+    if actor.role is Role.CITY and ticket.delivery in _SENT:
+        return Sight.SENT
+    return Sight.PUBLIC if ticket.visibility is Visibility.PUBLIC else None
+
+
+def seen_by(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> tuple[Ticket, Sight]:
+    """A ticket and how much of it the actor may see.
+
+    Raises:
+        NotFound: there is none, or it is private and none of the actor's business; nobody can tell which.
+    """
+    ticket = snapshot.db.get(Ticket, ticket_id)
+    sight = sight_of(actor, ticket) if ticket is not None else None
+    if ticket is None or sight is None:
+        raise NotFound
+    return ticket, sight
+
+
+def show(
+    *, actor: Actor, ticket_id: TicketId, snapshot: Snapshot, clock: Clock, city_profile: CityProfile
+) -> TicketDetail:
+    """Everything about a ticket that the actor may see.
+
+    Raises:
+        NotFound: as `seen_by`.
+    """
+    ticket, sight = seen_by(actor, ticket_id, snapshot)
+    zone, now = city_profile.time_zone, clock.now()
+    neighborhood = _neighborhood_name(ticket, snapshot)
+    photos = _photos(ticket, sight, zone, snapshot)
+    changes = _changes(ticket, sight, snapshot)
+    shown = next((photo.key for photo in photos if photo.is_public), None)
+    return TicketDetail(
+        card=card_of(ticket, today=day_of(now, zone), zone=zone, photo=shown),
+        sight=sight,
+        visibility=ticket.visibility,
+        neighborhood_name=neighborhood,
+        department=ticket.agency_responsible,
+        service_notice=ticket.service_notice if sight is not Sight.PUBLIC else "",
+        city_words=_last_words(changes),
+        custody=_custody(ticket, changes, zone),
+        changes=tuple(_change_row(change, sight, zone) for change in reversed(changes)),
+        photos=photos,
+        usual=usual_of(
+            service_code=ServiceCode(ticket.service_code),
+            neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
+            neighborhood_name=neighborhood,
+            now=now,
+            snapshot=snapshot,
+        ),
+        read_at=now,
+        today=day_of(now, zone),
+        is_following=_is_following(actor, ticket, snapshot),
+        sent=_sent_part(ticket, snapshot) if sight is not Sight.PUBLIC else None,
+        own=_own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
+    )
+
+
+def reveal_heard_from(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) -> tuple[str, str]:
+    """Name and contact of the neighbor a ticket was heard from, for a coordinator who asks; ('', '') where nobody.
+
+    Each asking leaves a row in the audit trail.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such ticket.
+    """
+    actor.require(Audience.COORDINATOR)
+    seen_by(actor, ticket_id, uow)
+    heard = uow.db.get(HeardFrom, ticket_id)
+    audit.note(actor=actor, action="heard_from_seen", subject=ticket_id, uow=uow, clock=clock)
+    return (heard.name, heard.contact) if heard else ("", "")
+
+
+def _neighborhood_name(ticket: Ticket, snapshot: Snapshot) -> str:
+    found = snapshot.db.get(Neighborhood, ticket.neighborhood_id) if ticket.neighborhood_id else None
+    return found.name if found else ""
+
+
+def _photos(ticket: Ticket, sight: Sight, zone: ZoneInfo, snapshot: Snapshot) -> tuple[PhotoRow, ...]:
+    wanted = select(TicketPhoto).where(TicketPhoto.ticket_id == ticket.id).order_by(col(TicketPhoto.position))
+    if sight is not Sight.FULL:
+        wanted = wanted.where(col(TicketPhoto.refused_at).is_(None))
+    if sight is Sight.PUBLIC:
+        wanted = wanted.where(col(TicketPhoto.approved_at).is_not(None))
+    return tuple(
+        PhotoRow(
+            key=PhotoKey(photo.key),
+            width=photo.width,
+            height=photo.height,
+            taken_on=day_of(photo.created_at, zone),
+            is_public=photo.approved_at is not None and photo.refused_at is None,
+        )
+        for photo in snapshot.db.exec(wanted).all()
+    )
+
+
+def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:
+    wanted = (
+        select(StatusChange)
+        .where(StatusChange.ticket_id == ticket.id)
+        .order_by(col(StatusChange.at), col(StatusChange.id))
+    )
+    if sight is not Sight.FULL:
+        wanted = wanted.where(col(StatusChange.is_public).is_(True), col(StatusChange.kind).in_(_PUBLIC_KINDS))
+    return snapshot.db.exec(wanted).all()
+
+
+def _change_row(change: StatusChange, sight: Sight, zone: ZoneInfo) -> ChangeRow:
+    is_city = change.kind in _CITY_KINDS
+    is_full = sight is Sight.FULL
+    return ChangeRow(
+        kind=change.kind,
+        word=change.word,
+        note=change.note if is_city or is_full else "",
+        on=day_of(change.at, zone),
+        at=change.at if is_city or is_full else None,
+    )
+
+
+def _last_words(changes: Sequence[StatusChange]) -> str:
+    return next((change.note for change in reversed(changes) if change.kind in _CITY_KINDS and change.note), "")
+
+
+def _first(changes: Sequence[StatusChange], kind: ChangeKind) -> datetime | None:
+    return next((change.at for change in changes if change.kind is kind), None)
+
+
+def _custody(ticket: Ticket, changes: Sequence[StatusChange], zone: ZoneInfo) -> Custody:
+    return Custody(
+        saved_on=day_of(ticket.requested_at, zone),
+        accepted_on=day_or_none(ticket.accepted_at, zone),
+        with_department_on=day_or_none(_first(changes, ChangeKind.CITY_UPDATE), zone),
+        closed_on=day_or_none(ticket.closed_at, zone),
+        looked_on=day_or_none(_first(list(reversed(changes)), ChangeKind.OUTCOME), zone),
+    )
+
+
+def _is_following(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> bool:
+    if actor.account_id is None:
+        return False
+    return snapshot.db.get(Follow, (ticket.id, actor.account_id)) is not None
+
+
+def _sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
+    answers = snapshot.db.exec(
+        select(TicketAnswer).where(TicketAnswer.ticket_id == ticket.id).order_by(col(TicketAnswer.code))
+    ).all()
+    return SentPart(
+        at=LatLon(ticket.lat, ticket.lon),
+        address=ticket.address,
+        description=ticket.description,
+        answers=tuple(AnswerRow(answer.question, answer.shown or ", ".join(answer.values)) for answer in answers),
+    )
+
+
+def _own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
+    found = snapshot.db.exec(
+        select(Account.name, OutboxEntry, HeardFrom)
+        .select_from(Account)
+        .outerjoin(OutboxEntry, col(OutboxEntry.ticket_id) == ticket.id)
+        .outerjoin(HeardFrom, col(HeardFrom.ticket_id) == ticket.id)
+        .where(Account.id == ticket.filed_by)
+    ).one()
+    name, entry, heard = found
+    is_mine = actor.account_id == ticket.filed_by
+    return OwnPart(
+        filed_by=AccountId(ticket.filed_by),
+        filed_by_name=name,
+        is_mine=is_mine,
+        requested_at=ticket.requested_at,
+        accepted_at=ticket.accepted_at,
+        closed_at=ticket.closed_at,
+        delivery=_delivery_row(ticket, entry),
+        has_heard_from=heard is not None,
+        heard_from=heard.name if heard and is_mine else "",
+        heard_contact=heard.contact if heard and is_mine else "",
+    )
+
+
+def _delivery_row(ticket: Ticket, entry: OutboxEntry | None) -> DeliveryRow:
+    if entry is None:
+        return DeliveryRow(ticket.delivery, None, None, 0, "", "")
+    return DeliveryRow(
+        delivery=ticket.delivery,
+        queued_at=entry.queued_at,
+        due_at=entry.due_at,
+        failures=entry.failures,
+        reason=entry.reason,
+        city_words=entry.city_words,
+    )
