@@ -46,5 +46,10 @@ def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
     return localized(f"/n/{neighborhood_id}", locale)
 
 
+def photo(key: str) -> str:
+    """The address of a photo; whoever may see its ticket may load it."""
+    return f"/photos/{key}"
+
+
 def invitation(code: str, locale: str | None = None) -> str:
     return localized(f"/join/{code}", locale)

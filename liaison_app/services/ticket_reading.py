@@ -215,14 +215,8 @@ def _sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
 
 
 def _own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
-    found = snapshot.db.exec(
-        select(Account.name, OutboxEntry, HeardFrom)
-        .select_from(Account)
-        .outerjoin(OutboxEntry, col(OutboxEntry.ticket_id) == ticket.id)
-        .outerjoin(HeardFrom, col(HeardFrom.ticket_id) == ticket.id)
-        .where(Account.id == ticket.filed_by)
-    ).one()
-    name, entry, heard = found
+    name = snapshot.db.exec(select(Account.name).where(Account.id == ticket.filed_by)).one()
+    heard = snapshot.db.get(HeardFrom, ticket.id)
     is_mine = actor.account_id == ticket.filed_by
     return OwnPart(
         filed_by=AccountId(ticket.filed_by),
@@ -231,10 +225,10 @@ def _own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
         requested_at=ticket.requested_at,
         accepted_at=ticket.accepted_at,
         closed_at=ticket.closed_at,
-        delivery=_delivery_row(ticket, entry),
+        delivery=_delivery_row(ticket, snapshot.db.get(OutboxEntry, ticket.id)),
         has_heard_from=heard is not None,
-        heard_from=heard.name if heard and is_mine else "",
-        heard_contact=heard.contact if heard and is_mine else "",
+        heard_from=heard.name if heard is not None and is_mine else "",
+        heard_contact=heard.contact if heard is not None and is_mine else "",
     )
 
 
