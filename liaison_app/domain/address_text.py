@@ -51,7 +51,7 @@ def parse_place(text: str) -> Typed | None:
 
     Only the part before the first comma counts: what follows is the city, the state, the zip code.
     """
-    words = folded(text.split(",")[0].replace("?", "-"))
+    words = folded(text.split(",", maxsplit=1)[0].replace("?", "-"))
     words = _TAIL.sub("", words)
     words = _OPENING.sub("", words)
     return _block(words) or _corner(words) or _number(words) or _street(words)

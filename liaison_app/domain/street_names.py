@@ -22,34 +22,12 @@ DIRECTIONS = {
     "e": "E", "east": "E", "este": "E", "w": "W", "west": "W", "oeste": "W",
 }  # fmt: skip
 SPELLED = {"mount": "mt", "saint": "st", "ben": "benjamin", "martin": "martin"}
-ORDINAL_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        start=1,
-    )
-}
+_FIRST_TWENTY = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
+ORDINAL_WORDS = {word: number for number, word in enumerate(_FIRST_TWENTY, start=1)}
 _ORDINAL = re.compile(r"^0*(\d{1,3})(?:st|nd|rd|th|er|ra|da|ta|va|na|ma|a)?$")
 
 
