@@ -1,0 +1,254 @@
+"""Every geocoder keeps the same promise; the online ones against a real HTTP server that answers as the services do."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from liaison_app.adapters.ais_geocoder import AisGeocoder
+from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
+from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
+from liaison_app.cities import city_folder, read_profile
+from liaison_app.cities.gazetteer import read_gazetteer
+from liaison_app.domain.geo import LatLon, distance_m
+from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, Precision
+
+FOLDER = city_folder("philadelphia")
+CITY = read_profile(FOLDER)
+MARKET_52 = LatLon(39.9600, -75.2250)
+PUBLIC_URL = "https://liaison.example.org"
+
+
+def _ais_address(match_type: str, geocode_type: str, lat: float, lon: float) -> dict[str, object]:
+    return {
+        "type": "Feature",
+        "ais_feature_type": "address",
+        "match_type": match_type,
+        "properties": {
+            "street_address": "5201 MARKET ST",
+            "address_low": 5201,
+            "street_full": "MARKET ST",
+            "street_name": "MARKET",
+            "street_suffix": "ST",
+            "street_predir": "",
+            "zip_code": "19139",
+        },
+        "geometry": {"type": "Point", "geocode_type": geocode_type, "coordinates": [lon, lat]},
+    }
+
+
+AIS_CORNER = {
+    "type": "Feature",
+    "ais_feature_type": "intersection",
+    "match_type": "exact",
+    "properties": {
+        "street_1": {"street_full": "S 52ND ST", "street_name": "52ND", "street_suffix": "ST"},
+        "street_2": {"street_full": "MARKET ST", "street_name": "MARKET", "street_suffix": "ST"},
+    },
+    "geometry": {"type": "Point", "coordinates": [-75.22499, 39.96012]},
+}
+NOMINATIM_HOUSE = {
+    "lat": "39.9602",
+    "lon": "-75.2252",
+    "addresstype": "building",
+    "address": {"house_number": "5201", "road": "Market Street", "city": "Philadelphia"},
+}
+
+
+class Service:
+    """A server on loopback that answers what it is told to and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.status, self.body, self.wait_s = 200, b"{}", 0.0
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                service.asked.append((self.path, dict(self.headers)))
+                time.sleep(service.wait_s)
+                with contextlib.suppress(ConnectionError):  # a client that gave up waiting
+                    self.send_response(service.status)
+                    self.send_header("Content-Length", str(len(service.body)))
+                    self.end_headers()
+                    self.wfile.write(service.body)
+
+            def log_message(self, *args: object) -> None:
+                """Stay quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/base"
+
+    def answers(self, body: object, status: int = 200) -> None:
+        self.status = status
+        self.body = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def service():
+    server = Service()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ais(service):
+    geocoder = AisGeocoder(city=CITY, public_url=PUBLIC_URL, key="k-1", base_url=service.url, timeout_s=0.5)
+    yield geocoder
+    geocoder.close()
+
+
+@pytest.fixture
+def nominatim(service):
+    geocoder = NominatimGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, timeout_s=0.5, pause_s=0)
+    yield geocoder
+    geocoder.close()
+
+
+@pytest.fixture(params=["gazetteer", "ais", "nominatim"])
+def any_geocoder(request, service) -> Geocoder:
+    if request.param == "gazetteer":
+        return GazetteerGeocoder(read_gazetteer(FOLDER))
+    if request.param == "ais":
+        service.answers({"features": [_ais_address("exact", "pwd_parcel", 39.9602, -75.2252)]})
+    else:
+        service.answers([NOMINATIM_HOUSE])
+    return request.getfixturevalue(request.param)
+
+
+def test_all_find_an_address_and_name_its_place(any_geocoder: Geocoder) -> None:
+    found = any_geocoder.find("5201 Market St")
+    name = any_geocoder.name(MARKET_52)
+
+    assert distance_m(found[0].at, MARKET_52) < 100
+    assert found[0].label.startswith("5201 Market St")
+    assert found[0].block == 5200
+    assert name is not None
+    assert name.street.startswith("Market St")
+    assert name.distance_m <= 120
+
+
+def test_all_answer_nothing_to_nothing(any_geocoder: Geocoder) -> None:
+    assert list(any_geocoder.find("  ")) == []
+
+
+def test_ais_is_asked_with_our_key_and_our_name(ais, service) -> None:
+    service.answers({"features": []})
+
+    ais.find("52nd & Market/2")
+    ais.name(MARKET_52)
+
+    (search, headers), (reverse, _) = service.asked
+    assert unquote(search) == "/base/search/52nd & Market/2"
+    assert "%2F2" in search
+    assert reverse == "/base/reverse_geocode/-75.225000,39.960000"
+    assert headers["Authorization"] == "Gatekeeper-Key k-1"
+    assert headers["User-Agent"].endswith("(+https://liaison.example.org)")
+
+
+def test_ais_corner_has_two_signs(ais, service) -> None:
+    service.answers({"features": [AIS_CORNER]})
+
+    found = ais.find("52nd & Market")
+
+    assert (found[0].label, found[0].precision) == ("S 52nd St & Market St", Precision.CORNER)
+    assert found[0].streets == ("52nd St", "Market St")
+
+
+def test_ais_unmatched_is_an_estimate_or_nothing(ais, service) -> None:
+    """A 200 with `match_type` "unmatched" is a guess: along a street's line it is a block, else it is no place."""
+    service.answers({"features": [_ais_address("unmatched", "true_range", 39.9602, -75.2252)]})
+    estimate = ais.find("5299 Market St")
+    service.answers(
+        {"features": [_ais_address("unmatched", "", 39.9602, -75.2252), {**AIS_CORNER, "match_type": "unmatched"}]}
+    )
+    guess = ais.find("5299 Market St")
+
+    assert [one.precision for one in estimate] == [Precision.BLOCK]
+    assert guess == []
+
+
+def test_ais_place_outside_the_city_or_far_away_does_not_count(ais, service) -> None:
+    service.answers({"features": [_ais_address("exact", "pwd_parcel", 40.7128, -74.0060)]})
+
+    assert ais.find("5201 Market St") == []
+    assert ais.name(MARKET_52) is None
+
+
+def test_nominatim_asks_for_our_city_alone(nominatim, service) -> None:
+    service.answers([])
+
+    assert nominatim.find("5201 Market St") == []
+
+    query = parse_qs(urlsplit(service.asked[0][0]).query)
+    assert query["q"] == ["5201 Market St, Philadelphia, Pennsylvania"]
+    assert query["bounded"] == ["1"]
+    assert query["countrycodes"] == ["us"]
+
+
+def test_nominatim_error_body_is_no_place(nominatim, service) -> None:
+    service.answers({"error": "Unable to geocode"})
+
+    assert nominatim.name(MARKET_52) is None
+
+
+def test_nominatim_keeps_a_second_between_requests(service) -> None:
+    slept: list[float] = []
+    geocoder = NominatimGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, sleep=slept.append)
+    service.answers([])
+
+    geocoder.find("a")
+    geocoder.find("b")
+    geocoder.close()
+
+    assert len(slept) == 1
+    assert 0.5 < slept[0] <= 1.0
+
+
+@pytest.mark.parametrize("kind", ["ais", "nominatim"])
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, b"oops"), (401, b"{}"), (200, b"<html>maintenance</html>"), (200, b""), (200, b"[" * 2_000_000)],
+    ids=["500", "401", "html", "empty", "endless"],
+)
+def test_an_answer_that_is_none_says_unavailable(request, service, kind: str, status: int, body: bytes) -> None:
+    service.answers(body, status)
+
+    with pytest.raises(GeocoderUnavailable):
+        request.getfixturevalue(kind).find("5201 Market St")
+
+
+@pytest.mark.parametrize("kind", ["ais", "nominatim"])
+def test_a_slow_service_is_not_waited_for(request, service, kind: str) -> None:
+    service.answers([])
+    service.wait_s = 1.5
+    before = time.monotonic()
+
+    with pytest.raises(GeocoderUnavailable):
+        request.getfixturevalue(kind).name(MARKET_52)
+
+    assert time.monotonic() - before < 1.3
+
+
+@pytest.mark.parametrize("kind", ["ais", "nominatim"])
+def test_404_and_rows_without_a_place_are_nothing_found(request, service, kind: str) -> None:
+    geocoder = request.getfixturevalue(kind)
+    service.answers({"status": 404}, 404)
+    missing = geocoder.find("1 Nowhere St")
+    service.answers({"features": [None, {}, {"geometry": {"coordinates": ["x", 1]}}], "lat": "north"})
+    broken = geocoder.find("1 Nowhere St")
+
+    assert list(missing) == list(broken) == []
