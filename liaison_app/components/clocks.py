@@ -84,7 +84,7 @@ def _drawing(picture: ClockPicture | rx.Var[ClockPicture]) -> rx.Component:
         rx.cond(picture.due_x, _promise(picture)),
         rx.el.svg.line(x1=picture.age_x, x2=picture.age_x, y1="106", y2="164", class_name="c-today"),
         rx.el.svg.text(
-            picture.age_label, x=picture.age_x, y="180", class_name="c-strong c-bad", text_anchor=picture.age_anchor
+            picture.age_label, x=picture.age_x, y="180", class_name=f"c-strong c-bad c-anchor--{picture.age_anchor}"
         ),
         class_name="honest-clock__picture",
         aria_hidden="true",
@@ -113,8 +113,7 @@ def _promise(picture: rx.Var[ClockPicture]) -> rx.Component:
             picture.due_label,
             x=picture.due_x,
             y="16",
-            class_name=f"c-strong c-label c-label--{picture.due_anchor}",
-            text_anchor=picture.due_anchor,
+            class_name=f"c-strong c-label--{picture.due_anchor} c-anchor--{picture.due_anchor}",
         ),
     )
 
@@ -122,7 +121,7 @@ def _promise(picture: rx.Var[ClockPicture]) -> rx.Component:
 def _tick(tick: rx.Var[Tick]) -> rx.Component:
     return rx.el.svg.g(
         rx.el.svg.line(x1=tick.x, x2=tick.x, y1="128", y2="135", class_name="c-tick"),
-        rx.el.svg.text(tick.label, x=tick.x, y="150", class_name="c-quiet", text_anchor=tick.anchor),
+        rx.el.svg.text(tick.label, x=tick.x, y="150", class_name=f"c-quiet c-anchor--{tick.anchor}"),
     )
 
 

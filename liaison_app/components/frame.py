@@ -9,7 +9,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.connection import connection_notice
 from liaison_app.components.icons import brand_mark, icon
-from liaison_app.components.links import link
+from liaison_app.components.links import jump, link
 from liaison_app.components.navigation import account_link, bottom_nav, language_link, side_nav
 from liaison_app.components.words import Words
 from liaison_app.i18n import t
@@ -50,7 +50,7 @@ def page_frame(
 
 def skip_link() -> rx.Component:
     """The first stop of the Tab key on every page."""
-    return rx.el.a(t("Skip to the page"), href="#main", class_name="skip")
+    return jump(t("Skip to the page"), to_id="main", class_name="skip")
 
 
 def top_bar(*, here: Words, audience: Words) -> rx.Component:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from liaison_app.components.words import Words
@@ -16,5 +17,13 @@ def link(*content: Any, to: Words, **props: Any) -> rx.Component:
 
 
 def full_load_link(*content: Any, to: Words, **props: Any) -> rx.Component:
-    """A link that loads its page afresh: another language, sign-in and sign-out, a file, another site."""
-    return rx.el.a(*content, href=to, **props)
+    """A link that loads its page afresh: another language, sign-in and sign-out, a file, another site, a phone number.
+
+    `rx.el.a` will not do: Reflex makes every one of them a link of the router's.
+    """
+    return A.create(*content, href=to, **props)
+
+
+def jump(*content: Any, to_id: Words, **props: Any) -> rx.Component:
+    """A link to a place on the same page: the browser moves the view and the focus there."""
+    return A.create(*content, href=f"#{to_id}", **props)

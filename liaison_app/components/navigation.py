@@ -60,7 +60,7 @@ def language_link(here: Words, class_name: str) -> rx.Component:
     """A link to the same page in the next language, named in that language; it needs a full load for `<html lang>`."""
     other = LOCALES[(LOCALES.index(active_locale()) + 1) % len(LOCALES)]
     own_name = {"en": "English", "es": "Español"}[other]
-    return full_load_link(own_name, to=in_locale(here, other), class_name=class_name, lang=other, hreflang=other)
+    return full_load_link(own_name, to=in_locale(here, other), class_name=class_name, lang=other, href_lang=other)
 
 
 def in_locale(here: Words, locale: str) -> Words:

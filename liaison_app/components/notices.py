@@ -7,7 +7,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from liaison_app.components.icons import icon
-from liaison_app.components.links import link
+from liaison_app.components.links import full_load_link, jump, link
 from liaison_app.components.words import Words, shown
 from liaison_app.i18n import t
 
@@ -58,7 +58,7 @@ def danger_notice() -> rx.Component:
     """Above every choice of what is wrong: a person in danger is not a ticket."""
     return notice(
         t("Someone in danger? Gas, wires down, fire?"),
-        rx.el.p(rx.el.a(t("Call 911 now."), href="tel:911"), " ", t("Come back when it is safe.")),
+        rx.el.p(full_load_link(t("Call 911 now."), to="tel:911"), " ", t("Come back when it is safe.")),
         kind="stop",
     )
 
@@ -66,9 +66,9 @@ def danger_notice() -> rx.Component:
 def error_summary(title: Words, errors: rx.Var[list[Any]] | list[tuple[str, str]]) -> rx.Component:
     """What is still to be mended in a form, each a link to its field. A state gives rows with `field` and `words`."""
     if isinstance(errors, rx.Var):
-        listed = rx.foreach(errors, lambda one: rx.el.li(rx.el.a(one.words, href=f"#{one.field}")))
+        listed = rx.foreach(errors, lambda one: rx.el.li(jump(one.words, to_id=one.field)))
         return shown(errors.length() > 0, _summary(title, listed))
-    return shown(bool(errors), _summary(title, *[rx.el.li(rx.el.a(words, href=f"#{at}")) for at, words in errors]))
+    return shown(bool(errors), _summary(title, *[rx.el.li(jump(words, to_id=at)) for at, words in errors]))
 
 
 def _summary(title: Words, *items: Any) -> rx.Component:
