@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     city_api_key: SecretStr = Field(SecretStr(""), description="our key at the city's endpoint")
     city_jurisdiction: str = Field("", description="jurisdiction_id, only where the endpoint serves several")
     city_profile: str = Field("practice", description="how this city's endpoint differs from the standard")
+    practice_control_key: SecretStr = Field(
+        SecretStr(""), description="key of the practice city's control API, which is closed without one"
+    )
     city_poll_s: float = Field(60.0, gt=0, description="how often the city is asked what changed")
     city_services_s: float = Field(3600.0, gt=0, description="how often the service list is fetched")
 

@@ -124,10 +124,11 @@ class Program:
     def _start_city(self) -> None:
         port = self.city_port or free_port("127.0.0.1", self.port + 1)
         require_free_port("127.0.0.1", port)
-        self.environment["LIAISON_CITY_ENDPOINT"] = f"http://127.0.0.1:{port}"
+        self.environment["LIAISON_CITY_ENDPOINT"] = f"http://127.0.0.1:{port}/open311/v2"
+        self.environment.setdefault("LIAISON_PRACTICE_CONTROL_KEY", secrets.token_urlsafe(24))
         city = Child.start("practice city", ["practice-city", "--port", str(port)], self.environment)
         self.children.append(city)
-        self._await(city, f"http://127.0.0.1:{port}/discovery.json")
+        self._await(city, f"http://127.0.0.1:{port}/healthz")
 
     def _start_app(self) -> None:
         app = Child.start("app", ["serve", "--host", self.host, "--port", str(self.port)], self.environment)

@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
+#: Fixtures that stand in modules of their own.
+pytest_plugins = ["tests.practice_city"]
+
 TESTS = Path(__file__).parent
 #: The folders a test may stand in, lowest layer first. Those with sockets reach the loopback interface and no further.
 KINDS = ("unit", "architecture", "contract", "integration", "api", "e2e")

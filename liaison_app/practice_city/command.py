@@ -13,6 +13,7 @@ from granian.server.embed import Server
 
 from liaison_app.practice_city.app import make_app
 from liaison_app.practice_city.city import DEFAULT_API_KEY, Options
+from liaison_app.settings import settings
 
 DEFAULT_PORT = 8311
 
@@ -24,8 +25,8 @@ DEFAULT_PORT = 8311
 )
 @click.option(
     "--data-dir",
-    default=Path("data"),
-    show_default=True,
+    default=lambda: settings().data_dir,
+    show_default="the data folder of the app",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the practice city's own database.",
 )
