@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.middleware.gzip import GZipMiddleware
 
+from liaison_app import routes
 from liaison_app.front_end.bundle import Bundle
 from liaison_app.front_end.guards import MEBIBYTE, Door, Limits
 from liaison_app.front_end.headers import Policy, Secured
@@ -30,20 +31,29 @@ def application() -> Any:
     os.environ["REFLEX_ENV_MODE"] = "prod"
     from liaison_app.liaison_app import app  # noqa: PLC0415 - Reflex reads the two variables while it is imported
 
-    return around(app(), settings())
+    return around(app(), settings(), serving_of(settings()))
 
 
-def around(inside: Any, found: Settings, *, places: Places | None = None) -> Any:
-    """`inside` with every layer around it, outermost last."""
+def around(inside: Any, found: Settings, serving: Serving, *, places: Places | None = None) -> Any:
+    """`inside` with every layer around it: nearest the site, outermost the headers."""
     bundle = Bundle.load((places or Places()).site)
-    serving = serving_of(found)
     served = FrontEnd(GZipMiddleware(inside, minimum_size=500, compresslevel=5), bundle, serving)
     return Secured(Tracing(Door(served, limits_of(found))), serving.policy)
 
 
 def serving_of(found: Settings) -> Serving:
-    """How the settings say the site is served."""
-    return Serving(policy=Policy(tile_url=found.map_tile_url, https=found.is_https))
+    """How the settings and the table of pages say the site is served."""
+    from liaison_app.domain.access import Audience  # noqa: PLC0415
+    from liaison_app.pages import all_pages  # noqa: PLC0415 - imports Reflex, which wants its environment first
+
+    pages = all_pages()
+    return Serving(
+        policy=Policy(tile_url=found.map_tile_url, https=found.is_https),
+        quiet=frozenset(page.route for page in pages if page.is_quiet),
+        members_only=frozenset(page.route for page in pages if page.audience is not Audience.PUBLIC),
+        sign_in=routes.SIGN_IN,
+        session_cookie="__Host-sid" if found.is_https else "sid",
+    )
 
 
 def limits_of(found: Settings) -> Limits:

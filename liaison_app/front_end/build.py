@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from liaison_app.domain.errors import SettingsWrong
@@ -141,8 +140,6 @@ def _finish(places: Places, stamp: str) -> None:
 
 def _add_own_files(node_modules: Path, site: Path) -> None:
     """Cut the fonts and gather the icons that are used, out of their packages."""
-    if find_spec("liaison_app.front_end.fonts") is None or find_spec("liaison_app.front_end.icons") is None:
-        return
     from liaison_app.front_end.fonts import build_fonts  # noqa: PLC0415 - fontTools is slow to import
     from liaison_app.front_end.icons import build_icons  # noqa: PLC0415 - wanted only by a real build
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from liaison_app.front_end.asgi import (
     App,
@@ -75,12 +75,19 @@ HeadOf = Callable[[Mapping[str, str], str], Awaitable[Head | None]]
 
 @dataclass(frozen=True)
 class Serving:
-    """How the site is served. Routes are named without a locale, in the form of `routes.py` (`/t/[ticket_id]`)."""
+    """How the site is served. Routes are named without a locale, in the form of `routes.py` (`/t/[ticket_id]`).
+
+    `quiet` pages open no websocket for a visitor without a login session. `members_only` pages send such a visitor to
+    `sign_in`; whether the session is a valid one is for the app inside to say. `heads` say what the head of a page with
+    a variable address holds.
+    """
 
     policy: Policy = field(default_factory=Policy)
-    socketless: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+    members_only: frozenset[str] = frozenset()
+    sign_in: str = "/sign-in"
+    session_cookie: str = "sid"
     heads: Mapping[str, HeadOf] = field(default_factory=dict)
-    session_cookies: frozenset[str] = frozenset({"__Host-sid", "sid"})
 
 
 class FrontEnd:
@@ -110,11 +117,23 @@ class FrontEnd:
         route = self.bundle.route_of(address)
         if route is None:
             return False
-        if page := self.bundle.pages.get(address):
+        if _plain(route) in self.serving.members_only and not self._signed_in(scope):
+            await self._send_to_sign_in(scope, send, address)
+        elif page := self.bundle.pages.get(address):
             await self._send_page(scope, send, page, route)
         else:
             await self._send_shell(scope, send, address, route)
         return True
+
+    def _signed_in(self, scope: Scope) -> bool:
+        return self.serving.session_cookie in cookies(scope)
+
+    async def _send_to_sign_in(self, scope: Scope, send: Send, address: str) -> None:
+        """Straight to the sign-in page in the address's language, which leads back here; no websocket is needed."""
+        prefix = "" if locale_of(address) == DEFAULT_LOCALE else f"/{locale_of(address)}"
+        back = quote(address + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else ""))
+        target = f"{prefix}{self.serving.sign_in}?next={back}"
+        await answer(send, 303, b"", [(b"location", target.encode()), (b"cache-control", b"no-store")])
 
     async def _send_file(self, scope: Scope, send: Send, served: Served, address: str) -> None:
         await _send_served(scope, send, served, [(b"cache-control", _keeping(address, scope["query_string"]))])
@@ -141,9 +160,8 @@ class FrontEnd:
     def _socket_headers(self, scope: Scope, route: Route | None) -> list[tuple[bytes, bytes]]:
         """A visitor without a login session needs no websocket, and so no state, on a page that only shows."""
         sent = cookies(scope)
-        signed_in = bool(self.serving.session_cookies & sent.keys())
         off = sent.get(SOCKET_COOKIE) == "false"
-        wanted_off = not signed_in and route is not None and _plain(route) in self.serving.socketless
+        wanted_off = not self._signed_in(scope) and route is not None and _plain(route) in self.serving.quiet
         if wanted_off:
             return [(b"set-cookie", NO_SOCKET)]
         return [(b"set-cookie", SOCKET_AGAIN)] if off else []
