@@ -106,14 +106,16 @@ def migrate() -> None:
 
 @click.command(hidden=True)
 @click.option("--demo/--no-demo", default=False)
+@click.option("--tickets", type=int)
 @click.pass_context
-def prepare(context: click.Context, demo: bool) -> None:
+def prepare(context: click.Context, demo: bool, tickets: int | None) -> None:
     """Migrate, and load the demo program into an empty database: what `run` needs before it starts anything."""
     context.invoke(migrate)
     if demo and has_command("demo"):
         command = liaison.get_command(context, "demo")
         if command is not None:
-            command.main(["--if-empty"], standalone_mode=False)
+            wanted = [] if tickets is None else ["--tickets", str(tickets)]
+            command.main(["--if-empty", *wanted], standalone_mode=False)
 
 
 @click.command()
@@ -129,12 +131,14 @@ def serve(host: str, port: int) -> None:
 @click.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the app.")
-@click.option("--city-port", envvar="LIAISON_PRACTICE_CITY_PORT", type=int, help="Port of the practice city.")
+@click.option("--city-port", type=int, help="Port of the practice city.")
 @click.option("--demo/--no-demo", default=True, show_default=True, help="Fill an empty database with the demo program.")
+@click.option("--tickets", type=int, help="How many tickets the demo program has; its own choice when left out.")
 @click.option("--reload", is_flag=True, help="Build and start again whenever a source file changes.")
-def run(host: str, port: int, city_port: int | None, demo: bool, reload: bool) -> None:
+def run(host: str, port: int, city_port: int | None, demo: bool, tickets: int | None, reload: bool) -> None:
     """Build, migrate, load the demo program, and start the app with its practice city."""
     from liaison_app.supervision import Program  # noqa: PLC0415
 
     os.chdir(PROJECT)
-    sys.exit(Program(host=host, port=port, city_port=city_port, demo=demo, reload=reload).run())
+    program = Program(host=host, port=port, city_port=city_port, demo=demo, tickets=tickets, reload=reload)
+    sys.exit(program.run())

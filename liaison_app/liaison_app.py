@@ -36,9 +36,7 @@ def _add(to: rx.App, page: Page, locale: str) -> None:
 
 def build_app() -> rx.App:
     """The whole app, ready to be compiled or served."""
-    built = rx.App(
-        reset_style=False, stylesheets=STYLESHEETS, toaster=None, api_transformer=build_api(application())
-    )
+    built = rx.App(reset_style=False, stylesheets=STYLESHEETS, toaster=None, api_transformer=build_api(application()))
     # Reflex's own banner names the server's address; the page frame says what a lost connection means (connection.py).
     built.app_wraps[5, "Overlay"] = lambda _stateful: None
     built.add_middleware(Gate())

@@ -16,7 +16,6 @@ from types import FrameType
 
 import click
 
-from liaison_app.commands import has_command
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.front_end.build import FrontEndBuildFailed, build_front_end
 from liaison_app.processes import Child
@@ -71,6 +70,7 @@ class Program:
     port: int
     city_port: int | None
     demo: bool
+    tickets: int | None = None
     reload: bool = False
     children: list[Child] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Program:
         build_front_end(progress=click.echo)
         self.environment = self._environment_of_children()
         self._prepare()
-        if not settings().city_endpoint and has_command("practice-city"):
+        if not settings().city_endpoint:
             self._start_city()
         self._start_app()
         click.echo(self._welcome(time.monotonic() - started))
@@ -115,6 +115,8 @@ class Program:
         """Migrate, and fill an empty database with the demo program; in a process of its own, which gives back
         what these imports cost."""
         arguments = ["prepare", "--demo" if self.demo else "--no-demo"]
+        if self.tickets is not None:
+            arguments += ["--tickets", str(self.tickets)]
         preparing = Child.start("preparation", arguments, self.environment)
         self.children.append(preparing)
         if preparing.process.wait() != 0:
@@ -125,8 +127,11 @@ class Program:
         port = self.city_port or free_port("127.0.0.1", self.port + 1)
         require_free_port("127.0.0.1", port)
         self.environment["LIAISON_CITY_ENDPOINT"] = f"http://127.0.0.1:{port}/open311/v2"
-        self.environment.setdefault("LIAISON_PRACTICE_CONTROL_KEY", secrets.token_urlsafe(24))
-        city = Child.start("practice city", ["practice-city", "--port", str(port)], self.environment)
+        # Keys for this run alone, known to the two processes and nobody else.
+        self.environment.setdefault("LIAISON_CITY_API_KEY", secrets.token_urlsafe(16))
+        self.environment.setdefault("LIAISON_PRACTICE_CONTROL_KEY", secrets.token_urlsafe(16))
+        arguments = ["practice-city", "--port", str(port), "--data-dir", str(settings().data_dir)]
+        city = Child.start("practice city", arguments, self.environment)
         self.children.append(city)
         self._await(city, f"http://127.0.0.1:{port}/healthz")
 

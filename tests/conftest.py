@@ -135,6 +135,11 @@ def await_port(port: int, within_s: float = 20) -> None:
     pytest.fail(f"nothing listens on port {port} after {within_s} s")
 
 
+def pytest_collection_modifyitems(items):
+    """Browser tests last: Playwright keeps an event loop of its own, which asynchronous tests cannot stand beside."""
+    items.sort(key=lambda item: kind_of(item.path) == "e2e")
+
+
 def pytest_runtest_logreport(report):
     if report.when == "call" or (report.when == "setup" and report.outcome != "passed"):
         kind = kind_of(TESTS.parent / report.location[0])

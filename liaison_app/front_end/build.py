@@ -140,11 +140,13 @@ def _finish(places: Places, stamp: str) -> None:
 
 def _add_own_files(node_modules: Path, site: Path) -> None:
     """Cut the fonts and gather the icons that are used, out of their packages."""
+    from liaison_app.front_end.app_icons import build_app_icons  # noqa: PLC0415 - wanted only by a real build
     from liaison_app.front_end.fonts import build_fonts  # noqa: PLC0415 - fontTools is slow to import
     from liaison_app.front_end.icons import build_icons  # noqa: PLC0415 - wanted only by a real build
 
     build_fonts(node_modules, site / "fonts")
     build_icons(node_modules, site)
+    build_app_icons(site)
 
 
 def _short(path: Path) -> str:

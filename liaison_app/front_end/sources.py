@@ -35,7 +35,7 @@ SERVER_ONLY = frozenset(
     }
 )
 # The parts of `front_end` that shape the site; the rest of it serves.
-BUILD_PARTS = ("drawings", "finishing.py", "fonts.py", "icons.py")
+BUILD_PARTS = ("app_icons.py", "drawings", "finishing.py", "fonts.py", "icons.py")
 SOURCE_SUFFIXES = frozenset({".py", ".po", ".jsx", ".js", ".css", ".json", ".svg"})
 OUTSIDE_THE_PACKAGE = ("rxconfig.py", "requirements.txt", "reflex.lock", "assets")
 BUILT_INTO_ASSETS = frozenset({"fonts", "external"})
