@@ -72,11 +72,15 @@ class PhotoStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CleanPhoto:
-    """A photo made anew from what was sent: turned right, without hidden data. Sizes in pixels."""
+    """A photo made anew from what was sent: turned right, without hidden data. Sizes in pixels.
+
+    `thumb` is the same photo small, for lists.
+    """
 
     data: bytes
     width: int
     height: int
+    thumb: bytes
 
 
 class PhotoCleaner(Protocol):

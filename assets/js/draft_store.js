@@ -1,0 +1,182 @@
+// What is typed into a report, kept on this device: one record an account, in IndexedDB, photos included.
+// Every change is a read and a write in one transaction, so that two parts of a page never undo each other.
+
+const DATABASE = "liaison";
+const STORE = "drafts";
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const PLACE_FIELDS = ["lat", "lon", "accuracy", "address", "how", "place_words", "neighborhood"];
+
+let opened;
+const inMemory = new Map(); // where the browser keeps nothing, at least this page does
+const listeners = new Set();
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "owner" });
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => {
+        asked.result.close();
+        opened = undefined;
+      };
+      resolve(asked.result);
+    };
+    asked.onerror = () => reject(asked.error);
+    asked.onblocked = () => reject(new Error("blocked"));
+  }).catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
+
+export function blankDraft(owner) {
+  return { owner, ref: "", fields: {}, photos: [], startedAt: Date.now(), changedAt: Date.now() };
+}
+
+/** The kept draft of an account, or null. */
+export async function readDraft(owner) {
+  try {
+    const database = await open();
+    return await new Promise((resolve, reject) => {
+      const asked = database.transaction(STORE).objectStore(STORE).get(owner);
+      asked.onsuccess = () => resolve(asked.result ?? null);
+      asked.onerror = () => reject(asked.error);
+    });
+  } catch {
+    return inMemory.get(owner) ?? null;
+  }
+}
+
+/** Change the draft of an account; `change` gets the record and alters it. Tells whether it is on the disk. */
+export async function changeDraft(owner, change) {
+  let draft;
+  let isKept = true;
+  try {
+    const database = await open();
+    draft = await new Promise((resolve, reject) => {
+      const work = database.transaction(STORE, "readwrite", { durability: "strict" });
+      const store = work.objectStore(STORE);
+      const asked = store.get(owner);
+      let record;
+      asked.onsuccess = () => {
+        record = asked.result ?? blankDraft(owner);
+        change(record);
+        record.changedAt = Date.now();
+        store.put(record);
+      };
+      work.oncomplete = () => resolve(record);
+      work.onerror = () => reject(work.error);
+      work.onabort = () => reject(work.error);
+    });
+  } catch {
+    isKept = false;
+    draft = inMemory.get(owner) ?? blankDraft(owner);
+    change(draft);
+    inMemory.set(owner, draft);
+  }
+  listeners.forEach((tell) => tell(draft));
+  return { draft, isKept };
+}
+
+/** Forget the draft of an account; with `ref`, only if it is that one. */
+export async function forgetDraft(owner, ref = "") {
+  const draft = await readDraft(owner);
+  if (!draft || (ref && draft.ref !== ref)) return false;
+  inMemory.delete(owner);
+  try {
+    const database = await open();
+    await new Promise((resolve, reject) => {
+      const work = database.transaction(STORE, "readwrite");
+      work.objectStore(STORE).delete(owner);
+      work.oncomplete = resolve;
+      work.onerror = () => reject(work.error);
+    });
+  } catch {
+    return false;
+  }
+  listeners.forEach((tell) => tell(null));
+  return true;
+}
+
+/** Begin a new draft at the place of one that is done. */
+export function startAt(owner, place) {
+  return changeDraft(owner, (draft) => {
+    Object.assign(draft, blankDraft(owner));
+    for (const name of PLACE_FIELDS) if (place[name]) draft.fields[name] = [String(place[name])];
+  });
+}
+
+export function onDraftChange(tell) {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}
+
+/** The marker of one pressing of Send: made once, kept for every resend. */
+export function newRef() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `NL-${Array.from(bytes, (byte) => LETTERS[byte & 31]).join("")}`;
+}
+
+/** Everything a step sends: all fields of all steps, the keys of the photos, the marker. */
+export function sentFields(draft) {
+  const photo = draft.photos.filter((one) => one.key).map((one) => one.key);
+  return { ...draft.fields, photo, ref: draft.ref ? [draft.ref] : [] };
+}
+
+export function hasContent(draft) {
+  return Boolean(draft && (draft.photos.length || Object.values(draft.fields).some((values) => values.some(Boolean))));
+}
+
+// ---------------------------------------------------------------------------------------------- sending the photos
+
+const sending = new Map();
+
+/** Send every photo that has no key yet. Several callers share one sending. */
+export function sendPhotos(owner, onProgress = () => {}) {
+  if (!sending.has(owner)) {
+    sending.set(
+      owner,
+      sendInTurn(owner, onProgress).finally(() => sending.delete(owner)),
+    );
+  }
+  return sending.get(owner);
+}
+
+async function sendInTurn(owner, onProgress) {
+  for (let round = 0; round < 30; round += 1) {
+    const draft = await readDraft(owner);
+    const next = draft?.photos.find((one) => !one.key && !one.refused);
+    if (!next) return (draft?.photos ?? []).every((one) => one.key || one.refused);
+    const answer = await post(next.blob, (share) => onProgress(next.id, share));
+    if (answer.retry) return false;
+    await changeDraft(owner, (record) => {
+      const photo = record.photos.find((one) => one.id === next.id);
+      if (photo) Object.assign(photo, answer);
+    });
+  }
+  return false;
+}
+
+// XMLHttpRequest, because fetch tells nothing about how far a sending has come.
+function post(blob, onProgress) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/photos");
+    request.setRequestHeader("Content-Type", blob.type || "application/octet-stream");
+    request.setRequestHeader("X-Requested-With", "liaison");
+    request.responseType = "json";
+    request.timeout = 120_000;
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onload = () => {
+      const said = request.response ?? {};
+      if (request.status === 201 && said.key) resolve({ key: said.key });
+      else if (request.status === 413) resolve({ refused: "photo_too_large" });
+      else if (request.status === 422) resolve({ refused: said.fields?.photo ?? "photo_broken" });
+      else resolve({ retry: true, status: request.status });
+    };
+    request.onerror = () => resolve({ retry: true });
+    request.ontimeout = () => resolve({ retry: true });
+    request.send(blob);
+  });
+}

@@ -1,0 +1,191 @@
+// A form whose fields are kept on this device while they are typed (liaison_app/components/kept_form.py).
+// The record in IndexedDB is the source of truth: inputs are never controlled, they are filled from it when they
+// appear, and the server is handed all of it with every step.
+import { createElement, useEffect, useRef, useState } from "react";
+import { changeDraft, forgetDraft, newRef, onDraftChange, readDraft, sendPhotos, sentFields } from "./draft_store.js";
+
+const ANSWER_WAIT_MS = 8000;
+const ASK_WAIT_MS = 350;
+
+const pressId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join("");
+
+/** Write kept values into inputs that have not had them yet. */
+function fill(form, fields) {
+  for (const input of form.elements) {
+    const values = fields[input.name];
+    if (!input.name || input.dataset.kept || input.type === "file") continue;
+    input.dataset.kept = "yes";
+    if (!values) continue;
+    if (input.type === "radio" || input.type === "checkbox") {
+      input.checked = values.includes(input.value);
+    } else if (!input.value || input.type === "hidden" || input.tagName === "SELECT") {
+      input.value = values[0] ?? "";
+    }
+    input.dispatchEvent(new Event("kept", { bubbles: true }));
+  }
+}
+
+/** What the inputs hold now, by name. A group of radios with none chosen says nothing. */
+function collect(form) {
+  const found = {};
+  for (const input of form.elements) {
+    if (!input.name || input.type === "file" || input.tagName === "BUTTON" || input.dataset.unkept) continue;
+    if (input.type === "radio") {
+      if (input.checked) found[input.name] = [input.value];
+    } else if (input.type === "checkbox") {
+      found[input.name] ??= [];
+      if (input.checked) found[input.name].push(input.value);
+    } else {
+      found[input.name] = input.value ? [input.value] : [];
+    }
+  }
+  return found;
+}
+
+export function KeptForm(props) {
+  const { owner, isOpen, isOffline, answered, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
+  const form = useRef(null);
+  const draft = useRef(null);
+  const pending = useRef(null);
+  const asking = useRef(0);
+  const waiting = useRef(0);
+  const calls = useRef({});
+  calls.current = { onOpen, onAsk, onSubmit };
+  const [notice, setNotice] = useState("");
+  const [isSending, setSending] = useState(false);
+
+  // Fill in what is kept, then hand it to the server, which may have forgotten it.
+  useEffect(() => {
+    if (!owner) return undefined;
+    let isHere = true;
+    let watching;
+    (async () => {
+      const before = await readDraft(owner);
+      if (!isHere) return;
+      draft.current = before ?? { owner, ref: "", fields: {}, photos: [] };
+      fill(form.current, draft.current.fields);
+      watching = new MutationObserver(() => fill(form.current, draft.current.fields));
+      watching.observe(form.current, { childList: true, subtree: true });
+      const typed = collect(form.current); // typed before this ran
+      if (Object.values(typed).some((values) => values.length)) await keep();
+      form.current.dataset.ready = "yes";
+      calls.current.onOpen(sentFields(draft.current));
+    })();
+    const unwatch = onDraftChange((changed) => {
+      if (changed?.owner === owner) draft.current = changed;
+    });
+    return () => {
+      isHere = false;
+      watching?.disconnect();
+      unwatch();
+      clearTimeout(asking.current);
+      clearTimeout(waiting.current);
+    };
+  }, [owner]);
+
+  // The server was started anew, or dropped this page's state: tell it again, and press again what it did not answer.
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen && draft.current) {
+      calls.current.onOpen(sentFields(draft.current));
+      if (pending.current) send();
+    }
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+
+  // Back online: what was pressed goes by itself.
+  useEffect(() => {
+    const goOn = () => !isOffline && navigator.onLine && pending.current && send();
+    goOn();
+    window.addEventListener("online", goOn);
+    return () => window.removeEventListener("online", goOn);
+  }, [isOffline]);
+
+  useEffect(() => {
+    if (!pending.current || answered !== pending.current) return;
+    pending.current = null;
+    clearTimeout(waiting.current);
+    setSending(false);
+    setNotice("");
+    setTimeout(() => form.current?.querySelector('[aria-invalid="true"]')?.focus(), 60);
+  }, [answered]);
+
+  useEffect(() => {
+    form.current.querySelectorAll("button[type=submit]:not([data-ask])").forEach((button) => {
+      button.setAttribute("aria-disabled", String(isSending));
+      button.classList.toggle("button--busy", isSending);
+    });
+  }, [isSending]);
+
+  async function keep() {
+    if (!owner || !form.current) return;
+    const typed = collect(form.current);
+    const { draft: changed, isKept } = await changeDraft(owner, (record) => Object.assign(record.fields, typed));
+    draft.current = changed;
+    if (!isKept) setNotice(words.notKept);
+  }
+
+  async function changed(event) {
+    const live = event.target.dataset?.live;
+    event.target.dataset.kept = "yes";
+    await keep();
+    if (!live) return;
+    clearTimeout(asking.current);
+    const wait = event.target.type === "radio" || event.target.type === "checkbox" ? 0 : ASK_WAIT_MS;
+    asking.current = setTimeout(() => ask(live), wait);
+  }
+
+  function ask(what) {
+    if (draft.current) calls.current.onAsk({ ...sentFields(draft.current), ask: [what] });
+  }
+
+  async function send() {
+    clearTimeout(waiting.current);
+    if (!navigator.onLine || isOffline) {
+      setNotice(words.offline);
+      return;
+    }
+    if (isLast && !(await sendPhotos(owner))) {
+      setNotice(navigator.onLine ? words.photosWait : words.offline);
+      waiting.current = setTimeout(() => pending.current && send(), ANSWER_WAIT_MS);
+      return;
+    }
+    calls.current.onSubmit({ ...sentFields(draft.current), press: [pending.current] });
+    waiting.current = setTimeout(() => pending.current && setNotice(words.slow), ANSWER_WAIT_MS);
+  }
+
+  async function submitted(event) {
+    event.preventDefault();
+    const what = event.nativeEvent.submitter?.dataset.ask;
+    await keep();
+    if (what) {
+      ask(what);
+      return;
+    }
+    if (!owner) return;
+    if (pending.current && !notice) return; // a double tap
+    pending.current ??= pressId();
+    setSending(true);
+    if (isLast) {
+      const made = await changeDraft(owner, (record) => {
+        record.ref ||= newRef();
+      });
+      draft.current = made.draft;
+    }
+    send();
+  }
+
+  async function startOver(event) {
+    event.preventDefault();
+    if (!window.confirm(words.startOver)) return;
+    await forgetDraft(owner);
+    window.location.assign(words.startAt);
+  }
+
+  return createElement(
+    "form",
+    { ...rest, ref: form, noValidate: true, autoComplete: "off", onInput: changed, onSubmit: submitted, onReset: startOver },
+    createElement("div", { role: "status", className: "kept-form__status" }, notice && createElement("p", { className: "kept-form__notice" }, notice)),
+    children,
+  );
+}

@@ -1,0 +1,156 @@
+// The map of "Where is it?": the map moves under a fixed pin (liaison_app/components/report_parts.py).
+// It writes its place into hidden inputs of the form around it, which keeps them and asks what the place is called.
+import { createElement, useEffect, useRef, useState } from "react";
+import { drawGround, loadGround, loadLeaflet } from "$/public/external/liaison_app/components/maps/leaflet_ground.js";
+
+const CLOSE = 18;
+const NEAR_ENOUGH = 15; // farther out, a pin stands for half a neighborhood
+const DECIMALS = 6;
+
+export function PinMap({ startLat, startLon, startZoom, words, children, ...rest }) {
+  const box = useRef(null);
+  const stage = useRef(null);
+  const map = useRef(null);
+  const accuracy = useRef("");
+  const ring = useRef(null);
+  const [said, setSaid] = useState("");
+  const [isLocating, setLocating] = useState(false);
+
+  const input = (name) => box.current?.querySelector(`input[name=${name}]`);
+
+  function write(lat, lon) {
+    const values = { lat, lon, accuracy: lat ? accuracy.current : "" };
+    for (const [name, value] of Object.entries(values)) input(name).value = value;
+    input("lon").dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function moved(isByHand) {
+    const centre = map.current.getCenter();
+    if (isByHand) {
+      accuracy.current = "";
+      setSaid("");
+    }
+    if (map.current.getZoom() < NEAR_ENOUGH) {
+      setSaid(words.comeCloser);
+      if (input("lat").value) write("", "");
+      return;
+    }
+    write(centre.lat.toFixed(DECIMALS), centre.lng.toFixed(DECIMALS));
+  }
+
+  const quiet = useRef(0);
+  function show(lat, lon, zoom) {
+    quiet.current += 1;
+    map.current.setView([lat, lon], zoom, { animate: false });
+    quiet.current -= 1;
+  }
+
+  useEffect(() => {
+    let isHere = true;
+    let forget = () => {};
+    (async () => {
+      const [L, ground] = await Promise.all([loadLeaflet(), loadGround()]);
+      if (!isHere || map.current) return;
+      map.current = L.map(stage.current, { zoomControl: false, attributionControl: true, keyboard: true, zoomSnap: 1, maxZoom: 20 });
+      map.current.attributionControl.setPrefix("");
+      const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
+      if (lat) show(lat, lon, CLOSE);
+      else show(startLat, startLon, startZoom);
+      forget = drawGround(L, map.current, ground);
+      map.current.on("moveend", () => quiet.current || moved(true));
+      stage.current.dataset.ready = "yes";
+    })();
+    return () => {
+      isHere = false;
+      forget();
+      map.current?.remove();
+      map.current = null;
+    };
+  }, []);
+
+  // The liaison's neighborhood arrives with the state, after the map; a place that is set stays.
+  useEffect(() => {
+    if (map.current && !input("lat").value) show(startLat, startLon, startZoom);
+  }, [startLat, startLon, startZoom]);
+
+  // Kept values arrive after the map, and found places are buttons elsewhere in the form.
+  useEffect(() => {
+    const onKept = () => {
+      const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
+      accuracy.current = input("accuracy").value;
+      if (lat && lon && map.current) show(lat, lon, CLOSE);
+    };
+    const here = box.current;
+    here.addEventListener("kept", onKept);
+    const form = here.closest("form");
+    const onPlace = (event) => {
+      const button = event.target.closest("[data-place]");
+      if (!button || !map.current) return;
+      const [lat, lon] = button.dataset.place.split(",").map(Number);
+      accuracy.current = "";
+      setSaid("");
+      show(lat, lon, CLOSE);
+      moved(false);
+      stage.current.focus();
+    };
+    form?.addEventListener("click", onPlace);
+    return () => {
+      here.removeEventListener("kept", onKept);
+      form?.removeEventListener("click", onPlace);
+    };
+  }, []);
+
+  function locate() {
+    if (!navigator.geolocation) {
+      setSaid(words.noLocation);
+      return;
+    }
+    setLocating(true);
+    setSaid(words.locating);
+    navigator.geolocation.getCurrentPosition(located, notLocated, { enableHighAccuracy: true, timeout: 15_000, maximumAge: 10_000 });
+  }
+
+  async function located({ coords }) {
+    setLocating(false);
+    if (!map.current) return;
+    accuracy.current = String(Math.max(1, Math.round(coords.accuracy)));
+    show(coords.latitude, coords.longitude, CLOSE);
+    const L = await loadLeaflet();
+    ring.current?.remove();
+    ring.current = L.circle([coords.latitude, coords.longitude], { radius: coords.accuracy, className: "pin-map__ring", interactive: false }).addTo(map.current);
+    setSaid(words.within.replace("{metres}", accuracy.current));
+    moved(false);
+  }
+
+  function notLocated(error) {
+    setLocating(false);
+    setSaid({ 1: words.denied, 2: words.noLocation, 3: words.tooSlow }[error.code] ?? words.noLocation);
+  }
+
+  const tool = (label, icon, press, busy) =>
+    createElement(
+      "button",
+      { type: "button", className: busy ? "map__tool map__tool--busy" : "map__tool", "aria-label": label, title: label, onClick: press },
+      createElement("svg", { className: "icon", "aria-hidden": true }, createElement("use", { href: `${words.sprite}#${icon}` })),
+    );
+
+  return createElement(
+    "div",
+    { ...rest, ref: box },
+    ...["lat", "lon", "accuracy"].map((name) => createElement("input", { key: name, type: "hidden", name, defaultValue: "", "data-live": "place" })),
+    createElement("div", { ref: stage, className: "pin-map__stage", role: "application", "aria-label": words.map, tabIndex: 0 }),
+    createElement(
+      "span",
+      { className: "map-pin map-pin--here pin-map__pin", "aria-hidden": true },
+      createElement("svg", { className: "icon" }, createElement("use", { href: `${words.sprite}#place` })),
+    ),
+    createElement(
+      "div",
+      { className: "map__tools" },
+      tool(words.locate, "locate", locate, isLocating),
+      tool(words.zoomIn, "zoom-in", () => map.current?.zoomIn()),
+      tool(words.zoomOut, "zoom-out", () => map.current?.zoomOut()),
+    ),
+    createElement("p", { className: said ? "pin-map__said" : "unseen", role: "status" }, said),
+  );
+}
