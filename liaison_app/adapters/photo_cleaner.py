@@ -33,7 +33,7 @@ class WorkerPhotoCleaner:
         with self._places:
             try:
                 # -I: the worker sees neither our environment's Python settings nor the current folder.
-                done = subprocess.run(  # noqa: S603 (our own script, no shell)
+                done = subprocess.run(
                     [sys.executable, "-I", str(_WORKER)],
                     input=data,
                     capture_output=True,

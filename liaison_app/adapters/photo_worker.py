@@ -13,6 +13,9 @@ import resource
 import sys
 from collections.abc import Sequence
 
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
 MEMORY_BYTES = 1_500 * 1024 * 1024
 CPU_S = 20
 MAX_PIXELS = 50_000_000
@@ -41,9 +44,6 @@ def clean(data: bytes) -> tuple[tuple[int, int], bytes, bytes]:
     Raises:
         Refused: it is no picture of the allowed kinds, is too large, or is broken.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
-    from pillow_heif import register_heif_opener
-
     register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
@@ -56,8 +56,7 @@ def clean(data: bytes) -> tuple[tuple[int, int], bytes, bytes]:
         raise Refused("photo_too_large")
     try:
         opened.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-        turned = ImageOps.exif_transpose(opened)
-        bare = _without_anything_else(turned, Image)
+        bare = _pixels_alone(ImageOps.exif_transpose(opened))
     except (OSError, ValueError, SyntaxError, RuntimeError, MemoryError, Image.DecompressionBombError) as error:
         raise Refused("photo_broken") from error
     bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -66,20 +65,20 @@ def clean(data: bytes) -> tuple[tuple[int, int], bytes, bytes]:
     return bare.size, _jpeg(bare), _jpeg(thumb)
 
 
-def _without_anything_else(picture: object, pillow: object) -> object:
-    """The pixels alone, on white where the picture is see-through: no EXIF, no profile, no appended bytes."""
-    image = picture.convert("RGBA") if "A" in picture.getbands() or "transparency" in picture.info else picture  # type: ignore[attr-defined]
-    ground = pillow.new("RGB", image.size, "white")  # type: ignore[attr-defined]
-    if image.mode == "RGBA":  # type: ignore[attr-defined]
-        ground.paste(image, mask=image.getchannel("A"))  # type: ignore[attr-defined]
+def _pixels_alone(picture: Image.Image) -> Image.Image:
+    """The pixels, on white where the picture is see-through: no EXIF, no profile, no appended bytes."""
+    ground = Image.new("RGB", picture.size, "white")
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        clear = picture.convert("RGBA")
+        ground.paste(clear, mask=clear.getchannel("A"))
     else:
-        ground.paste(image.convert("RGB"))  # type: ignore[attr-defined]
+        ground.paste(picture.convert("RGB"))
     return ground
 
 
-def _jpeg(image: object) -> bytes:
+def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)  # type: ignore[attr-defined]
+    image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()
 
 

@@ -148,7 +148,7 @@ def place_errors(draft: TicketDraft, limits: Limits) -> dict[str, str]:
 def details_errors(draft: TicketDraft, *, most_photos: int, needs_words: bool) -> dict[str, str]:
     """What is wrong with the words, the photos and the neighbor, by field; empty where all can be taken.
 
-    `needs_words`: the service asks no required question, so without words the city would get nothing but a pin.
+    `needs_words`: nothing was answered and there is no photo, so the city would get nothing but a pin.
     """
     errors: dict[str, str] = {}
     if len(draft.description) > DESCRIPTION_LENGTH:

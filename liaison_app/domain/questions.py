@@ -123,7 +123,9 @@ def _read_datetime(question: ServiceAttribute, values: tuple[str, ...], zone: Zo
     local = when.replace(tzinfo=zone) if when.tzinfo is None else when.astimezone(zone)
     if not 1900 <= local.year <= 2100:
         raise AnswerWrong("not_a_time")
-    return Answer(question.code, question.description, (local.isoformat(timespec="seconds"),), f"{local:%Y-%m-%d %H:%M}")
+    return Answer(
+        question.code, question.description, (local.isoformat(timespec="seconds"),), f"{local:%Y-%m-%d %H:%M}"
+    )
 
 
 def _read_one(question: ServiceAttribute, values: tuple[str, ...], _zone: ZoneInfo) -> Answer:

@@ -1,0 +1,95 @@
+"""Open tickets of the same kind close by, to follow one instead of filing it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, or_, select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.geo import Bounds, LatLon, distance_m
+from liaison_app.domain.ids import ServiceCode
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.ticket_rows import NearbyTicket
+from liaison_app.domain.tickets import Status, Visibility
+from liaison_app.models import Follow, Ticket, TicketPhoto
+from liaison_app.services.ticket_projection import card_of, day_of
+
+NEAR_M = 80
+RECENT = timedelta(days=180)
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyText:
+    """A ticket close by and what its liaison wrote; liaisons see each other's words to tell problems apart."""
+
+    near: NearbyTicket
+    description: str
+    days_old: int
+
+
+def nearby(
+    *,
+    actor: Actor,
+    at: LatLon,
+    service_code: ServiceCode,
+    snapshot: Snapshot,
+    clock: Clock,
+    city_profile: CityProfile,
+) -> tuple[NearbyText, ...]:
+    """Open public tickets of a service (and the actor's own) within 80 m that are at most 180 days old, nearest first.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    box, now = Bounds.around(at, NEAR_M), clock.now()
+    rows = snapshot.db.exec(
+        select(Ticket).where(
+            Ticket.service_code == service_code,
+            Ticket.status == Status.OPEN,
+            col(Ticket.lat).between(box.south, box.north),
+            col(Ticket.lon).between(box.west, box.east),
+            Ticket.requested_at >= now - RECENT,
+            or_(Ticket.visibility == Visibility.PUBLIC, Ticket.filed_by == account_id),
+        )
+    ).all()
+    far = {row.id: round(distance_m(at, LatLon(row.lat, row.lon))) for row in rows}
+    close = sorted((row for row in rows if far[row.id] <= NEAR_M), key=lambda row: far[row.id])[:SHOWN]
+    photos, followed = _photos(close, snapshot), _followed(close, account_id, snapshot)
+    today = day_of(now, city_profile.time_zone)
+    return tuple(
+        NearbyText(
+            NearbyTicket(
+                card_of(row, today=today, zone=city_profile.time_zone, photo=photos.get(row.id)),
+                distance_m=max(10, round(far[row.id], -1)),
+                is_following=row.id in followed,
+            ),
+            description=row.description,
+            days_old=(today - day_of(row.requested_at, city_profile.time_zone)).days,
+        )
+        for row in close
+    )
+
+
+def _photos(tickets: list[Ticket], snapshot: Snapshot) -> dict[str, str]:
+    """The first approved photo of each ticket."""
+    rows = snapshot.db.exec(
+        select(TicketPhoto)
+        .where(col(TicketPhoto.ticket_id).in_([row.id for row in tickets]), col(TicketPhoto.approved_at).is_not(None))
+        .order_by(col(TicketPhoto.position).desc())
+    ).all()
+    return {str(row.ticket_id): row.key for row in rows}
+
+
+def _followed(tickets: list[Ticket], account_id: str, snapshot: Snapshot) -> set[str]:
+    rows = snapshot.db.exec(
+        select(Follow.ticket_id).where(
+            col(Follow.ticket_id).in_([row.id for row in tickets]), Follow.account_id == account_id
+        )
+    ).all()
+    return set(rows)

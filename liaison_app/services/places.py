@@ -1,0 +1,90 @@
+"""Places while a request is being written: found by what was typed, named for a pin, put into a neighborhood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.drafts import PlaceHow, TicketDraft
+from liaison_app.domain.geo import LatLon, distance_m
+from liaison_app.domain.ids import NeighborhoodId
+from liaison_app.domain.ports import RateLimits
+from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
+from liaison_app.models import Neighborhood
+
+OFFERED = 3
+FAR_FROM_ANY_M = 6_000
+SEARCHES_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NeighborhoodChoice:
+    """A neighborhood to choose, `distance_m` metres from the place to its middle."""
+
+    id: NeighborhoodId
+    name: str
+    at: LatLon
+    distance_m: int = 0
+
+
+def find(
+    *, actor: Actor, text: str, geocoder: Geocoder, city_profile: CityProfile, rate_limits: RateLimits | None = None
+) -> tuple[PlaceFound, ...]:
+    """Places in the city that `text` may mean, the likeliest first; empty where none is known.
+
+    Raises:
+        GeocoderUnavailable: the address service does not answer.
+        TooMany: too many searches.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    if rate_limits is not None:
+        rate_limits.hit("place_search", account_id, limit=SEARCHES_PER_MINUTE, per_s=60)
+    found = geocoder.find(text[:200]) if text.strip() else ()
+    return tuple(place for place in found if city_profile.limits.hold(place.at))
+
+
+def name_of(*, at: LatLon, geocoder: Geocoder) -> PlaceName | None:
+    """What a place is called; None where no street is known near it, or the address service does not answer."""
+    try:
+        return geocoder.name(at)
+    except GeocoderUnavailable:
+        return None
+
+
+def address_of(*, draft: TicketDraft, geocoder: Geocoder) -> str:
+    """The address line of a draft: what was typed or chosen, else what the pin's place is called, else ''."""
+    if draft.address or draft.how is PlaceHow.WORDS or draft.at is None:
+        return draft.address
+    name = name_of(at=draft.at, geocoder=geocoder)
+    return name.label if name else ""
+
+
+def neighborhoods(*, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
+    """All neighborhoods by name."""
+    rows = snapshot.db.exec(select(Neighborhood).order_by(Neighborhood.name)).all()
+    return tuple(NeighborhoodChoice(NeighborhoodId(row.id), row.name, LatLon(row.lat, row.lon)) for row in rows)
+
+
+def neighborhoods_near(*, at: LatLon, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
+    """The three neighborhoods whose middles are nearest: nobody draws their borders, so a person chooses."""
+    rows = (
+        NeighborhoodChoice(one.id, one.name, one.at, round(distance_m(at, one.at)))
+        for one in neighborhoods(snapshot=snapshot)
+    )
+    return tuple(sorted(rows, key=lambda one: one.distance_m)[:OFFERED])
+
+
+def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | None:
+    """The neighborhood whose middle is nearest; None where none is within a few kilometres."""
+    near = neighborhoods_near(at=at, snapshot=snapshot)
+    return near[0].id if near and near[0].distance_m <= FAR_FROM_ANY_M else None
+
+
+def own_neighborhood(*, actor: Actor, snapshot: Snapshot) -> NeighborhoodChoice | None:
+    """The neighborhood a liaison speaks for, to open the map there; None where there is none."""
+    row = snapshot.db.get(Neighborhood, actor.neighborhood_id) if actor.neighborhood_id else None
+    return NeighborhoodChoice(NeighborhoodId(row.id), row.name, LatLon(row.lat, row.lon)) if row else None

@@ -1,0 +1,229 @@
+"""Filing a ticket: everything that belongs to it is stored in one transaction, once, however often Send is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from liaison_app.db import UnitOfWork
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.drafts import ANSWER, TicketDraft, details_errors, place_errors
+from liaison_app.domain.errors import Conflict, InputInvalid
+from liaison_app.domain.geo import LatLon, cell_of
+from liaison_app.domain.guidance import Guidance, ServiceGuide
+from liaison_app.domain.ids import (
+    AccountId,
+    NeighborhoodId,
+    Ref,
+    ServiceCode,
+    TicketId,
+    new_ticket_id,
+)
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.public_place import public_place
+from liaison_app.domain.questions import Answer, asked, read_answers
+from liaison_app.domain.tickets import ChangeKind, Visibility
+from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChange, Ticket, TicketAnswer, TicketPhoto
+from liaison_app.services import outbox
+from liaison_app.services.catalogue import questions_of
+from liaison_app.services.places import nearest_neighborhood
+
+TRIES_FOR_A_NUMBER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLimits:
+    """How much one ticket may hold."""
+
+    photos_per_ticket: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FiledTicket:
+    """What the sender gets back. `is_new` is False where this pressing of Send had arrived before."""
+
+    id: TicketId
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A draft that can be filed, with what was looked up for it."""
+
+    draft: TicketDraft
+    ref: Ref
+    at: LatLon
+    service: CityService
+    guide: ServiceGuide
+    neighborhood_id: NeighborhoodId | None
+    answers: tuple[Answer, ...]
+    photos: tuple[TicketPhoto, ...]
+
+
+def file(
+    *,
+    actor: Actor,
+    draft: TicketDraft,
+    address: str,
+    uow: UnitOfWork,
+    clock: Clock,
+    city_profile: CityProfile,
+    guidance: Guidance,
+    filing_limits: FilingLimits,
+) -> FiledTicket:
+    """File a draft: the ticket, its answers and photos, the neighbor, its first status change and its outbox row.
+
+    All of it commits together. `address` is how the place is called (the caller asks the geocoder before, because no
+    transaction waits for the network). A ref that was filed before brings back that ticket and stores nothing.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor may not file.
+        InputInvalid: something is missing or cannot be taken, by field.
+        Conflict: the ref belongs to somebody else's ticket, or no free number was found.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    if draft.ref is None:
+        raise InputInvalid({"form": "needed"})
+    before = uow.db.exec(select(Ticket).where(Ticket.ref == draft.ref)).first()
+    if before is not None:
+        if before.filed_by != account_id:
+            raise Conflict("ref_taken")
+        return FiledTicket(TicketId(before.id), is_new=False)
+    checked = _check(account_id, draft, draft.ref, uow, city_profile, guidance, filing_limits)
+    ticket = _ticket(checked, account_id, address, clock.now(), _free_number(uow))
+    outbox.queue(ticket=ticket, uow=uow, clock=clock)
+    _store_parts(ticket, checked, account_id, clock.now(), uow)
+    uow.announce(*_rooms_of(ticket, account_id))
+    return FiledTicket(TicketId(ticket.id), is_new=True)
+
+
+def _check(
+    account_id: AccountId,
+    draft: TicketDraft,
+    ref: Ref,
+    uow: UnitOfWork,
+    city_profile: CityProfile,
+    guidance: Guidance,
+    limits: FilingLimits,
+) -> _Checked:
+    service = uow.db.get(CityService, draft.service_code) if draft.service_code else None
+    errors = place_errors(draft, city_profile.limits)
+    if service is None or service.retired_at is not None:
+        raise InputInvalid(errors | {"service": "kind_needed"})
+    guide = guidance.of(ServiceCode(service.code))
+    answers, wrong = check_answers(draft, guide, uow, city_profile.time_zone)
+    needs_words = not answers and not draft.photo_keys
+    errors |= details_errors(draft, most_photos=limits.photos_per_ticket, needs_words=needs_words) | wrong
+    photos = _photos(draft, account_id, uow)
+    if len(photos) != len(draft.photo_keys):
+        errors["photo"] = "photo_gone"
+    neighborhood = _neighborhood(draft, uow)
+    if draft.neighborhood_id is not None and neighborhood is None:
+        errors["neighborhood"] = "neighborhood_needed"
+    if errors:
+        raise InputInvalid(errors)
+    at = _position(draft, neighborhood)
+    neighborhood_id = NeighborhoodId(neighborhood.id) if neighborhood else nearest_neighborhood(at, uow)
+    return _Checked(draft, ref, at.rounded(6), service, guide, neighborhood_id, answers, photos)
+
+
+def check_answers(
+    draft: TicketDraft, guide: ServiceGuide, uow: UnitOfWork, zone: ZoneInfo
+) -> tuple[tuple[Answer, ...], dict[str, str]]:
+    """The answers that count for the draft's service, and what is wrong, by the name of the field."""
+    questions = asked(questions_of(draft.service_code or ServiceCode(""), uow), guide.conditions, draft.answers)
+    answers, wrong = read_answers(questions, draft.answers, zone)
+    return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
+
+
+def _neighborhood(draft: TicketDraft, uow: UnitOfWork) -> Neighborhood | None:
+    return uow.db.get(Neighborhood, draft.neighborhood_id) if draft.neighborhood_id else None
+
+
+def _position(draft: TicketDraft, neighborhood: Neighborhood | None) -> LatLon:
+    """The pin; for a place told in words the middle of its neighborhood, which is all we know in degrees."""
+    if neighborhood is not None and draft.how == "words":
+        return LatLon(neighborhood.lat, neighborhood.lon)
+    if draft.at is None:
+        raise InputInvalid({"place": "place_needed"})
+    return draft.at
+
+
+def _photos(draft: TicketDraft, account_id: AccountId, uow: UnitOfWork) -> tuple[TicketPhoto, ...]:
+    """The sender's own photos that belong to no ticket yet, in the order they were added."""
+    if not draft.photo_keys:
+        return ()
+    found = uow.db.exec(
+        select(TicketPhoto).where(
+            col(TicketPhoto.key).in_(draft.photo_keys),
+            TicketPhoto.owner_id == account_id,
+            col(TicketPhoto.ticket_id).is_(None),
+        )
+    ).all()
+    by_key = {photo.key: photo for photo in found}
+    return tuple(by_key[key] for key in draft.photo_keys if key in by_key)
+
+
+def _free_number(uow: UnitOfWork) -> TicketId:
+    """A number of ours that no ticket has. Writers wait for each other or meet the primary key, so it stays free.
+
+    Raises:
+        Conflict: every try was taken.
+    """
+    for _ in range(TRIES_FOR_A_NUMBER):
+        number = new_ticket_id()
+        if uow.db.get(Ticket, number) is None:
+            return number
+    raise Conflict("no_number")
+
+
+def _ticket(checked: _Checked, account_id: AccountId, address: str, now: datetime, number: TicketId) -> Ticket:
+    shown = public_place(checked.at, address, is_house_linked=checked.guide.is_house_linked)
+    return Ticket(
+        id=number,
+        ref=checked.ref,
+        filed_by=account_id,
+        service_code=checked.service.code,
+        service_name=checked.service.name,
+        description=checked.draft.description,
+        lat=checked.at.lat,
+        lon=checked.at.lon,
+        address=address[:240],
+        public_lat=shown.at.lat,
+        public_lon=shown.at.lon,
+        public_address=shown.address[:240],
+        cell=cell_of(shown.at),
+        neighborhood_id=checked.neighborhood_id,
+        visibility=Visibility.PRIVATE if checked.guide.is_private else Visibility.PUBLIC,
+        requested_at=now,
+        updated_at=now,
+    )
+
+
+def _store_parts(ticket: Ticket, checked: _Checked, account_id: AccountId, now: datetime, uow: UnitOfWork) -> None:
+    for answer in checked.answers:
+        values = list(answer.values)
+        uow.db.add(
+            TicketAnswer(
+                ticket_id=ticket.id, code=answer.code, question=answer.question, values=values, shown=answer.shown
+            )
+        )
+    for position, photo in enumerate(checked.photos):
+        photo.ticket_id, photo.position = ticket.id, position
+    heard = checked.draft.heard_from
+    if heard is not None:
+        uow.db.add(HeardFrom(ticket_id=ticket.id, name=heard.name, contact=heard.contact, consented_at=now))
+    uow.db.add(StatusChange(ticket_id=ticket.id, at=now, kind=ChangeKind.FILED, by=account_id))
+
+
+def _rooms_of(ticket: Ticket, account_id: AccountId) -> Sequence[str]:
+    own = [rooms.account(account_id)]
+    if ticket.neighborhood_id and ticket.visibility is Visibility.PUBLIC:
+        own.append(rooms.neighborhood(NeighborhoodId(ticket.neighborhood_id)))
+    return own
