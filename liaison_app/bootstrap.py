@@ -15,10 +15,19 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from liaison_app.adapters.ais_geocoder import AisGeocoder
+from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
+from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
+from liaison_app.adapters.photo_cleaner import WorkerPhotoCleaner
+from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.cities import city_folder, read_profile
+from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.db import Database
+from liaison_app.domain.guidance import BareGuidance
+from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub
 from liaison_app.logs import set_up_logs
+from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
 
 T = TypeVar("T")
@@ -68,7 +77,33 @@ def build_application(of: Settings, **ports: Any) -> Application:
 
 
 def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
-    return {"clock": SystemClock(), "hub": hub, "city_profile": read_profile(city_folder(of.city))}
+    return {
+        "clock": SystemClock(),
+        "hub": hub,
+        "city_profile": read_profile(city_folder(of.city)),
+        **_filing_ports(of),
+    }
+
+
+def _filing_ports(of: Settings) -> dict[str, Any]:
+    """What a request is written with: places, guidance, photos, limits."""
+    return {
+        "geocoder": _geocoder(of),
+        "guidance": BareGuidance(),
+        "filing_limits": FilingLimits(photos_per_ticket=of.photos_per_ticket),
+        "photo_cleaner": WorkerPhotoCleaner(),
+        "photo_store": PhotoFolder(of.data_dir / "photos"),
+    }
+
+
+def _geocoder(of: Settings) -> Geocoder:
+    folder = city_folder(of.city)
+    key, url = of.geocoder_key.get_secret_value(), of.geocoder_url
+    if of.geocoder == "ais":
+        return AisGeocoder(city=read_profile(folder), public_url=of.public_url, key=key, base_url=url)
+    if of.geocoder == "nominatim":
+        return NominatimGeocoder(city=read_profile(folder), public_url=of.public_url, base_url=url)
+    return GazetteerGeocoder(read_gazetteer(folder))
 
 
 _application: Application | None = None
