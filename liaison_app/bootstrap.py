@@ -18,8 +18,10 @@ from typing import Any, TypeVar
 from liaison_app.adapters.ais_geocoder import AisGeocoder
 from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
 from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
+from liaison_app.adapters.passwords import Argon2Passwords
 from liaison_app.adapters.photo_cleaner import WorkerPhotoCleaner
 from liaison_app.adapters.photo_folder import PhotoFolder
+from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.db import Database
@@ -31,6 +33,8 @@ from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
 
 T = TypeVar("T")
+# How often a signed-in person's being here is written down, in seconds.
+SEEN_EVERY_S = 60.0
 
 
 class SystemClock:
@@ -81,7 +85,18 @@ def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
         "clock": SystemClock(),
         "hub": hub,
         "city_profile": read_profile(city_folder(of.city)),
+        **_account_ports(of),
         **_filing_ports(of),
+    }
+
+
+def _account_ports(of: Settings) -> dict[str, Any]:
+    """What signing in and the gate need: passwords, and counting of tries and events."""
+    return {
+        "passwords": Argon2Passwords(),
+        "rate_limits": WindowRateLimits(of.redis_url),
+        "event_limits": BucketLimits(of.events_per_second, burst=2 * of.events_per_second),
+        "seen_notes": OnceInAWhile(SEEN_EVERY_S),
     }
 
 

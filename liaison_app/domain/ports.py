@@ -99,6 +99,9 @@ class Passwords(Protocol):
     def fits(self, password: str, password_hash: str | None) -> bool:
         """Whether it matches; with None does the same work and says no, so that time tells nothing."""
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether a hash should be made anew when its password is next known."""
+
     def is_strong(self, password: str, about: Sequence[str]) -> bool:
         """Whether it may be chosen; `about` are words of the person that it must not lean on."""
 
@@ -111,6 +114,23 @@ class RateLimits(Protocol):
 
     def check(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Only look. Raises: TooMany when `limit` is used up."""
+
+    def forget(self, what: str, who: str, *, limit: int, per_s: int) -> None:
+        """Start counting anew for `who`."""
+
+
+class EventLimits(Protocol):
+    """Counts what one open page sends."""
+
+    def hit(self, what: str, who: str) -> None:
+        """Count one event. Raises: TooMany when it is more than a page may send."""
+
+
+class DueTimes(Protocol):
+    """Keeps something from being done too often."""
+
+    def is_due(self, who: str) -> bool:
+        """Whether it is time again for `who`; asking and being told so counts as doing it."""
 
 
 class Hub(Protocol):

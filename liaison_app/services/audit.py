@@ -6,10 +6,10 @@ from typing import Any
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.access import Actor
-from liaison_app.domain.errors import TooMany
-from liaison_app.domain.ports import Clock, RateLimits
+from liaison_app.domain.ports import Clock
 from liaison_app.models import AuditEntry
 
+# For one account, and for all strangers together: enough to see an attack, too few to fill the disk.
 REFUSALS_PER_MINUTE = 30
 
 
@@ -20,13 +20,6 @@ def note(*, actor: Actor, action: str, subject: str = "", uow: UnitOfWork, clock
     )
 
 
-def note_refusal(
-    *, actor: Actor, what: str, why: str, uow: UnitOfWork, clock: Clock, rate_limits: RateLimits | None = None
-) -> None:
-    """Write that something was refused; a flood of refusals is cut off, or it would fill the disk."""
-    try:
-        if rate_limits is not None:
-            rate_limits.hit("refusal", actor.account_id or "public", limit=REFUSALS_PER_MINUTE, per_s=60)
-    except TooMany:
-        return
+def note_refusal(*, actor: Actor, what: str, why: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Write that something was refused. `signed_in.note_refusal` stands before it, so that a flood is cut off."""
     note(actor=actor, action="refused", subject=what, uow=uow, clock=clock, why=why)

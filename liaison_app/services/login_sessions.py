@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from liaison_app.db import Snapshot
+from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.ids import AccountId, NeighborhoodId
 from liaison_app.domain.ports import Clock
@@ -43,6 +44,30 @@ def actor_of(*, token: str | None, snapshot: Snapshot, clock: Clock) -> Actor:
         neighborhood_id=NeighborhoodId(account.neighborhood_id) if account.neighborhood_id else None,
         login_session_id=session.id,
     )
+
+
+def touch(*, login_session_id: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Write down that somebody is still here. Called at most once a minute for each login session."""
+    session = uow.db.get(LoginSession, login_session_id)
+    if session is not None and session.ended_at is None:
+        session.seen_at = clock.now()
+
+
+def end_all(account_id: str, *, uow: UnitOfWork, now: datetime, but: str | None = None) -> int:
+    """End every login session of an account, `but` one; how many were ended. Open pages hear of it at once."""
+    sessions = uow.db.exec(
+        select(LoginSession).where(LoginSession.account_id == account_id, col(LoginSession.ended_at).is_(None))
+    ).all()
+    ending = [session for session in sessions if session.id != but]
+    for session in ending:
+        session.ended_at = now
+    announce_end(account_id, uow)
+    return len(ending)
+
+
+def announce_end(account_id: str, uow: UnitOfWork) -> None:
+    """Wake the account's open pages after the commit, so that each looks anew whether it may go on."""
+    uow.announce(rooms.account(AccountId(account_id)))
 
 
 def is_alive(session: LoginSession, role: Role, now: datetime) -> bool:

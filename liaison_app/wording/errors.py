@@ -40,5 +40,10 @@ def say_field_error(code: str) -> str:
         "not_a_number": t("Write a number, such as 3."),
         "not_a_time": t("Choose a day and a time."),
         "not_a_choice": t("Choose one from the list."),
+        "password_short": t("Use at least 15 characters: three or four words that do not belong together work well."),
+        "password_long": t("Use at most 256 characters."),
+        "password_weak": t("This is easy to guess. Add a word or two that have nothing to do with you."),
+        "password_wrong": t("This is not your password now. Check it and try again."),
+        "email_taken": t("This e-mail has an account already. Sign in with it, or write another one."),
         "not_an_email": t("Write an e-mail address, such as name@example.org."),
     }.get(code, t("This cannot be taken. Check it."))
