@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
 
@@ -10,9 +11,11 @@ from liaison_app import routes
 from liaison_app.api import build_api
 from liaison_app.bootstrap import application
 from liaison_app.components.stylesheets import STYLESHEETS
+from liaison_app.domain.access import Audience
 from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import Page, all_pages
 from liaison_app.states.gate import Gate
+from liaison_app.states.liaison_session import LiaisonSession
 
 
 def _in_locale(build: Callable[[], rx.Component], locale: str) -> Callable[[], rx.Component]:
@@ -30,8 +33,15 @@ def _add(to: rx.App, page: Page, locale: str) -> None:
         _in_locale(page.build, locale),
         route=routes.localized(page.route, locale),
         title=title,
-        on_load=list(page.on_load),
+        on_load=[_first(page), *page.on_load],
     )
+
+
+def _first(page: Page) -> Any:
+    """Before a page's own loading: who is signed in, and whether they may be here."""
+    if page.audience is Audience.PUBLIC:
+        return LiaisonSession.load
+    return LiaisonSession.admit(page.audience.value)
 
 
 def build_app() -> rx.App:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale
 
 MAP = "/"
@@ -49,6 +51,11 @@ def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
 def photo(key: str) -> str:
     """The address of a photo; whoever may see its ticket may load it."""
     return f"/photos/{key}"
+
+
+def sign_in(next_path: str, locale: str | None = None) -> str:
+    """The sign-in page, leading to `next_path` afterwards."""
+    return f"{localized(SIGN_IN, locale)}?next={quote(next_path)}"
 
 
 def invitation(code: str, locale: str | None = None) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
-from liaison_app.api import health
+from liaison_app.api import health, join, sign_in
+from liaison_app.api.guard import OriginGuard
 
 if TYPE_CHECKING:
     from liaison_app.bootstrap import Application
 
 # One list a module; a new module of routes is added here.
-ROUTES = [*health.ROUTES]
+ROUTES = [*health.ROUTES, *sign_in.ROUTES, *join.ROUTES]
 
 
 def build_api(application: Application) -> Starlette:
     """The Starlette app of all own routes. Handlers find the program at `request.app.state.application`."""
-    api = Starlette(routes=ROUTES)
+    api = Starlette(routes=ROUTES, middleware=[Middleware(OriginGuard, application=application)])
     api.state.application = application
     return api

@@ -11,7 +11,6 @@ import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
@@ -23,6 +22,7 @@ from liaison_app.domain.access import PUBLIC, Actor, Audience
 from liaison_app.domain.errors import InputInvalid, LiaisonError, SignInNeeded
 from liaison_app.i18n import using_locale
 from liaison_app.logs import logger
+from liaison_app.signed_in import actor_by, token_in
 from liaison_app.wording.errors import say_error, say_field_errors
 
 T = TypeVar("T")
@@ -36,12 +36,34 @@ async def call(service: Callable[..., T], /, **given: Any) -> T:
     return await asyncio.to_thread(application().use, service, **given)
 
 
+async def actor_again() -> Actor:
+    """Who holds the login cookie of the event in hand at this moment. A background event asks before each round."""
+    return await asyncio.to_thread(actor_by, token_now(), application())
+
+
+async def still_in(audience: Audience) -> bool:
+    """Whether the event in hand may go on. A background event that hears no ends itself."""
+    actor = await actor_again()
+    actor_now.set(actor)
+    return actor.is_in(audience)
+
+
 def router_data() -> dict[str, Any]:
     """Where the event in hand came from, as the server knows it; empty outside an event."""
     try:
         return EventContext.get().router_data
     except LookupError:
         return {}
+
+
+def headers_now() -> dict[str, Any]:
+    """The headers with which the page of the event in hand opened its websocket."""
+    return dict(router_data().get("headers") or {})
+
+
+def token_now() -> str | None:
+    """The login cookie's value that came with the websocket of the event in hand, or None."""
+    return token_in(str(headers_now().get("cookie", "")), application())
 
 
 def page_path() -> str:
@@ -66,7 +88,7 @@ class EdgeState(rx.State, mixin=True):
     def _fail(self, error: LiaisonError) -> Any:
         """Put an error where the page shows it; the event that follows from it, or None."""
         if isinstance(error, SignInNeeded):
-            return rx.redirect(f"{routes.localized(routes.SIGN_IN, self._locale)}?next={quote(page_path())}")
+            return rx.redirect(routes.sign_in(page_path(), self._locale))
         with using_locale(self._locale):
             if isinstance(error, InputInvalid):
                 self.errors = say_field_errors(error)

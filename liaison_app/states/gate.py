@@ -1,14 +1,17 @@
 """The gate in front of every event: deny by default.
 
 It runs as Reflex middleware, before any handler, for socket events, chained and background ones. An event passes when
-its handler declares an audience (or is one of the framework's own that a page cannot do without), when whoever holds
-the login cookie now belongs to that audience, and when its arguments fit the handler's types. All else is refused
-with nothing said, counted, and written to the audit trail.
+its page sends no more than it may, when its handler declares an audience (or is one of the framework's own that a
+page cannot do without), when whoever holds the login cookie now belongs to that audience, and when its arguments fit
+the handler's types. All else is refused with nothing said, counted, and written to the audit trail.
+
+A page's state belongs to who made it. The name under which it is kept (the client token) is no secret, so the state
+is emptied when the same name comes back with another login session or, without one, from another browser.
 """
 
-import http.cookies
+import asyncio
+import hashlib
 from typing import Any
-from urllib.parse import quote
 
 import reflex as rx
 from reflex.app import App
@@ -21,11 +24,17 @@ from liaison_app import i18n, routes
 from liaison_app.bootstrap import application
 from liaison_app.domain.access import PUBLIC, Actor, Audience
 from liaison_app.domain.errors import TooMany
-from liaison_app.services import audit, login_sessions
-from liaison_app.states.edge import actor_now, call, checked, log, page_path, router_data
-
-SESSION_COOKIE = "sid"
-SECURE_SESSION_COOKIE = "__Host-sid"
+from liaison_app.signed_in import note_refusal
+from liaison_app.states.edge import (
+    actor_again,
+    actor_now,
+    checked,
+    headers_now,
+    log,
+    page_path,
+    router_data,
+    token_now,
+)
 
 # Without these no page starts. They take nothing that is acted on: hydrating sends the state, loading runs the page's
 # own handlers, each of which comes through the gate by itself.
@@ -35,24 +44,49 @@ FRAMEWORK_EVENTS = frozenset(
         f"{State.get_full_name()}.hydrate_and_load",
         f"{State.get_full_name()}.set_is_hydrated",
         f"{OnLoadInternalState.get_full_name()}.on_load_internal",
+        f"{OnLoadInternalState.get_full_name()}.set_is_hydrated",
     }
 )
+MOST_HASHES = 200
 
 
-def session_token(headers: dict[str, Any]) -> str | None:
-    """The login cookie's value among request headers, or None."""
-    cookies = http.cookies.SimpleCookie()
-    try:
-        cookies.load(str(headers.get("cookie", "")))
-    except http.cookies.CookieError:
-        return None
-    name = SECURE_SESSION_COOKIE if application().settings.is_https else SESSION_COOKIE
-    return cookies[name].value if name in cookies else None
+class Ownership(rx.State):
+    """Whose state this is: a hash of the login cookie, or of what is known of a browser without one."""
+
+    _owner: str = ""
+
+    async def _claim(self) -> None:
+        """Empty a state that comes back in other hands."""
+        owner = _owner_now()
+        if self._owner == owner:
+            return
+        if self._owner:
+            log.warning("state_emptied", why="owner")
+            await _load_all(self, State)
+            self._get_root_state().reset()
+        self._owner = owner
 
 
-async def _actor() -> Actor:
-    token = session_token(router_data().get("headers", {}))
-    return await call(login_sessions.actor_of, token=token) if token else PUBLIC
+def _owner_now() -> str:
+    token = token_now()
+    browser = f"{router_data().get('ip', '')} {headers_now().get('user-agent', '')}"
+    return hashlib.sha256((f"sid {token}" if token else f"none {browser}").encode(errors="replace")).hexdigest()
+
+
+async def _load_all(state: BaseState, kind: type[BaseState]) -> None:
+    """With Redis only the event's own part of a state is at hand; the rest must be emptied too."""
+    for part in kind.get_substates():
+        await state.get_state(part)
+        await _load_all(state, part)
+
+
+def _framework_arguments_fit(event: Event) -> bool:
+    """The framework's own events carry a flag or hashes, never values for variables: we keep none in the browser."""
+    flag, hashes = event.payload.get("value", True), event.payload.get("hashes")
+    fits = hashes is None or (
+        isinstance(hashes, list) and len(hashes) <= MOST_HASHES and all(isinstance(one, str) for one in hashes)
+    )
+    return fits and isinstance(flag, bool) and not event.payload.get("vars")
 
 
 class Gate(Middleware):
@@ -60,43 +94,42 @@ class Gate(Middleware):
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update ends it."""
+        if not self._within_limits(event):
+            return StateUpdate()
+        await (await state.get_state(Ownership))._claim()  # noqa: SLF001 (a public method could be called by anybody)
         if event.name in FRAMEWORK_EVENTS:
-            return None
+            return None if _framework_arguments_fit(event) else await self._refuse(PUBLIC, event, "arguments")
         registered = RegistrationContext.get().event_handlers.get(event.name)
         handler = registered.handler.fn if registered else None
         audience: Audience | None = getattr(handler, "audience", None)
         if handler is None or audience is None:
             return await self._refuse(PUBLIC, event, "unmapped")
-        actor = await _actor()
+        actor = await actor_again()
         if not actor.is_in(audience):
             return await self._refuse(actor, event, "audience", may_sign_in=not actor.is_signed_in)
         arguments = checked(handler, event.payload)
         if arguments is None:
             return await self._refuse(actor, event, "arguments")
-        if not self._within_limits(event):
-            return StateUpdate()
         actor_now.set(actor)
         i18n.activate(routes.locale_of(page_path()))
         return None
 
     def _within_limits(self, event: Event) -> bool:
-        limits = application().ports.get("event_limits")
-        if limits is None:
-            return True
+        """Before anything that costs: a bucket for each socket, kept in memory."""
         try:
-            limits.hit("event", str(router_data().get("token", "")))
+            application().ports["event_limits"].hit("event", str(router_data().get("sid", "")))
         except TooMany:
-            log.warning("event_throttled", event_name=event.name)
+            log.debug("event_throttled", event_name=event.name[:120])
             return False
         return True
 
     async def _refuse(self, actor: Actor, event: Event, why: str, *, may_sign_in: bool = False) -> StateUpdate:
         log.warning("event_refused", event_name=event.name[:120], why=why, account_id=actor.account_id)
-        await call(audit.note_refusal, actor=actor, what=event.name, why=why)
+        await asyncio.to_thread(note_refusal, actor, event.name, why, application())
         return StateUpdate(events=_to_sign_in()) if may_sign_in else StateUpdate()
 
 
-def _to_sign_in() -> list[Event]:
+def _to_sign_in() -> list[Any]:
     path = page_path()
-    target = f"{routes.localized(routes.SIGN_IN, routes.locale_of(path))}?next={quote(path)}"
+    target = routes.sign_in(path, routes.locale_of(path))
     return Event.from_event_type(rx.redirect(target), router_data=router_data())

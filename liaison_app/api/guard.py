@@ -1,0 +1,54 @@
+"""Writes come from our own pages, or they do not come in: the answer to forged requests of other sites (CSRF).
+
+A browser names the origin of every write. Where it is ours, or where a program without an origin names our own
+header (which a foreign page cannot set without asking first), the request goes on; all else is 403.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from liaison_app.domain.access import PUBLIC
+from liaison_app.logs import logger
+from liaison_app.signed_in import note_refusal
+
+if TYPE_CHECKING:
+    from liaison_app.bootstrap import Application
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_HEADER = "x-liaison"
+# Machines that bring a key of their own instead of a browser's cookie; no cookie is looked at there.
+KEYED = ("/open311/",)
+
+log = logger("guard")
+
+
+class OriginGuard:
+    """In front of all own routes: refuses writes that another site may have caused."""
+
+    def __init__(self, app: ASGIApp, application: Application) -> None:
+        self.app = app
+        self.application = application
+        self._origins = frozenset(application.settings.origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in READS or self._is_own(scope):
+            await self.app(scope, receive, send)
+            return
+        log.warning("write_refused", path=scope["path"], why="origin")
+        await asyncio.to_thread(note_refusal, PUBLIC, scope["path"], "origin", self.application)
+        await PlainTextResponse("This request did not come from our own pages.\n", 403)(scope, receive, send)
+
+    def _is_own(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        origins = headers.getlist("origin")
+        if scope["path"].startswith(KEYED):
+            return True
+        if origins:
+            return all(origin in self._origins for origin in origins)
+        return OWN_HEADER in headers

@@ -1,0 +1,111 @@
+"""Signing in and out over HTTP, as plain forms: no script and no websocket is needed."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from liaison_app import routes
+from liaison_app.api import sign_in_page
+from liaison_app.api.forms import fault, go_on, locale_of, own_path, read_form, wants_json
+from liaison_app.api.who import (
+    application_of,
+    device_of,
+    drop_session_cookie,
+    session_token,
+    set_session_cookie,
+)
+from liaison_app.bootstrap import Application
+from liaison_app.domain.access import PUBLIC, Role
+from liaison_app.domain.errors import InputInvalid, LiaisonError, SignInRefused, TooMany
+from liaison_app.front_end.guards import address_of
+from liaison_app.logs import logger
+from liaison_app.services import sign_in
+
+# Tries beyond this, from one address, are refused without a row each.
+NOTED_PER_MINUTE = 30
+HOMES = {Role.LIAISON: routes.MINE, Role.COORDINATOR: routes.DESK, Role.CITY: routes.CITY_DESK}
+
+log = logger("sign_in")
+
+
+async def post_sign_in(request: Request) -> Response:
+    """Sign in: 303 (or JSON for our script) to `next` or the account's first page; 401, 422 or 429 with words."""
+    application, fields = application_of(request), {}
+    try:
+        fields = await read_form(request)
+        opened = await asyncio.to_thread(_sign_in, application, request, fields)
+    except LiaisonError as error:
+        log.info("sign_in_failed", why=error.code)
+        locale = locale_of(fields)
+        if wants_json(request):
+            return fault(error, locale, beside="password")
+        return sign_in_page.answer(error, fields | {"next": _next(request, fields)}, locale)
+    return welcome(request, opened, locale_of(fields), _next(request, fields))
+
+
+def _next(request: Request, fields: dict[str, str]) -> str:
+    """Where the browser wanted to go: from the form, or from the address of the page it stood on."""
+    asked = parse_qs(urlsplit(request.headers.get("referer", "")).query).get("next", [""])
+    return fields.get("next") or asked[0]
+
+
+def _sign_in(application: Application, request: Request, fields: dict[str, str]) -> sign_in.OpenedSession:
+    email, address = fields.get("email", ""), network_address(request)
+    try:
+        proven = application.use(sign_in.prove, email=email, password=fields.get("password", ""), address=address)
+        return open_session(application, request, proven, keep=fields.get("keep") == "yes")
+    except (SignInRefused, TooMany) as error:
+        with suppress(TooMany):
+            application.ports["rate_limits"].hit("sign_in_noted", address, limit=NOTED_PER_MINUTE, per_s=60)
+            application.use(sign_in.note_failure, actor=PUBLIC, email=email, why=error.code)
+        raise
+
+
+def open_session(
+    application: Application, request: Request, proven: sign_in.Proven, *, keep: bool
+) -> sign_in.OpenedSession:
+    """Open a login session for whoever sent `request`. Raises: SignInRefused."""
+    return application.use(
+        sign_in.open_session,
+        proven=proven,
+        keep=keep,
+        device=device_of(request),
+        previous=session_token(request),
+    )
+
+
+def welcome(request: Request, opened: sign_in.OpenedSession, locale: str, next_path: str = "") -> Response:
+    """Send a freshly signed-in browser on, with its cookie."""
+    home = routes.localized(HOMES[opened.role], locale)
+    response = go_on(request, own_path(next_path, home))
+    set_session_cookie(response, application_of(request), opened.token, opened.kept_for)
+    return response
+
+
+async def post_sign_out(request: Request) -> Response:
+    """Sign out: the login session ends, the cookie goes, the browser is sent to the map."""
+    application = application_of(request)
+    fields: dict[str, str] = {}
+    with suppress(InputInvalid):
+        fields = await read_form(request)
+    await asyncio.to_thread(application.use, sign_in.end, token=session_token(request))
+    response = go_on(request, routes.localized(routes.MAP, locale_of(fields)))
+    drop_session_cookie(response, application)
+    return response
+
+
+def network_address(request: Request) -> str:
+    """The address a request comes from; what proxies say counts only where the settings trust them."""
+    return address_of(request.scope, frozenset(application_of(request).settings.trusted_proxies))
+
+
+ROUTES = [
+    Route("/api/sign-in", post_sign_in, methods=["POST"]),
+    Route("/api/sign-out", post_sign_out, methods=["POST"]),
+]

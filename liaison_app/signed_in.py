@@ -1,0 +1,52 @@
+"""Who is signed in, by the login cookie: asked the same way by events and by own routes."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+
+from liaison_app.bootstrap import Application
+from liaison_app.domain.access import PUBLIC, Actor
+from liaison_app.domain.errors import TooMany
+from liaison_app.services import audit, login_sessions
+
+SESSION_COOKIE = "sid"
+# `__Host-`: the browser takes it only over https, for this host alone, and for every path.
+SECURE_SESSION_COOKIE = "__Host-sid"
+
+
+def cookie_name(application: Application) -> str:
+    """The login cookie's name, which depends on whether the app is reached over https."""
+    return SECURE_SESSION_COOKIE if application.settings.is_https else SESSION_COOKIE
+
+
+def token_in(cookie_header: str, application: Application) -> str | None:
+    """The login cookie's value in a Cookie header, or None."""
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(cookie_header)
+    except CookieError:
+        return None
+    name = cookie_name(application)
+    return cookies[name].value if name in cookies else None
+
+
+def actor_by(token: str | None, application: Application) -> Actor:
+    """Who a login cookie's value stands for; that they are here is written down, at most once a minute."""
+    if not token:
+        return PUBLIC
+    actor = application.use(login_sessions.actor_of, token=token)
+    session = actor.login_session_id
+    if session is not None and application.ports["seen_notes"].is_due(session):
+        application.use(login_sessions.touch, login_session_id=session)
+    return actor
+
+
+def note_refusal(actor: Actor, what: str, why: str, application: Application) -> None:
+    """Write a refusal to the audit trail; a flood of them is cut off before it costs a transaction."""
+    try:
+        application.ports["rate_limits"].hit(
+            "refusal", actor.account_id or "public", limit=audit.REFUSALS_PER_MINUTE, per_s=60
+        )
+    except TooMany:
+        return
+    application.use(audit.note_refusal, actor=actor, what=what, why=why)

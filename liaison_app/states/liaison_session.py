@@ -1,0 +1,37 @@
+"""Who is signed in, for the navigation of every page. Nothing private: a role and the person's own name."""
+
+from typing import Any
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.domain.access import Audience, Role
+from liaison_app.states.edge import EdgeState, event, page_path
+
+HOMES = {Role.LIAISON: routes.MINE, Role.COORDINATOR: routes.DESK, Role.CITY: routes.CITY_DESK}
+
+
+class LiaisonSession(EdgeState, rx.State):
+    """Who is signed in. `role` is `public` where nobody is."""
+
+    role: str = "public"
+    name: str = ""
+
+    def _know(self) -> None:
+        self.role = self._actor.role.value if self._actor.role else "public"
+        self.name = self._actor.name
+
+    @event(Audience.PUBLIC)
+    async def load(self):
+        """First thing on a page that everybody may open."""
+        self._know()
+
+    @event(Audience.PUBLIC)
+    async def admit(self, audience: str) -> Any:
+        """First thing on a page of one audience: strangers go to sign in, others to their own first page."""
+        self._know()
+        if audience in set(Audience) and self._actor.is_in(Audience(audience)):
+            return None
+        if self._actor.role is None:
+            return rx.redirect(routes.sign_in(page_path(), self._locale))
+        return rx.redirect(routes.localized(HOMES[self._actor.role], self._locale))
