@@ -15,7 +15,7 @@ COMMANDS = MappingProxyType(
         "migrate": "liaison_app.cli:migrate",
         "demo": "liaison_app.demo.command:demo_command",
         "practice-city": "liaison_app.practice_city.command:practice_city_command",
-        "create-coordinator": "liaison_app.accounts_command:create_coordinator_command",
+        "create-coordinator": "liaison_app.account_commands:create_coordinator_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }

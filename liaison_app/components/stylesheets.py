@@ -11,6 +11,7 @@ _NAMES = (
     "button",
     "chip",
     "field",
+    "entry",
     "choice-card",
     "sign",
     "plate",

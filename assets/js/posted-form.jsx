@@ -1,0 +1,78 @@
+// A form that is posted to a route of ours (liaison_app/components/posted_form.py). Without this script the browser
+// posts it by itself; with it, what is wrong is said beside the field, nothing typed is lost and no page is loaded.
+import { createElement, useRef, useState } from "react";
+
+function say(form, name, words) {
+  const place = form.querySelector(`#field-${name}-error`);
+  const input = form.elements[name];
+  if (!place || !input) return false;
+  place.lastElementChild.textContent = words;
+  place.closest(".field").classList.toggle("field--error", Boolean(words));
+  input.setAttribute("aria-invalid", words ? "true" : "false");
+  return true;
+}
+
+function sayAll(form, fields) {
+  for (const place of form.querySelectorAll(".field__error")) {
+    say(form, place.id.slice("field-".length, -"-error".length), "");
+  }
+  const said = Object.keys(fields).filter((name) => say(form, name, fields[name]));
+  if (said.length) form.elements[said[0]].focus();
+  return said.length > 0;
+}
+
+function bodyOf(form) {
+  const body = new URLSearchParams(new FormData(form));
+  const next = new URLSearchParams(location.search).get("next");
+  if (next && !body.has("next")) body.set("next", next);
+  return body;
+}
+
+async function post(form) {
+  const answer = await fetch(form.getAttribute("action"), {
+    method: "POST",
+    body: bodyOf(form),
+    headers: { Accept: "application/json", "X-Liaison": "form" },
+    credentials: "same-origin",
+  });
+  return answer.json();
+}
+
+export function PostedForm({ action, unreachable, children, className }) {
+  const form = useRef(null);
+  const busy = useRef(false);
+  const [notice, setNotice] = useState({ kind: "late", words: "" });
+
+  const show = (answer) => {
+    if (answer.to) return location.assign(answer.to);
+    const beside = sayAll(form.current, answer.fields || {});
+    if (answer.said) form.current.reset();
+    const words = answer.said || answer.notice || (beside ? "" : Object.values(answer.fields || {}).join(" "));
+    setNotice({ kind: answer.said ? "fixed" : "late", words });
+  };
+
+  const submit = async (event) => {
+    event.preventDefault();
+    if (busy.current) return;
+    busy.current = true;
+    const button = form.current.querySelector("button[type=submit]");
+    button?.classList.add("button--busy");
+    setNotice({ kind: "late", words: "" });
+    try {
+      show(await post(form.current));
+    } catch {
+      setNotice({ kind: "late", words: unreachable });
+    } finally {
+      busy.current = false;
+      button?.classList.remove("button--busy");
+    }
+  };
+
+  const said = notice.words && createElement("div", { className: `notice notice--${notice.kind}` }, notice.words);
+  return createElement(
+    "form",
+    { ref: form, method: "post", action, noValidate: true, onSubmit: submit, className },
+    createElement("div", { role: "alert", className: "live-region" }, said),
+    children,
+  );
+}

@@ -1,0 +1,33 @@
+"""A form that is posted to an own route: it works as plain HTML, and better with its script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from liaison_app.i18n import active_locale, t
+
+
+class _PostedForm(rx.Component):
+    """The form; its script posts it, and says what is wrong beside each field."""
+
+    library = "$/public/js/posted-form.jsx"
+    tag = "PostedForm"
+
+    action: rx.Var[str]
+    unreachable: rx.Var[str]
+
+
+def posted_form(*content: Any, action: str, **props: Any) -> rx.Component:
+    """A form whose fields are posted to `action`; errors come back to the fields of the same names.
+
+    It needs one button of type `submit`. What was typed stays when something is wrong.
+    """
+    return _PostedForm.create(
+        rx.el.input(type="hidden", name="locale", value=active_locale(), read_only=True),
+        *content,
+        action=action,
+        unreachable=t("We cannot be reached at the moment. What you typed is still here; try again in a minute."),
+        **props,
+    )
