@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from liaison_app.components.badges import avatar, badge, city_stamp, message_tab, seen_pill
@@ -59,11 +61,11 @@ def badge_samples() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             city_stamp(t("City: open")),
-            city_stamp(t("City: closed {date}", date="10 Dec"), kind="closed"),
+            city_stamp(t("City: closed {date}", date=t("10 Dec")), kind="closed"),
             class_name="row",
         ),
         rx.el.p(
-            seen_pill(t("Seen fixed {date}", date="9 Dec")),
+            seen_pill(t("Seen fixed {date}", date=t("9 Dec"))),
             seen_pill(t("Not fixed"), kind="not-fixed"),
             seen_pill(t("Nobody has looked"), kind="closed"),
             class_name="row",
@@ -76,7 +78,7 @@ def badge_samples() -> rx.Component:
         ),
         rx.el.p(
             badge(t("3 days late"), kind="late", icon_name="late"),
-            badge(t("Due by {date}", date="16 Dec"), kind="open", icon_name="clock"),
+            badge(t("Due by {date}", date=t("16 Dec")), kind="open", icon_name="clock"),
             avatar("MA"),
             avatar("CS", kind="city"),
             avatar("?", kind="empty"),
@@ -110,52 +112,54 @@ def card_samples() -> rx.Component:
 
 
 def _cards() -> list[rx.Component]:
-    late, due = bar_shares(age=10, promised=7)
-    early, later = bar_shares(age=3, promised=10)
+    late = bar_shares(age=10, promised=7)
+    early = bar_shares(age=3, promised=10)
+    closed = city_stamp(t("City: closed {date}", date=t("10 Dec")), kind="closed")
+    look = button(t("Say what you see"), small=True, icon_name="seen")
     return [
-        ticket_card(
-            place="52nd & Market",
-            what=t("Illegal dumping"),
-            to="#cards",
-            kind="late",
-            icon_name="dumping",
-            age=late,
-            due=due,
+        _card(
+            "52nd & Market",
+            t("Illegal dumping"),
+            "late",
+            "dumping",
+            late,
+            badge(t("3 days late"), kind="late", icon_name="late"),
             far="40 m",
-            badges=[badge(t("3 days late"), kind="late", icon_name="late")],
         ),
-        ticket_card(
-            place="62nd & Pine",
-            what=t("Street light out"),
-            to="#cards",
-            kind="open",
-            icon_name="street-light",
-            age=early,
-            due=later,
-            badges=[badge(t("Due by {date}", date="16 Dec"), kind="open")],
+        _card(
+            "62nd & Pine",
+            t("Street light out"),
+            "open",
+            "street-light",
+            early,
+            badge(t("Due by {date}", date=t("16 Dec")), kind="open"),
         ),
-        ticket_card(
-            place="61st & Locust",
-            what=t("Graffiti"),
-            to="#cards",
-            kind="closed",
-            icon_name="graffiti",
-            age=early,
-            due=later,
-            badges=[city_stamp(t("City: closed {date}", date="10 Dec"), kind="closed")],
-            act=button(t("Say what you see"), small=True, icon_name="seen"),
-        ),
-        ticket_card(
-            place="48th & Baltimore",
-            what=t("Pothole"),
-            to="#cards",
-            kind="fixed",
-            icon_name="pothole",
-            age=early,
-            due=later,
-            badges=[seen_pill(t("Seen fixed {date}", date="9 Dec"))],
+        _card("61st & Locust", t("Graffiti"), "closed", "graffiti", early, closed, act=look),
+        _card(
+            "48th & Baltimore",
+            t("Pothole"),
+            "fixed",
+            "pothole",
+            early,
+            seen_pill(t("Seen fixed {date}", date=t("9 Dec"))),
         ),
     ]
+
+
+def _card(
+    place: str, what: str, kind: str, icon_name: str, shares: tuple[int, int], mark: rx.Component, **more: Any
+) -> rx.Component:
+    return ticket_card(
+        place=place,
+        what=what,
+        to="#cards",
+        kind=kind,
+        icon_name=icon_name,
+        age=shares[0],
+        due=shares[1],
+        badges=[mark],
+        **more,
+    )
 
 
 def chain_samples() -> rx.Component:
@@ -187,14 +191,18 @@ def chain_samples() -> rx.Component:
 def clock_samples() -> rx.Component:
     """The clock of a late ticket, and rows of dots to compare."""
     picture = draw_clock(
-        _DAYS, promised=7, age=10, due_label=t("Promised {date}", date="8 Dec"), age_label=t("Today, day {day}", day=10)
+        _DAYS,
+        promised=7,
+        age=10,
+        due_label=t("Promised {date}", date=t("8 Dec")),
+        age_label=t("Today, day {day}", day=10),
     )
     return rx.el.div(
         honest_clock(
             picture,
             says=t("By day 10, 14 of 20 like it here were closed."),
             facts=[
-                (t("Promised"), t("by {date}", date="8 Dec"), t("5 business days, last published 2016")),
+                (t("Promised"), t("by {date}", date=t("8 Dec")), t("5 business days, last published 2016")),
                 (t("Usual here"), t("half within 6 days, 9 in 10 within 19"), t("214 tickets, last 12 months")),
             ],
         ),
@@ -209,22 +217,26 @@ def story_samples() -> rx.Component:
     """What happened, and what was asked."""
     return rx.el.div(
         timeline(
-            timeline_step(t("The promised day went by. Nobody said why."), "9 Dec", kind="late", icon_name="late"),
+            timeline_step(t("The promised day went by. Nobody said why."), t("9 Dec"), kind="late", icon_name="late"),
             timeline_step(
                 t("The city put it on a crew’s list."),
-                "3 Dec, 9:02 am",
+                t("3 Dec, 9:02 am"),
                 kind="city",
                 icon_name="city",
                 quote="Assigned to district crew.",
             ),
-            timeline_step(t("You saved it, without signal."), "1 Dec, 7:31 pm", kind="ours", icon_name="phone"),
+            timeline_step(t("You saved it, without signal."), t("1 Dec, 7:31 pm"), kind="ours", icon_name="phone"),
             label=t("What happened"),
         ),
         thread(
             message(
-                t("You"), "9 Dec", t("The couch blocks the ramp."), kind="mine", intent=t("It is past the promised day")
+                t("You"),
+                t("9 Dec"),
+                t("The couch blocks the ramp."),
+                kind="mine",
+                intent=t("It is past the promised day"),
             ),
-            message(t("City"), "10 Dec", t("We have put this on Saturday’s list."), kind="city"),
+            message(t("City"), t("10 Dec"), t("We have put this on Saturday’s list."), kind="city"),
             message(t("You"), t("waits on this phone"), t("It is still there."), kind="mine message--waiting"),
             label=t("Asked and answered"),
         ),
