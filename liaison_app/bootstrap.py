@@ -24,13 +24,14 @@ from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.gazetteer import read_gazetteer
+from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
-from liaison_app.domain.guidance import BareGuidance
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub
 from liaison_app.logs import set_up_logs
 from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
+from liaison_app.wording.services import ServiceWords, learn_services
 
 T = TypeVar("T")
 # How often a signed-in person's being here is written down, in seconds.
@@ -77,6 +78,8 @@ def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
     hub = LocalHub()
     database = Database(of.database, published=hub.publish)
+    guides = read_guidance(city_folder(of.city)).guides
+    learn_services({code: ServiceWords(names=guide.name, icon=guide.icon) for code, guide in guides.items()})
     return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports)
 
 
@@ -104,7 +107,7 @@ def _filing_ports(of: Settings) -> dict[str, Any]:
     """What a request is written with: places, guidance, photos, limits."""
     return {
         "geocoder": _geocoder(of),
-        "guidance": BareGuidance(),
+        "guidance": read_guidance(city_folder(of.city)),
         "filing_limits": FilingLimits(photos_per_ticket=of.photos_per_ticket),
         "photo_cleaner": WorkerPhotoCleaner(),
         "photo_store": PhotoFolder(of.data_dir / "photos"),

@@ -32,21 +32,27 @@ class ServiceLevel:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Something the city does not do under this service. `call` is whom to call instead, '' where nobody."""
+    """Something the city does not do under this service. `call` is whom to call instead, '' where nobody.
+
+    `instead` is the service to choose instead, None where there is none.
+    """
 
     says: Localized
     call: str = ""
     is_emergency: bool = False
+    instead: ServiceCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceGuide:
-    """Guidance on one service. `icon` is a name of ours for its picture."""
+    """Guidance on one service. `icon` is a name of ours for its picture, `rank` its place by how often people need it
+    (1 is first)."""
 
     code: ServiceCode
     name: Localized = field(default_factory=dict)
     why: Localized = field(default_factory=dict)
     icon: str = "other"
+    rank: int = 99
     is_private: bool = False
     is_house_linked: bool = False
     stops: tuple[Stop, ...] = ()
