@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import pytest
 
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_wire import ErrorAnswer
+from liaison_app.cities import city_folder
 from liaison_app.domain.errors import CityForbids, CityUnreachable, Conflict, NotFound
-from liaison_app.domain.geo import LatLon, lies_within
+from liaison_app.domain.geo import Bounds, LatLon, lies_within
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports_city import DeskPhase
 from liaison_app.domain.tickets import Status
@@ -647,6 +649,15 @@ def test_the_outline_holds_every_neighborhood():
     for feature in json.loads(source.read_text(encoding="utf-8"))["features"]:
         for polygon in feature["geometry"]["coordinates"]:
             assert all(lies_within(LatLon(lat, lon), outline) for lon, lat in polygon[0]), feature["properties"]["NAME"]
+
+
+def test_the_city_takes_every_place_that_the_app_lets_a_person_choose():
+    limits = tomllib.loads((city_folder("philadelphia") / "city.toml").read_text(encoding="utf-8"))["limits"]
+    outline = load().outline
+    for lat, lon in limits["outline"]:
+        around = Bounds.around(LatLon(lat, lon), limits["tolerance_m"])
+        corners = [(lat, around.west), (lat, around.east), (around.south, lon), (around.north, lon)]
+        assert all(lies_within(LatLon(*corner), outline) for corner in corners), (lat, lon)
 
 
 @pytest.mark.parametrize("at", [LatLon(39.9448, -75.1198), LatLon(40.0959, -75.125), LatLon(40.7128, -74.006)])
