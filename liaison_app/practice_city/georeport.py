@@ -138,8 +138,10 @@ async def hear(request: Request, city: PracticeCity, _met: Met) -> Response:
 
 
 async def _fields(request: Request) -> list[tuple[str, str]]:
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_BODY:
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        raise Refusal(400, "Content-Length is required.")  # else the size could not be bounded
+    if int(length) > MAX_BODY:
         raise Refusal(400, "The request is too large; send photos as media_url.")
     form = await request.form(max_files=5, max_fields=200)
     if any(isinstance(value, UploadFile) for _, value in form.multi_items()):
