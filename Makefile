@@ -60,13 +60,13 @@ python:
 
 $(STAMP): requirements.txt | python
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing the Python packages (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Installing the Python packages: about a minute, and only when requirements.txt changes …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@rm -f $(VENV)/.installed-[0-9]*
 	@touch $@
 
 $(TEST_STAMP): tests/requirements.txt $(STAMP)
 	@echo "Installing the Python packages of the tests (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@rm -f $(VENV)/.installed-tests-*
 	@touch $@

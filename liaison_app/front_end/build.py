@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -58,7 +58,8 @@ def build_front_end(
         started = time.monotonic()
         progress("Building the front end: about a minute the first time, and only when something has changed.")
         require_bun()
-        _export(places, frozen=not relock, progress=progress)
+        with nullcontext() if relock else _kept(places.root / "reflex.lock", progress):
+            _export(places, frozen=not relock, progress=progress)
         _finish(places, content_stamp(places.root) if relock else stamp)
         progress(f"Front end built in {time.monotonic() - started:.0f} s.")
     return places.site
@@ -104,6 +105,11 @@ def _export(places: Places, *, frozen: bool, progress: Progress) -> None:
     if process.returncode != 0:
         raise FrontEndBuildFailed(
             f"The front end could not be built ({_last_word(lines)}); the whole story is in {_short(places.log)}."
+            + (
+                " After a change of its packages: python -m liaison_app build --relock."
+                if _is_about_lock(lines)
+                else ""
+            )
         )
 
 
@@ -118,6 +124,26 @@ def _follow(process: subprocess.Popen[str], write: Callable[[str], int], progres
                 said.add(mark)
                 progress(f"  {message}")
     return lines
+
+
+@contextmanager
+def _kept(lock: Path, progress: Progress) -> Iterator[None]:
+    """Leave the lock as it is committed: Reflex writes it anew, in another form, at every build."""
+    before = {path: path.read_bytes() for path in lock.glob("*") if path.is_file()}
+    wanted = lock / "package.json"
+    try:
+        yield
+        if wanted in before and json.loads(wanted.read_bytes()) != json.loads(before[wanted]):
+            progress(
+                "The JavaScript packages have changed: run `python -m liaison_app build --relock`, commit the lock."
+            )
+    finally:
+        for path, content in before.items():
+            path.write_bytes(content)
+
+
+def _is_about_lock(lines: list[str]) -> bool:
+    return any("lockfile" in line.lower() for line in lines)
 
 
 def _last_word(lines: list[str]) -> str:
