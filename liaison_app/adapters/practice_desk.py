@@ -31,6 +31,7 @@ from liaison_app.domain.ports_city import (
 )
 
 TIMEOUT_S = 10.0
+AT_ONCE = 500
 _OPEN_WORDS = {True: "true", False: "false", None: "all"}
 
 
@@ -106,6 +107,11 @@ class PracticeDesk:
     def clear_faults(self, kind: str = "") -> Sequence[PracticeFault]:
         return [_fault(row) for row in self._call("DELETE", "faults", params={"kind": kind})]
 
+    def take_over(self, requests: Sequence[DeskRequest]) -> int:
+        rows = [_told(request) for request in requests]
+        parts = [rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE)]
+        return sum(self._call("POST", "requests", {"requests": part})["new"] for part in parts)
+
     def reset(self) -> None:
         self._call("POST", "reset")
 
@@ -176,6 +182,25 @@ def _request(row: Mapping[str, Any]) -> DeskRequest:
             for step in row.get("steps", ())
         ),
     )
+
+
+def _told(request: DeskRequest) -> dict[str, object]:
+    expected_at = request.expected_at
+    return {
+        "service_request_id": request.service_request_id,
+        "service_code": request.service_code,
+        "open": request.is_open,
+        "requested_at": request.requested_at.isoformat(),
+        "updated_at": request.updated_at.isoformat(),
+        "expected_at": expected_at.isoformat() if expected_at else None,
+        "status_notes": request.status_notes,
+        "description": request.description,
+        "address": request.address,
+        "lat": request.at.lat if request.at else None,
+        "long": request.at.lon if request.at else None,
+        "media_url": request.media_url,
+        "fixed": request.was_fixed,
+    }
 
 
 def _clock(row: Mapping[str, Any]) -> PracticeClock:

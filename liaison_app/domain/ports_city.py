@@ -163,5 +163,11 @@ class PracticeSwitches(Protocol):
     def age(self, service_request_id: ServiceRequestId, days: float) -> DeskRequest:
         """Move everything about a request into the past, so that its promise runs out."""
 
+    def take_over(self, requests: Sequence[DeskRequest]) -> int:
+        """Write requests made elsewhere into the city's book as they are: how many were new to it.
+
+        No crew gets them; they change only when a person at the desk or a reporter acts.
+        """
+
     def reset(self) -> None:
         """Forget every request and fault."""

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from liaison_app.practice_city import queue, work
+from liaison_app.practice_city import queue, takeover, work
 from liaison_app.practice_city.answers import city_of
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.clock import DAY_S
@@ -160,6 +160,11 @@ async def decide(request: Request, city: PracticeCity, body: Body) -> object:
     return await _at_work(city, done)
 
 
+async def bring(_request: Request, city: PracticeCity, body: Body) -> object:
+    """Takes over requests that were made elsewhere."""
+    return await _at_work(city, lambda db: {"new": takeover.take_over(city, db, body.get("requests"))})
+
+
 async def reset(_request: Request, city: PracticeCity, _body: Body) -> object:
     """Forgets every request and fault; numbers go on, so that none is ever given twice."""
     city.faults.clear()
@@ -245,6 +250,7 @@ def routes() -> list[Route]:
         Route("/practice/faults", guarded(set_fault), methods=["POST"]),
         Route("/practice/faults", guarded(clear_faults), methods=["DELETE"]),
         Route("/practice/requests", guarded(list_), methods=["GET"]),
+        Route("/practice/requests", guarded(bring), methods=["POST"]),
         Route("/practice/requests/{number}", guarded(one), methods=["GET"]),
         Route("/practice/requests/{number}/{verb}", guarded(decide), methods=["POST"]),
         Route("/practice/reset", guarded(reset), methods=["POST"]),

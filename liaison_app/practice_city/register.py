@@ -116,6 +116,8 @@ def _reporter(form: PostedForm) -> dict[str, str]:
 def _next_number(city: PracticeCity, db: sa.Connection) -> int:
     last = kept(db, "last_number")
     number = FIRST_NUMBER if not isinstance(last, int) else last + city.dice(last, "number").randint(1, 40)
+    while db.execute(sa.select(requests.c.number).where(requests.c.number == number)).scalar() is not None:
+        number += 1  # taken over from elsewhere
     keep(db, "last_number", number)
     return number
 

@@ -6,6 +6,7 @@ import json
 import signal
 import time
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,9 @@ import pytest
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_wire import ErrorAnswer
 from liaison_app.cities import city_folder
-from liaison_app.domain.errors import CityForbids, CityUnreachable, Conflict, NotFound
+from liaison_app.domain.errors import CityForbids, CityRefused, CityUnreachable, Conflict, NotFound
 from liaison_app.domain.geo import Bounds, LatLon, lies_within
-from liaison_app.domain.ids import ServiceRequestId
+from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 from liaison_app.domain.ports_city import DeskPhase
 from liaison_app.domain.tickets import Status
 from liaison_app.practice_city.catalogue import load
@@ -444,6 +445,21 @@ def test_the_control_api_is_shut_without_its_key(practice_city):
     assert (
         httpx.get(f"{practice_city.root}/practice/requests", headers={"X-Practice-Key": CONTROL_KEY}).status_code == 200
     )
+
+
+def test_requests_made_elsewhere_are_taken_over_once_and_left_to_people(practice_city):
+    first = ServiceRequestId(practice_city.file())
+    told = practice_city.desk.request(first)
+    numbers = [ServiceRequestId(str(int(first) + count)) for count in range(1, 50)]
+    brought = [replace(told, service_request_id=number, status_notes="From before.") for number in numbers]
+    assert practice_city.desk.take_over(brought) == 49
+    assert practice_city.desk.take_over(brought) == 0
+    practice_city.desk.step_clock(days=30)
+    assert practice_city.record(numbers[0])["status_notes"] == "From before."
+    assert practice_city.desk.close(numbers[0], "Done.", was_fixed=True).is_open is False
+    assert practice_city.file() not in numbers
+    with pytest.raises(CityRefused):
+        practice_city.desk.take_over([replace(told, service_code=ServiceCode("SR-XX"))])
 
 
 def test_the_queue_pages(practice_city):
