@@ -10,6 +10,7 @@ import reflex as rx
 
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words
+from liaison_app.wording.tickets import BadgeWords
 
 
 def badge(words: Words, *, kind: Words = "closed", icon_name: Words = "clock") -> rx.Component:
@@ -31,6 +32,17 @@ def seen_pill(words: Words, *, kind: Words = "fixed") -> rx.Component:
 def message_tab(words: Words, *, kind: Words = "waiting", icon_name: Words = "send") -> rx.Component:
     """What became of our message to the city, as a tab with a cut corner: "Waits for signal", "City has it"."""
     return rx.el.span(icon(icon_name), rx.el.span(words), class_name=f"badge tab badge--{kind}")
+
+
+def shaped_badge(row: rx.Var[BadgeWords]) -> rx.Component:
+    """A badge of a row from the state, in the shape of its truth."""
+    window = rx.el.span(class_name="pill__window", aria_hidden="true")
+    shape = rx.match(row.shape, ("city", "stamp"), ("seen", "pill"), ("message", "tab"), "plain")
+    return rx.el.span(
+        rx.cond(row.shape == "seen", window, icon(row.icon)),
+        rx.el.span(row.words),
+        class_name=f"badge {shape} badge--{row.kind}",
+    )
 
 
 def avatar(initials: Words, *, kind: Words = "person") -> rx.Component:

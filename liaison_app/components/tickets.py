@@ -6,10 +6,12 @@ from typing import Literal
 
 import reflex as rx
 
+from liaison_app.components.badges import shaped_badge
 from liaison_app.components.clocks import mini_clock
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.words import Words, shown
+from liaison_app.wording.tickets import CardWords
 
 
 def ticket_list(*cards: rx.Component, label: Words = "") -> rx.Component:
@@ -49,6 +51,31 @@ def ticket_card(
             rx.el.div(act, class_name="ticket-card__act") if act is not None else rx.fragment(),
             class_name=f"ticket-card ticket-card--{kind}",
         )
+    )
+
+
+def ticket_cards(rows: rx.Var[list[CardWords]], *, label: Words = "") -> rx.Component:
+    """The list of a state's rows; a ticket with a photo shows it instead of its picture."""
+    return ticket_list(rx.foreach(rows, _card_of), label=label)
+
+
+def _card_of(row: rx.Var[CardWords]) -> rx.Component:
+    clock = mini_clock(age=row.age, due=row.due, kind=row.kind)
+    photo = rx.el.img(src=row.photo, alt="", loading="lazy", decoding="async", class_name="ticket-card__photo")
+    return rx.el.li(
+        rx.el.article(
+            rx.el.span(rx.cond(row.photo, photo, icon(row.icon)), class_name="ticket-card__icon"),
+            rx.el.h3(link(row.place, to=row.to, class_name="ticket-card__place")),
+            shown(row.far, rx.el.span(row.far, class_name="ticket-card__far")),
+            rx.el.p(row.what, class_name="ticket-card__what"),
+            rx.el.div(
+                rx.cond(row.has_clock, clock),
+                rx.foreach(row.badges, shaped_badge),
+                class_name="ticket-card__when",
+            ),
+            class_name=f"ticket-card ticket-card--{row.kind}",
+        ),
+        key=row.id,
     )
 
 

@@ -19,7 +19,6 @@ LUCIDE = {
     # ways through the app
     "map": "map",
     "places": "building",
-    "mine": "signpost",
     "around": "houses",
     "report": "plus",
     "program": "circle-question-mark",

@@ -45,9 +45,12 @@ def colour_samples() -> rx.Component:
 def sign_samples() -> rx.Component:
     """Blades in three sizes, and houses that count."""
     return rx.el.div(
-        corner_sign("Walnut St", block="5700", size="small"),
-        corner_sign("61st St", "Locust St", block="6100"),
-        corner_sign("Cobbs Creek Pkwy", "Cedar Ave", size="big"),
+        rx.el.div(
+            corner_sign("Walnut St", block="5700", size="small"),
+            corner_sign("61st St", "Locust St", block="6100"),
+            corner_sign("Cobbs Creek Pkwy", "Cedar Ave", size="big"),
+            class_name="row row--top",
+        ),
         rx.el.figure(
             row_of_houses(house_lights(30, 42), label=t("30 of 42 windows are lit")),
             rx.el.figcaption(t("Of 42 tickets the city closed this month, 30 were seen fixed."), class_name="small"),
@@ -262,6 +265,6 @@ def notice_samples() -> rx.Component:
 def icon_samples() -> rx.Component:
     """Every icon under our name for it."""
     return rx.el.ul(
-        *[rx.el.li(icon(name), rx.el.code(name)) for name in sorted({*LUCIDE, "street", "street-light"})],
+        *[rx.el.li(icon(name), rx.el.code(name)) for name in sorted({*LUCIDE, "mine", "street", "street-light"})],
         class_name="swatches",
     )
