@@ -132,7 +132,12 @@ class CityUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search for our own message brought. Only a complete search without hits counts as clean."""
+    """What a search for our own message brought. Only a complete search without hits counts as clean.
+
+    Hits that do not carry our marker are alike in service, place and words (`by_marker` False): one is taken for ours,
+    several are for a person to tell apart.
+    """
 
     hits: tuple[ServiceRequestId, ...]
     is_complete: bool
+    by_marker: bool = True

@@ -1,0 +1,216 @@
+"""A city's work system over GeoReport v2. Implements `domain.ports.CitySystem`; the profile says what differs.
+
+Source: GeoReport v2, https://wiki.open311.org/GeoReport_v2/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from liaison_app.adapters import open311_read as read
+from liaison_app.adapters.open311_exchange import Answer, Exchange, Fields, words_of
+from liaison_app.adapters.open311_post import ListStyle, fields_of
+from liaison_app.adapters.open311_search import is_echo_of, ours_among, search
+from liaison_app.adapters.open311_wire import ErrorAnswer, PostAnswer, Reading, UnreadableAnswer
+from liaison_app.adapters.open311_write import moment
+from liaison_app.domain.city import (
+    CityRequest,
+    CityUpdate,
+    Found,
+    NewRequest,
+    OfferedService,
+    Posted,
+    ServiceAttribute,
+)
+from liaison_app.domain.endpoint_profile import EndpointProfile, KeyPlace
+from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused, CityUnreadable
+from liaison_app.domain.ids import ServiceCode, ServiceRequestId
+from liaison_app.domain.tickets import Status
+
+T = TypeVar("T")
+REFUSALS = frozenset({400, 404, 422})
+MAX_UPDATE_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who we are at the endpoint. An empty jurisdiction is not sent."""
+
+    api_key: str = ""
+    jurisdiction: str = ""
+
+
+class Open311Client:
+    """One endpoint. Keeps no state but connections; safe to use from several threads."""
+
+    def __init__(self, exchange: Exchange, profile: EndpointProfile, access: Access) -> None:
+        self._exchange = exchange
+        self._profile = profile
+        self._jurisdiction: Fields = [("jurisdiction_id", access.jurisdiction)] if access.jurisdiction else []
+        self._key = access.api_key or profile.default_api_key
+        self._reading = _reading_of(profile)
+
+    def services(self) -> Sequence[OfferedService]:
+        """See the port."""
+        return self._ask("services", read.services)
+
+    def definition(self, service_code: ServiceCode) -> Sequence[ServiceAttribute]:
+        """See the port."""
+        return self._ask(f"services/{quote(service_code, safe='')}", read.definition).attributes
+
+    def post(self, request: NewRequest) -> Posted:
+        """See the port."""
+        style = ListStyle.BRACKETS if self._profile.lists_with_brackets else ListStyle.REPEATED
+        fields = [*self._jurisdiction, *fields_of(request, style)]
+        if self._profile.post_fields:
+            fields = [(name, value) for name, value in fields if _is_taken(name, self._profile.post_fields)]
+        key = ("api_key", self._key)
+        if self._key and self._profile.key_in is KeyPlace.FIELD:
+            fields = [key, *fields]
+        answer = self._exchange.post(
+            f"requests.{self._profile.form}",
+            fields,
+            params=[key] if self._key and self._profile.key_in is KeyPlace.QUERY else (),
+            headers=[("X-Api-Key", self._key)] if self._key and self._profile.key_in is KeyPlace.HEADER else (),
+        )
+        return self._posted(answer, request)
+
+    def _posted(self, answer: Answer, request: NewRequest) -> Posted:
+        """The answer to a POST, accepted only where nothing about it can be meant for somebody else."""
+        try:
+            found = read.posted(answer.body, self._reading)
+        except ErrorAnswer as error:
+            self._refuse(answer, error)
+            raise CityOutcomeUnknown(words_of(answer.body), http_status=answer.status) from error
+        except UnreadableAnswer as error:
+            raise CityOutcomeUnknown(error.reason.value, http_status=answer.status) from error
+        if not 200 <= answer.status < 300:
+            raise CityOutcomeUnknown(words_of(answer.body), http_status=answer.status)
+        if found.echo is not None and not is_echo_of(_echo_of(found), request):
+            raise CityOutcomeUnknown("the answer is about another request", http_status=answer.status)
+        return found.posted
+
+    def _refuse(self, answer: Answer, error: ErrorAnswer) -> None:
+        if answer.status in REFUSALS:
+            raise CityRefused("\n".join(row.description for row in error.errors), http_status=answer.status) from error
+        if answer.status == 200 and self._profile.errors_under_200:
+            codes = {row.code for row in error.errors}
+            kind = CityForbids if codes & {"401", "403"} else CityRefused
+            raise kind("\n".join(row.description for row in error.errors), http_status=answer.status) from error
+
+    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
+        """See the port. A city that does not know the placeholder yet counts as one that has no id yet."""
+        found = self._ask_or_none(f"tokens/{quote(city_token, safe='')}", read.token)
+        return found.service_request_id if found is not None else None
+
+    def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
+        """See the port."""
+        return ours_among(search(self._page, self._profile, since, until), request, self._profile)
+
+    def _page(self, since: datetime, until: datetime, number: int) -> Sequence[CityRequest]:
+        params = [("start_date", moment(since)), ("end_date", moment(until + timedelta(seconds=1)))]
+        if self._profile.page_size:
+            params += [(self._profile.page_name, str(number))]
+            params += [(self._profile.page_size_name, str(self._profile.page_size))]
+        if number > 1:
+            return self._ask_or_none("requests", self._requests, params) or ()
+        return self._ask("requests", self._requests, params)
+
+    def request(self, service_request_id: ServiceRequestId) -> CityRequest | None:
+        """See the port."""
+        found = self._ask_or_none(f"requests/{quote(service_request_id, safe='')}", self._requests) or ()
+        return next((row for row in found if row.service_request_id == service_request_id), None)
+
+    def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
+        """See the port."""
+        if self._profile.ids_per_call <= 1:
+            return [row for number in ids if (row := self.request(number)) is not None]
+        found: list[CityRequest] = []
+        for some in _batches(ids, self._profile.ids_per_call):
+            rows = self._ask("requests", self._requests, [("service_request_id", ",".join(some))])
+            found += [row for row in rows if row.service_request_id in some]
+        return found
+
+    def updates(self, since: datetime, until: datetime) -> Sequence[CityUpdate] | None:
+        """See the port. Long spans are asked in parts."""
+        if not self._profile.has_updates:
+            return None
+        found: dict[str, CityUpdate] = {}
+        part = timedelta(days=self._profile.span_days)
+        while since < until:
+            end = min(until, since + part)
+            params = [("start_date", moment(since)), ("end_date", moment(end + timedelta(seconds=1)))]
+            rows = self._ask_or_none("servicerequestupdates", self._updates, params)
+            if rows is None:
+                return None
+            if len(rows) >= MAX_UPDATE_ROWS and part > timedelta(minutes=1):
+                part = (end - since) / 2  # cut off: ask for less at a time
+                continue
+            found |= {row.update_id: row for row in rows}
+            since = end
+        return sorted(found.values(), key=lambda row: row.updated_at)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._exchange.close()
+
+    def _requests(self, body: bytes) -> tuple[CityRequest, ...]:
+        return read.requests(body, self._reading)
+
+    def _updates(self, body: bytes) -> tuple[CityUpdate, ...]:
+        return read.updates(body, self._reading)
+
+    def _ask(self, path: str, reader: Callable[[bytes], T], params: Fields = ()) -> T:
+        found = self._ask_or_none(path, reader, params, none_on=frozenset())
+        if found is None:
+            raise CityUnreadable("nothing")
+        return found
+
+    def _ask_or_none(
+        self,
+        path: str,
+        reader: Callable[[bytes], T],
+        params: Fields = (),
+        none_on: frozenset[int] = frozenset({404}),
+    ) -> T | None:
+        """What stands at `path`, or None where the city says that there is nothing."""
+        answer = self._exchange.get(f"{path}.{self._profile.form}", [*self._jurisdiction, *params])
+        if answer.status in none_on:
+            return None
+        if not 200 <= answer.status < 300:
+            raise CityUnreadable(words_of(answer.body), http_status=answer.status)
+        try:
+            return reader(answer.body)
+        except ErrorAnswer as error:
+            if none_on & {_status_of(row.code) for row in error.errors}:
+                return None  # told under 200
+            raise CityUnreadable(str(error)[:400], http_status=answer.status) from error
+        except UnreadableAnswer as error:
+            raise CityUnreadable(error.reason.value, http_status=answer.status) from error
+
+
+def _status_of(code: str) -> int:
+    return int(code) if code.isdecimal() else 0
+
+
+def _echo_of(found: PostAnswer) -> CityRequest:
+    return found.echo if found.echo is not None else CityRequest(ServiceRequestId(""), None)
+
+
+def _is_taken(name: str, taken: Sequence[str]) -> bool:
+    return name in taken or name.startswith("attribute[")
+
+
+def _reading_of(profile: EndpointProfile) -> Reading:
+    usual = Reading()
+    own = {word: Status(status) for word, status in profile.status_words.items()}
+    return Reading(ZoneInfo(profile.time_zone), profile.z_is_local, {**usual.status_words, **own})
+
+
+def _batches(ids: Sequence[ServiceRequestId], size: int) -> Iterable[Sequence[ServiceRequestId]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

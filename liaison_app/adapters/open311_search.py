@@ -1,0 +1,107 @@
+"""Finding one's own message among a city's records: the whole of a time window, and what counts as ours.
+
+An answer that may have been cut off is worth nothing here, because "not there" would let a request go out twice. So a
+window that comes back full is halved until its parts do not, and what cannot be made sure is reported as incomplete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from liaison_app.domain.city import CityRequest, Found, NewRequest
+from liaison_app.domain.endpoint_profile import EndpointProfile
+from liaison_app.domain.geo import distance_m
+from liaison_app.domain.ids import ServiceRequestId
+
+MAX_PAGES = 100
+SMALLEST_WINDOW = timedelta(minutes=1)
+SAME_PLACE_M = 1.5  # five decimals of a degree
+SAME_ECHO_M = 150.0  # cities move a point onto the street
+
+_MARKER = re.compile(r"\[ref (NL-[0-9A-Z]{16})\]")
+_Page = Callable[[datetime, datetime, int], Sequence[CityRequest]]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """All records of a time window, as far as the endpoint gave them."""
+
+    rows: tuple[CityRequest, ...]
+    is_complete: bool
+
+
+def marker_line(ref: str) -> str:
+    """The last line of a description that carries our marker."""
+    return f"[ref {ref}]"
+
+
+def search(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
+    """Everything between two times. `page` fetches one page, counted from 1; () past the end."""
+    found = _paged(page, profile, since, until)
+    if found.is_complete or until - since <= SMALLEST_WINDOW:
+        return found
+    middle = since + (until - since) / 2
+    first, second = search(page, profile, since, middle), search(page, profile, middle, until)
+    rows = {row.service_request_id: row for row in (*first.rows, *second.rows, *found.rows)}
+    return Window(tuple(rows.values()), first.is_complete and second.is_complete)
+
+
+def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
+    if not profile.page_size:
+        rows = tuple(page(since, until, 1))
+        return Window(rows, len(rows) not in profile.row_caps)
+    seen: dict[ServiceRequestId, CityRequest] = {}
+    for number in range(1, MAX_PAGES + 1):
+        rows = tuple(page(since, until, number))
+        if not rows:
+            return Window(tuple(seen.values()), is_complete=True)
+        if all(row.service_request_id in seen for row in rows):
+            # Past the end some repeat the last page, and some that know no pages repeat the first: a full one
+            # tells nothing, a short one is the end.
+            return Window(tuple(seen.values()), len(rows) < profile.page_size and len(rows) not in profile.row_caps)
+        seen |= {row.service_request_id: row for row in rows}
+    return Window(tuple(seen.values()), is_complete=False)
+
+
+def ours_among(window: Window, request: NewRequest, profile: EndpointProfile) -> Found:
+    """Which records are of this message: those with our marker, else those with our fingerprint."""
+    marked = [row for row in window.rows if request.ref in row.description]
+    if marked:
+        return Found(_numbers(marked), window.is_complete, by_marker=True)
+    alike = [row for row in window.rows if _is_alike(row, request, profile)]
+    return Found(_numbers(alike), window.is_complete, by_marker=False)
+
+
+def _numbers(rows: Sequence[CityRequest]) -> tuple[ServiceRequestId, ...]:
+    return tuple(sorted((row.service_request_id for row in rows), key=lambda number: (len(number), number)))
+
+
+def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -> bool:
+    """The fingerprint: service, place and words. A record with another message's marker is never ours."""
+    if row.service_code != request.service_code or row.at is None:
+        return False
+    if distance_m(row.at, request.at) > SAME_PLACE_M or _MARKER.search(row.description):
+        return False
+    if not row.description:
+        return not profile.echoes_description
+    return bare(row.description) == bare(request.description)
+
+
+def bare(description: str) -> str:
+    """A description without its marker, in lower case, with single spaces: cities change these."""
+    return " ".join(_MARKER.sub(" ", description).casefold().split())
+
+
+def is_echo_of(echo: CityRequest, request: NewRequest) -> bool:
+    """Whether what the city repeats of a request is ours, as far as it repeats anything."""
+    if request.ref in echo.description:
+        return True
+    if echo.service_code and echo.service_code != request.service_code:
+        return False
+    if echo.at is not None and distance_m(echo.at, request.at) > SAME_ECHO_M:
+        return False
+    told = bare(echo.description)
+    return not _MARKER.search(echo.description) and (not told or bare(request.description).startswith(told))
