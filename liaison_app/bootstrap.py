@@ -18,14 +18,19 @@ from typing import Any, TypeVar
 from liaison_app.adapters.ais_geocoder import AisGeocoder
 from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
 from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
+from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.adapters.passwords import Argon2Passwords
 from liaison_app.adapters.photo_cleaner import WorkerPhotoCleaner
 from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.cities import city_folder, read_profile
+from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub
 from liaison_app.logs import set_up_logs
@@ -80,16 +85,18 @@ def build_application(of: Settings, **ports: Any) -> Application:
     database = Database(of.database, published=hub.publish)
     guides = read_guidance(city_folder(of.city)).guides
     learn_services({code: ServiceWords(names=guide.name, icon=guide.icon) for code, guide in guides.items()})
-    return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports)
+    return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports | {"database": database})
 
 
 def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
+    clock = SystemClock()
     return {
-        "clock": SystemClock(),
+        "clock": clock,
         "hub": hub,
         "city_profile": read_profile(city_folder(of.city)),
         **_account_ports(of),
         **_filing_ports(of),
+        **_city_ports(of, clock),
     }
 
 
@@ -122,6 +129,29 @@ def _geocoder(of: Settings) -> Geocoder:
     if of.geocoder == "nominatim":
         return NominatimGeocoder(city=read_profile(folder), public_url=of.public_url, base_url=url)
     return GazetteerGeocoder(read_gazetteer(folder))
+
+
+def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
+    """The city's work system, and how patient delivery is with this endpoint."""
+    profile = read_endpoint(of.city_profile, city_folder(of.city))
+    exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock)
+    access = Access(of.city_api_key.get_secret_value(), of.city_jurisdiction)
+    policy = DeliveryPolicy(
+        timeout_s=of.delivery_timeout_s,
+        lease_s=max(of.delivery_lease_s, 2 * of.delivery_timeout_s),
+        # Only a search after the city must show a new request tells anything.
+        settle_s=max(of.delivery_settle_s, 2 * profile.shows_new_after_s),
+        backoff_s=of.delivery_backoff_s,
+        shows_marker=profile.echoes_description,
+        posts_per_minute=profile.posts_per_minute,
+        poll_s=of.city_poll_s,
+        services_s=of.city_services_s,
+        has_updates=profile.has_updates,
+        ids_per_call=profile.ids_per_call,
+        jurisdiction=of.city_jurisdiction,
+        media_base=f"{of.public_url.rstrip('/')}/m",
+    )
+    return {"city": Open311Client(exchange, profile, access), "delivery_policy": policy}
 
 
 _application: Application | None = None

@@ -16,6 +16,7 @@ from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import Page, all_pages
 from liaison_app.states.gate import Gate
 from liaison_app.states.liaison_session import LiaisonSession
+from liaison_app.worker import beside_the_app
 
 
 def _in_locale(build: Callable[[], rx.Component], locale: str) -> Callable[[], rx.Component]:
@@ -50,6 +51,7 @@ def build_app() -> rx.App:
     # Reflex's own banner names the server's address; the page frame says what a lost connection means (connection.py).
     built.app_wraps[5, "Overlay"] = lambda _stateful: None
     built.add_middleware(Gate())
+    built.register_lifespan_task(beside_the_app)
     for page in all_pages():
         for locale in LOCALES:
             _add(built, page, locale)

@@ -225,6 +225,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox_entry",
         sa.Column("ticket_id", sa.String(length=16), nullable=False),
+        sa.Column("delivery", sa.String(length=24), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -240,7 +241,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_outbox_entry")),
     )
     with op.batch_alter_table("outbox_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_due", ["due_at", "lease_until"], unique=False)
+        batch_op.create_index("ix_outbox_due", ["delivery", "due_at"], unique=False)
 
     op.create_table(
         "status_change",

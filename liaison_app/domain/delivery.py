@@ -18,7 +18,16 @@ class Delivery(StrEnum):
 
 
 _MOVES: dict[Delivery, frozenset[Delivery]] = {
-    Delivery.QUEUED: frozenset({Delivery.SENDING, Delivery.HUMAN}),
+    # A late answer of a fenced worker may bring the id or the placeholder after all, whatever was thought meanwhile.
+    Delivery.QUEUED: frozenset(
+        {
+            Delivery.SENDING,
+            Delivery.HUMAN,
+            Delivery.UNKNOWN,
+            Delivery.ACCEPTED,
+            Delivery.AWAITING_ID,
+        }
+    ),
     Delivery.SENDING: frozenset(
         {
             Delivery.ACCEPTED,
@@ -31,9 +40,9 @@ _MOVES: dict[Delivery, frozenset[Delivery]] = {
     ),
     Delivery.AWAITING_ID: frozenset({Delivery.ACCEPTED, Delivery.HUMAN}),
     Delivery.UNKNOWN: frozenset({Delivery.ACCEPTED, Delivery.QUEUED, Delivery.HUMAN, Delivery.AWAITING_ID}),
-    Delivery.REJECTED: frozenset({Delivery.QUEUED, Delivery.HUMAN}),
+    Delivery.REJECTED: frozenset({Delivery.QUEUED, Delivery.HUMAN, Delivery.ACCEPTED, Delivery.AWAITING_ID}),
     Delivery.HUMAN: frozenset({Delivery.QUEUED, Delivery.ACCEPTED, Delivery.REJECTED, Delivery.AWAITING_ID}),
-    # A late answer of a fenced worker may bring the id after all; accepted is the end of the road.
+    # Accepted is the end of the road.
     Delivery.ACCEPTED: frozenset(),
 }
 

@@ -7,6 +7,7 @@ from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId
 DESK = "desk"
 CITY_QUEUE = "city-queue"
 OUTBOX = "outbox"
+CATALOGUE = "catalogue"
 
 
 def ticket(ticket_id: TicketId) -> str:

@@ -5,20 +5,24 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from liaison_app.models.columns import UtcDateTime
+from liaison_app.domain.delivery import Delivery
+from liaison_app.models.columns import UtcDateTime, words
 
 
 class OutboxEntry(SQLModel, table=True):
-    """A message to the city that is not settled, or was. The state itself is `Ticket.delivery`.
+    """A message to the city that is not settled, or was.
 
-    `fence` counts the claims: a worker may record only while its fence is still the row's. `due_at` is when the
-    next step (a POST, a search, a look at the token) may be made; None when there is none.
+    `delivery` repeats `Ticket.delivery`, always written with it, so that what is due is found by one index. `fence`
+    counts the claims: a worker may record only while its fence is still the row's. `due_at` is when the next step (a
+    POST, a search, a look at the token or at the city's record) may be made; None when there is none. `posted_at` is
+    the last time when a POST may have been under way.
     """
 
     __tablename__ = "outbox_entry"
-    __table_args__ = (Index("ix_outbox_due", "due_at", "lease_until"),)
+    __table_args__ = (Index("ix_outbox_due", "delivery", "due_at"),)
 
     ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+    delivery: Delivery = Field(default=Delivery.QUEUED, sa_type=words(Delivery))
     queued_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -22,7 +22,7 @@ def queue(*, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
     uow.db.add(ticket)
     uow.db.flush()  # the outbox row refers to it
     ticket.delivery = Delivery.QUEUED
-    uow.db.add(OutboxEntry(ticket_id=ticket.id, queued_at=clock.now(), due_at=clock.now()))
+    uow.db.add(OutboxEntry(ticket_id=ticket.id, delivery=Delivery.QUEUED, queued_at=clock.now(), due_at=clock.now()))
     uow.announce(rooms.OUTBOX)
 
 
@@ -38,7 +38,7 @@ def queue_again(*, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
     if not may_move(ticket.delivery, Delivery.QUEUED):
         raise Conflict("not_waiting_for_a_person")
     now = clock.now()
-    ticket.delivery = Delivery.QUEUED
+    ticket.delivery = entry.delivery = Delivery.QUEUED
     ticket.updated_at = now
     entry.fence += 1  # whoever still holds it may not record any more
     entry.queued_at = entry.due_at = now

@@ -1,0 +1,52 @@
+"""How patient delivery is: times, limits, and what this city's endpoint can be asked for. Seconds throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+DAY_S = 86_400.0
+HOUR_S = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """What the services of delivery are told. Numbers and their reasons: docs/delivery.md.
+
+    `settle_s` must be longer than the city takes to show a new request; only searches after it count. `clock_skew_s`
+    is how far the city's clock may be from ours. `shows_marker` says that the city gives descriptions back as they
+    were, so that a search which finds nothing means something.
+    """
+
+    timeout_s: float = 60.0
+    lease_s: float = 120.0
+    settle_s: float = 900.0
+    backoff_s: Sequence[float] = (60.0, 300.0, 900.0, 1800.0, 3600.0)
+    jitter: float = 0.2
+    first_look_s: float = 20.0
+    clock_skew_s: float = 900.0
+    shows_marker: bool = True
+    max_unclear: int = 5
+    search_patience_s: float = 3 * DAY_S
+    token_backoff_s: Sequence[float] = (5.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
+    token_patience_s: float = 7 * DAY_S
+    posts_per_minute: int = 60
+    pause_retry_s: float = HOUR_S
+    poll_s: float = 60.0
+    services_s: float = HOUR_S
+    has_updates: bool = True
+    ids_per_call: int = 50
+    jurisdiction: str = ""
+    media_base: str = ""
+
+    def spread(self, wait_s: float, dice: float) -> float:
+        """`wait_s` with up to `jitter` added, so that what failed together does not come back together.
+
+        `dice` lies between 0 and 1.
+        """
+        return wait_s * (1 + self.jitter * dice)
+
+
+def step_of(steps: Sequence[float], number: int) -> float:
+    """The wait after the `number`-th failure, counted from 1; the last one repeats without end."""
+    return steps[min(max(number, 1), len(steps)) - 1]

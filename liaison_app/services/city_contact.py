@@ -1,0 +1,82 @@
+"""What is known of the exchange with the city's system as a whole: unreachable since when, paused, asked until when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from liaison_app.db import UnitOfWork
+from liaison_app.domain import rooms
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.logs import logger
+from liaison_app.models import CityEndpoint, OutboxEntry
+
+log = logger("city")
+OVERLAP = timedelta(minutes=15)
+MAX_REASON = 400
+
+
+def endpoint_of(policy: DeliveryPolicy, uow: UnitOfWork) -> CityEndpoint:
+    """The endpoint's row, for us alone until the commit; made where there is none."""
+    wanted = select(CityEndpoint).where(CityEndpoint.jurisdiction == policy.jurisdiction).with_for_update()
+    found = uow.db.exec(wanted).first()
+    if found is None:
+        found = CityEndpoint(jurisdiction=policy.jurisdiction)
+        uow.db.add(found)
+        uow.db.flush()
+    return found
+
+
+def note(*, result: AttemptResult, words: str, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """What the end of a try tells about the endpoint itself."""
+    if result is AttemptResult.UNREACHABLE:
+        note_unreachable(now=now, policy=policy, uow=uow)
+    elif result is AttemptResult.FORBIDDEN:
+        endpoint = endpoint_of(policy, uow)
+        endpoint.paused_at, endpoint.pause_reason = now, words[:MAX_REASON]
+        log.error("key_not_accepted", jurisdiction=policy.jurisdiction)
+        uow.announce(rooms.DESK)
+    elif result in {AttemptResult.ACCEPTED, AttemptResult.TOKEN, AttemptResult.REFUSED}:
+        note_reached(now=now, policy=policy, uow=uow)
+        endpoint = endpoint_of(policy, uow)
+        endpoint.paused_at, endpoint.pause_reason = None, ""
+
+
+def note_unreachable(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """No connection was made."""
+    endpoint = endpoint_of(policy, uow)
+    if endpoint.unreachable_since is None:
+        endpoint.unreachable_since = now
+        log.warning("city_unreachable", jurisdiction=policy.jurisdiction)
+        uow.announce(rooms.DESK)
+
+
+def note_reached(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """The city answers. What waited only for that is due now, and goes out at the rate that the city can take."""
+    endpoint = endpoint_of(policy, uow)
+    if endpoint.unreachable_since is None:
+        return
+    endpoint.unreachable_since = None
+    uow.db.execute(
+        update(OutboxEntry)
+        .where(
+            col(OutboxEntry.delivery) == Delivery.QUEUED,
+            col(OutboxEntry.reason) == AttemptResult.UNREACHABLE.value,
+            col(OutboxEntry.due_at) > now,
+        )
+        .values(due_at=now),
+        execution_options={"synchronize_session": False},
+    )
+    log.info("city_reached", jurisdiction=policy.jurisdiction)
+    uow.announce(rooms.DESK, rooms.OUTBOX)
+
+
+def look_back_to(then: datetime, *, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """Let the next poll begin at `then` at the latest: a number learned late has a past that was passed over."""
+    endpoint = endpoint_of(policy, uow)
+    if endpoint.polled_until is not None and endpoint.polled_until - OVERLAP > then:
+        endpoint.polled_until = then

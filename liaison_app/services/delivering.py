@@ -1,0 +1,81 @@
+"""Delivering: claim in one transaction, POST outside of any, record in another.
+
+Dying between any two lines loses nothing: before the claim commits nothing has happened, after it the lease runs out
+and the message is looked up, never resent blindly.
+"""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy.exc import OperationalError
+
+from liaison_app.db import Database
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.errors import (
+    CityBusy,
+    CityError,
+    CityForbids,
+    CityRefused,
+    CityUnreachable,
+    StorageFull,
+)
+from liaison_app.domain.ports import CitySystem, Clock
+from liaison_app.logs import logger
+from liaison_app.services.delivery_claiming import Claim, claim, may_still_post
+from liaison_app.services.delivery_recording import Told, record
+
+log = logger("delivery")
+RECORD_PAUSES_S = (0.5, 2.0, 5.0)
+
+_RESULTS: dict[type[CityError], AttemptResult] = {
+    CityUnreachable: AttemptResult.UNREACHABLE,
+    CityBusy: AttemptResult.BUSY,
+    CityRefused: AttemptResult.REFUSED,
+    CityForbids: AttemptResult.FORBIDDEN,
+}
+
+
+def deliver(
+    *, worker: str, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+) -> bool:
+    """Send the next message, if one is due. True when there was one, so that the caller asks again."""
+    with database.unit_of_work() as uow:
+        claimed = claim(worker=worker, uow=uow, clock=clock, delivery_policy=delivery_policy)
+    if claimed is None:
+        return False
+    told = _post(claimed, database=database, city=city, clock=clock, delivery_policy=delivery_policy)
+    for pause_s in (*RECORD_PAUSES_S, None):
+        try:
+            with database.unit_of_work() as uow:
+                record(claimed=claimed, told=told, uow=uow, clock=clock, delivery_policy=delivery_policy)
+            break
+        except (OperationalError, StorageFull):
+            # What the city said is worth a few more tries; after them the lease runs out and it is looked up.
+            number = told.posted.service_request_id if told.posted else None
+            log.exception("not_recorded", ticket=claimed.ticket_id, service_request_id=number)
+            if pause_s is None:
+                raise
+            time.sleep(pause_s)
+    return True
+
+
+def _post(
+    claimed: Claim, *, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+) -> Told:
+    with database.snapshot() as snapshot:
+        may_post = may_still_post(claimed=claimed, snapshot=snapshot, clock=clock, delivery_policy=delivery_policy)
+    if not may_post:
+        return Told(AttemptResult.NOT_SENT)
+    try:
+        posted = city.post(claimed.request)
+    except CityError as error:
+        result = _RESULTS.get(type(error), AttemptResult.UNCLEAR)
+        retry_after_s = error.retry_after_s if isinstance(error, CityBusy) else None
+        return Told(result, words=error.detail, http_status=error.http_status, retry_after_s=retry_after_s)
+    except Exception as error:  # an adapter's slip after the POST went out must not look like "nothing was sent"
+        log.exception("post_failed", ticket=claimed.ticket_id)
+        return Told(AttemptResult.UNCLEAR, words=type(error).__name__)
+    is_id = posted.service_request_id is not None
+    return Told(AttemptResult.ACCEPTED if is_id else AttemptResult.TOKEN, posted)

@@ -1,0 +1,143 @@
+"""Claiming: which worker deals with which message of the outbox, and until when.
+
+A claim is one statement, so that two workers never get the same row; it raises the row's `fence`, which is what a
+worker must still hold to record anything. The attempt and its lease commit before anything is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain.city import NewRequest
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.ids import TicketId
+from liaison_app.domain.ports import Clock
+from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, Ticket
+from liaison_app.services.outgoing_request import outgoing
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that a worker holds until `lease_until`, as long as the row's fence is still `fence`."""
+
+    ticket_id: TicketId
+    fence: int
+    lease_until: datetime
+    attempt_id: int
+    request: NewRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that was taken off what is due."""
+
+    ticket_id: TicketId
+    fence: int
+
+
+def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> Claim | None:
+    """The next message to send, with its attempt written down; None when nothing may be sent now."""
+    now = clock.now()
+    if not _may_post(now, delivery_policy, uow):
+        return None
+    lease_until = now + timedelta(seconds=delivery_policy.lease_s)
+    for taken in take_due({Delivery.QUEUED}, 1, worker, now, lease_until, uow):
+        ticket = uow.db.get_one(Ticket, taken.ticket_id)
+        entry = uow.db.get_one(OutboxEntry, taken.ticket_id)
+        ticket.delivery = entry.delivery = Delivery.SENDING
+        entry.posted_at = now
+        attempt = DeliveryAttempt(
+            ticket_id=ticket.id, number=_count_attempts(ticket.id, uow) + 1, fence=taken.fence, worker=worker,
+            started_at=now,
+        )  # fmt: skip
+        uow.db.add(attempt)
+        uow.db.flush()
+        request = outgoing(ticket=ticket, media_base=delivery_policy.media_base, snapshot=uow)
+        assert attempt.id is not None  # noqa: S101 (flushed)
+        return Claim(taken.ticket_id, taken.fence, lease_until, attempt.id, request)
+    return None
+
+
+def take_due(
+    deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime, uow: UnitOfWork
+) -> list[Taken]:
+    """Take up to `limit` due rows in one of `deliveries`, longest due first, for `worker` until `until`.
+
+    A row that is never recorded again falls due by itself at `until`. On SQLite the transaction already holds the
+    only write lock; on PostgreSQL locked rows are passed over.
+    """
+    due = (
+        select(OutboxEntry.ticket_id)
+        .where(col(OutboxEntry.delivery).in_(deliveries), col(OutboxEntry.due_at) <= now)
+        .order_by(col(OutboxEntry.due_at), col(OutboxEntry.queued_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    rows = uow.db.execute(
+        update(OutboxEntry)
+        .where(col(OutboxEntry.ticket_id).in_(select(due.c.ticket_id)))
+        .values(fence=col(OutboxEntry.fence) + 1, worker=worker, lease_until=until, due_at=until)
+        .returning(col(OutboxEntry.ticket_id), col(OutboxEntry.fence)),
+        execution_options={"synchronize_session": False},
+    ).all()
+    return [Taken(TicketId(ticket_id), fence) for ticket_id, fence in rows]
+
+
+def may_still_post(*, claimed: Claim, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
+    """Whether the POST may start: the message is still ours, and the lease lasts longer than it can take.
+
+    Asked right before the POST, because a worker may have slept since it claimed.
+    """
+    found = snapshot.db.exec(
+        select(OutboxEntry.fence, OutboxEntry.delivery).where(OutboxEntry.ticket_id == claimed.ticket_id)
+    ).first()
+    if found != (claimed.fence, Delivery.SENDING):
+        return False
+    return clock.now() + timedelta(seconds=delivery_policy.timeout_s) <= claimed.lease_until
+
+
+def _may_post(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> bool:
+    """Whether this endpoint may get a POST now: not paused, and not above its rate."""
+    endpoint = uow.db.get(CityEndpoint, policy.jurisdiction)
+    if endpoint is not None and endpoint.paused_at is not None:
+        # One message an hour finds out whether the key is accepted again.
+        if now - endpoint.paused_at < timedelta(seconds=policy.pause_retry_s):
+            return False
+        endpoint.paused_at = now
+    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(policy.posts_per_minute)
+    recent = newest.subquery()
+    count = select(func.count()).select_from(recent).where(recent.c.started_at > now - MINUTE)
+    return uow.db.exec(count).one() < policy.posts_per_minute
+
+
+def _count_attempts(ticket_id: str, uow: UnitOfWork) -> int:
+    return uow.db.exec(
+        select(func.count()).select_from(DeliveryAttempt).where(DeliveryAttempt.ticket_id == ticket_id)
+    ).one()
+
+
+def expired(*, worker: str, limit: int, uow: UnitOfWork, clock: Clock) -> Sequence[Taken]:
+    """Take messages whose worker has vanished in mid-send. Whether the city has them is not known.
+
+    Their attempts stay open for a late answer, marked as run out.
+    """
+    now = clock.now()
+    taken = take_due({Delivery.SENDING}, limit, worker, now, now, uow)
+    for one in taken:
+        uow.db.execute(
+            update(DeliveryAttempt)
+            .where(col(DeliveryAttempt.ticket_id) == one.ticket_id, col(DeliveryAttempt.result) == "")
+            .values(result=AttemptResult.LEASE_RAN_OUT.value)
+        )
+    return taken

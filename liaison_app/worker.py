@@ -1,0 +1,176 @@
+"""The worker: when what is done. It owns schedule, stop, jitter and heartbeat; the rules stand in the services.
+
+It runs in the app's process, on a thread and an event loop of its own, so that neither a slow page nor a slow city
+holds up the other; or alone, as `python -m liaison_app worker`. Several may run at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import click
+
+from liaison_app.bootstrap import Application, application
+from liaison_app.domain import rooms
+from liaison_app.logs import logger
+from liaison_app.services import catalogue_refreshing, city_polling, delivering, delivery_reconciling
+from liaison_app.settings import ProcessRole
+
+log = logger("worker")
+
+TICK_S = 1.0
+FAILED_WAIT_S = 5.0
+HEARTBEAT_S = 300.0
+REFRESH_S = 15.0
+SENDERS = 3
+JITTER = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done again and again. `act` says whether to go on at once; `is_woken` that news cuts its wait short."""
+
+    name: str
+    act: Callable[[], bool]
+    every_s: float
+    is_woken: bool = False
+
+
+@dataclass
+class Worker:
+    """The schedule of one process. `beat_at` is the monotonic time of its last sign of life."""
+
+    app: Application
+    name: str = field(default_factory=lambda: f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(3)}")
+    tick_s: float = TICK_S
+    beat_at: float = 0.0
+
+    def jobs(self) -> list[Job]:
+        """What there is to do."""
+        use, name = self.app.use, self.name
+
+        def by_name(act: Callable[..., bool]) -> Callable[[], bool]:
+            return lambda: use(act, worker=name)
+
+        return [
+            *(Job(f"deliver_{n}", by_name(delivering.deliver), self.tick_s, is_woken=True) for n in range(SENDERS)),
+            Job("give_up_lost", by_name(delivery_reconciling.give_up_lost), self.tick_s),
+            Job("look_up", by_name(delivery_reconciling.look_up), self.tick_s),
+            Job("look_at_token", by_name(delivery_reconciling.look_at_token), self.tick_s),
+            Job("read_records", by_name(city_polling.read_records), self.tick_s),
+            Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
+            Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due), REFRESH_S),
+            Job("heartbeat", self._beat, HEARTBEAT_S),
+        ]
+
+    def _beat(self) -> bool:
+        self.beat_at = time.monotonic()
+        log.info("alive", worker=self.name)
+        return False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`. Then nothing new is begun, and what is under way is finished and recorded."""
+        jobs = self.jobs()
+        wakes = {job.name: asyncio.Event() for job in jobs}
+        with ThreadPoolExecutor(len(jobs), thread_name_prefix="worker") as pool:
+            log.info("started", worker=self.name, jobs=len(jobs))
+            listening = asyncio.create_task(self._listen([wakes[job.name] for job in jobs if job.is_woken]))
+            working = [asyncio.create_task(_repeat(job, wakes[job.name], stop, pool)) for job in jobs]
+            await stop.wait()
+            for wake in wakes.values():
+                wake.set()
+            await asyncio.gather(*working)
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+        log.info("stopped", worker=self.name)
+
+    async def _listen(self, wakes: list[asyncio.Event]) -> None:
+        with self.app.hub.waiting_in([rooms.OUTBOX]) as news:
+            while True:
+                if await news.changed(HEARTBEAT_S):
+                    for wake in wakes:
+                        wake.set()
+
+
+async def _repeat(job: Job, wake: asyncio.Event, stop: asyncio.Event, pool: ThreadPoolExecutor) -> None:
+    loop = asyncio.get_running_loop()
+    while not stop.is_set():
+        wake.clear()
+        wait_s = job.every_s
+        try:
+            if await loop.run_in_executor(pool, job.act):
+                continue
+        except Exception:
+            log.exception("job_failed", job=job.name)
+            wait_s = max(wait_s, FAILED_WAIT_S)
+        # A little apart, so that several workers do not come at the same moment.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wake.wait(), wait_s * (1 + JITTER * random.random()))  # noqa: S311 (spreads)
+
+
+class WorkerThread:
+    """A worker beside the app, in the same process."""
+
+    def __init__(self, app: Application) -> None:
+        self._worker = Worker(app)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="worker", daemon=True)
+
+    async def _run(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._ready.set()
+        await self._worker.run(self._stop)
+
+    def start(self) -> None:
+        """Start; returns when the worker is at work."""
+        self._thread.start()
+        self._ready.wait(10)
+
+    def stop(self, within_s: float) -> None:
+        """Begin nothing new and wait for what is under way, at most `within_s` seconds."""
+        if self._loop is not None and self._stop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(within_s)
+
+
+@asynccontextmanager
+async def beside_the_app() -> AsyncIterator[None]:
+    """The worker as part of the app's life; nothing where this process only answers pages."""
+    if application().settings.role is ProcessRole.WEB:
+        yield
+        return
+    beside = WorkerThread(application())
+    await asyncio.to_thread(beside.start)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(beside.stop, application().settings.delivery_timeout_s)
+
+
+async def _work_alone(app: Application) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await Worker(app).run(stop)
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Deliver, look up, poll and refresh, without pages; as many at once as you like."""
+    app = application()
+    asyncio.run(_work_alone(app))
+    app.close()

@@ -1,0 +1,163 @@
+"""What the tests of delivery stand on: a database, a clock that can be moved, tickets, and the real services.
+
+`world.deliver()` and its like are one step of the worker each, so that a test decides what happens when.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_exchange import Exchange
+from liaison_app.cities import city_folder, read_profile
+from liaison_app.cities.endpoints import read_endpoint
+from liaison_app.db import Database
+from liaison_app.domain.access import Role
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.ids import new_ref, new_ticket_id
+from liaison_app.domain.ports import CitySystem
+from liaison_app.domain.tickets import ChangeKind
+from liaison_app.models import (
+    Account,
+    CityEndpoint,
+    DeliveryAttempt,
+    OutboxEntry,
+    StatusChange,
+    Ticket,
+    metadata,
+)
+from liaison_app.services import city_polling, delivering, delivery_reconciling, outbox
+
+SETTLE_S = 900.0
+POLICY = DeliveryPolicy(timeout_s=3.0, lease_s=20.0, settle_s=SETTLE_S, jitter=0.0, posts_per_minute=600)
+
+
+class MovableClock:
+    """The real time, moved by hand; practice cities keep real time too."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
+
+class World:
+    """A program with one liaison, whose worker is the test."""
+
+    def __init__(self, url: str, city: CitySystem, policy: DeliveryPolicy = POLICY) -> None:
+        self.rooms: list[str] = []
+        self.database = Database(url, published=self.rooms.extend)
+        metadata.create_all(self.database.engine)
+        self.city, self.policy, self.clock = city, policy, MovableClock()
+        self._places = itertools.count()
+        with self.database.unit_of_work() as uow:
+            if uow.db.get(Account, "liaison") is None:
+                now = self.clock.now()
+                uow.db.add(
+                    Account(
+                        id="liaison", email="l@example.org", name="L", role=Role.LIAISON, password_hash="-",
+                        created_at=now, password_changed_at=now,
+                    )
+                )  # fmt: skip
+
+    def twin(self, **policy: Any) -> World:
+        """The same database and city, seen by another process."""
+        other = World(self.database.url, self.city, replace(self.policy, **policy))
+        other.clock.ahead = self.clock.ahead
+        return other
+
+    def file(self, description: str = "An abandoned bike.", code: str = "SR-ST05") -> str:
+        """A filed ticket, queued in the same transaction: its id."""
+        step = next(self._places) * 0.0005
+        with self.database.unit_of_work() as uow:
+            now = self.clock.now()
+            ticket = Ticket(
+                id=new_ticket_id(), ref=new_ref(), filed_by="liaison", service_code=code, service_name="Abandoned Bike",
+                description=description, lat=39.9526 + step, lon=-75.1652, public_lat=39.95, public_lon=-75.17, cell=1,
+                requested_at=now, updated_at=now,
+            )  # fmt: skip
+            outbox.queue(ticket=ticket, uow=uow, clock=self.clock)
+            return ticket.id
+
+    def _step(self, act: Callable[..., bool], **more: Any) -> bool:
+        return act(
+            worker="w", database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy, **more
+        )
+
+    def deliver(self) -> bool:
+        return self._step(delivering.deliver)
+
+    def look_up(self) -> bool:
+        return self._step(delivery_reconciling.look_up)
+
+    def look_at_token(self) -> bool:
+        return self._step(delivery_reconciling.look_at_token)
+
+    def read_records(self) -> bool:
+        return self._step(city_polling.read_records, city_profile=read_profile(city_folder()))
+
+    def poll(self) -> None:
+        city_polling.poll_updates(database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy)
+
+    def give_up_lost(self) -> bool:
+        with self.database.unit_of_work() as uow:
+            return delivery_reconciling.give_up_lost(worker="w", uow=uow, clock=self.clock, delivery_policy=self.policy)
+
+    def settle(self) -> None:
+        """Let every unclear message be looked up until nothing more is due, moving the clock as needed."""
+        for _ in range(20):
+            with self.database.snapshot() as snapshot:
+                due = snapshot.db.exec(select(OutboxEntry.due_at).where(OutboxEntry.delivery == Delivery.UNKNOWN)).all()
+            if not due:
+                return
+            self.move_to(min(moment for moment in due if moment is not None))
+            self.look_up()
+
+    def move_to(self, then: datetime) -> None:
+        """Move the clock to `then` where that lies ahead."""
+        self.clock.move(max(0.0, (then - self.clock.now()).total_seconds() + 0.01))
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        with self.database.snapshot() as snapshot:
+            return snapshot.db.get_one(Ticket, ticket_id)
+
+    def entry(self, ticket_id: str) -> OutboxEntry:
+        with self.database.snapshot() as snapshot:
+            found = snapshot.db.get_one(OutboxEntry, ticket_id)
+            assert found.delivery is snapshot.db.get_one(Ticket, ticket_id).delivery, "the two must never differ"
+            return found
+
+    def attempts(self, ticket_id: str) -> list[DeliveryAttempt]:
+        with self.database.snapshot() as snapshot:
+            wanted = select(DeliveryAttempt).where(DeliveryAttempt.ticket_id == ticket_id)
+            return list(snapshot.db.exec(wanted.order_by(col(DeliveryAttempt.number))).all())
+
+    def changes(self, ticket_id: str) -> list[tuple[ChangeKind, str, str]]:
+        """Kind, word and note of each status change, oldest first."""
+        with self.database.snapshot() as snapshot:
+            wanted = select(StatusChange).where(StatusChange.ticket_id == ticket_id).order_by(col(StatusChange.id))
+            return [(row.kind, row.word, row.note) for row in snapshot.db.exec(wanted).all()]
+
+    def endpoint(self) -> CityEndpoint:
+        with self.database.snapshot() as snapshot:
+            return snapshot.db.get_one(CityEndpoint, self.policy.jurisdiction)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def client_of(url: str, key: str, *, profile: str = "practice", timeout_s: float = POLICY.timeout_s) -> Open311Client:
+    """The real client, as the program builds it."""
+    exchange = Exchange(url, timeout_s=timeout_s, clock=MovableClock())
+    return Open311Client(exchange, read_endpoint(profile), Access(api_key=key))
