@@ -10,6 +10,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.api import build_api
 from liaison_app.bootstrap import application
+from liaison_app.components.head import head_parts
 from liaison_app.components.stylesheets import STYLESHEETS
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import LOCALES, using_locale
@@ -47,7 +48,13 @@ def _first(page: Page) -> Any:
 
 def build_app() -> rx.App:
     """The whole app, ready to be compiled or served."""
-    built = rx.App(reset_style=False, stylesheets=STYLESHEETS, toaster=None, api_transformer=build_api(application()))
+    built = rx.App(
+        reset_style=False,
+        stylesheets=STYLESHEETS,
+        head_components=head_parts(),
+        toaster=None,
+        api_transformer=build_api(application()),
+    )
     # Reflex's own banner names the server's address; the page frame says what a lost connection means (connection.py).
     built.app_wraps[5, "Overlay"] = lambda _stateful: None
     built.add_middleware(Gate())

@@ -1,0 +1,28 @@
+"""What every page says of itself in its `<head>`, whatever it is about."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+#: The night of the top bar in light and dark, for the browser's own bars around the page.
+_NIGHT, _DEEP_NIGHT = "#0d1b3e", "#050a18"
+_FONTS = ("overpass", "atkinson-hyperlegible-next")
+
+
+def head_parts() -> list[rx.Component]:
+    """For `rx.App(head_components=…)`: the window, colour, icons, and the fonts ahead of use."""
+    return [
+        rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover"),
+        rx.el.meta(name="theme-color", content=_NIGHT, custom_attrs={"media": "(prefers-color-scheme: light)"}),
+        rx.el.meta(name="theme-color", content=_DEEP_NIGHT, custom_attrs={"media": "(prefers-color-scheme: dark)"}),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
+        *[
+            rx.el.link(
+                rel="preload",
+                href=f"/fonts/{name}.woff2",
+                custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+            )
+            for name in _FONTS
+        ],
+    ]
