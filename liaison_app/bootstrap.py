@@ -36,7 +36,7 @@ from liaison_app.live import LocalHub
 from liaison_app.logs import set_up_logs
 from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
-from liaison_app.wording.services import ServiceWords, learn_services
+from liaison_app.wording.services import use_guidance
 
 T = TypeVar("T")
 # How often a signed-in person's being here is written down, in seconds.
@@ -83,9 +83,9 @@ def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
     hub = LocalHub()
     database = Database(of.database, published=hub.publish)
-    guides = read_guidance(city_folder(of.city)).guides
-    learn_services({code: ServiceWords(names=guide.name, icon=guide.icon) for code, guide in guides.items()})
-    return Application(settings=of, database=database, hub=hub, ports=_ports(of, hub) | ports | {"database": database})
+    joined = _ports(of, hub) | ports | {"database": database}
+    use_guidance(joined["guidance"])
+    return Application(settings=of, database=database, hub=hub, ports=joined)
 
 
 def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from liaison_app.components.stylesheets import STYLESHEETS
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import Page, all_pages
+from liaison_app.states import watching
 from liaison_app.states.gate import Gate
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.worker import beside_the_app
@@ -59,6 +60,8 @@ def build_app() -> rx.App:
     built.app_wraps[5, "Overlay"] = lambda _stateful: None
     built.add_middleware(Gate())
     built.register_lifespan_task(beside_the_app)
+    watching.tabs.follow_sockets_of(built)
+    built.add_middleware(watching.Presence())
     for page in all_pages():
         for locale in LOCALES:
             _add(built, page, locale)

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from liaison_app.domain.guidance import BareGuidance, Guidance
+from liaison_app.domain.ids import ServiceCode
 from liaison_app.i18n import active_locale
 
-OTHER_ICON = "other"
+_guidance: Guidance = BareGuidance()
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceWords:
-    """One service: its plain name by locale, and the name of its icon."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    icon: str = OTHER_ICON
-
-
-_known: dict[str, ServiceWords] = {}
-
-
-def learn_services(services: Mapping[str, ServiceWords]) -> None:
-    """Take the plain names of a city's services, by code; what was known before is forgotten."""
-    _known.clear()
-    _known.update(services)
+def use_guidance(guidance: Guidance) -> None:
+    """Take the names of a city's services from `guidance` from now on, in this process."""
+    global _guidance  # noqa: PLW0603 (words are asked for while pages are built, where no port can be handed in)
+    _guidance = guidance
 
 
 def say_service(code: str, city_name: str) -> str:
     """The service's plain name in the active locale; the city's own name where there is none."""
-    known = _known.get(code)
-    return (known.names.get(active_locale()) if known else None) or city_name.strip()
+    return _guidance.of(ServiceCode(code)).name.get(active_locale()) or city_name.strip()
 
 
 def icon_of_service(code: str) -> str:
     """The name of the service's icon (`front_end/icons.py`)."""
-    known = _known.get(code)
-    return known.icon if known else OTHER_ICON
+    return _guidance.of(ServiceCode(code)).icon

@@ -1,0 +1,81 @@
+"""A ticket's own page: read through the service as whoever is signed in, and read anew when something changes."""
+
+import reflex as rx
+
+from liaison_app.bootstrap import application
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.errors import LiaisonError, NotFound
+from liaison_app.domain.ids import TicketId, read_ticket_id
+from liaison_app.domain.ticket_rows import TicketDetail
+from liaison_app.services import following, ticket_reading
+from liaison_app.states.edge import EdgeState, call, event, page_path
+from liaison_app.states.watching import watch
+from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
+
+
+def _ticket_id() -> TicketId | None:
+    """The number in the page's address, as somebody may have typed it."""
+    return read_ticket_id(page_path().partition("/t/")[2].split("?")[0].strip("/"))
+
+
+class TicketPage(EdgeState, rx.State):
+    """What the page shows. `phase` is loading, ready or missing."""
+
+    phase: str = "loading"
+    page: TicketPageWords = TicketPageWords()
+    here: str = ""
+    heard_from: str = ""
+
+    @event(Audience.PUBLIC, background=True)
+    async def watch(self):
+        """Show the ticket in the address, and every change of it, for as long as the page is open."""
+        wanted = _ticket_id()
+        async with self:
+            self._turn_to(wanted)
+        if wanted is not None and await watch([rooms.ticket(wanted)], self._reread):
+            return TicketPage.watch
+        return None
+
+    @event(Audience.SIGNED_IN)
+    async def follow(self):
+        await call(following.follow, actor=self._actor, ticket_id=TicketId(self.page.id))
+        await self._show(self._actor)
+
+    @event(Audience.SIGNED_IN)
+    async def unfollow(self):
+        await call(following.unfollow, actor=self._actor, ticket_id=TicketId(self.page.id))
+        await self._show(self._actor)
+
+    @event(Audience.COORDINATOR)
+    async def ask_heard_from(self):
+        """A coordinator asks whom it was heard from; the asking is written down."""
+        heard = await call(ticket_reading.reveal_heard_from, actor=self._actor, ticket_id=TicketId(self.page.id))
+        self.heard_from = ", ".join(part for part in heard if part)
+
+    def _turn_to(self, wanted: TicketId | None) -> None:
+        if wanted is None or wanted != self.page.id:
+            self.page, self.heard_from, self.notice = TicketPageWords(), "", ""
+            self.phase = "loading" if wanted else "missing"
+        self.here = f"/t/{wanted}" if wanted else "/"
+
+    async def _reread(self, actor: Actor) -> None:
+        """Show it as it is now; what may no longer be seen goes from the page, and the watch ends."""
+        wanted = _ticket_id()
+        try:
+            found = await call(ticket_reading.show, actor=actor, ticket_id=wanted)
+        except LiaisonError:
+            async with self:
+                self.page, self.heard_from, self.phase = TicketPageWords(), "", "missing"
+            raise
+        async with self:
+            self._take(found)
+
+    async def _show(self, actor: Actor) -> None:
+        try:
+            self._take(await call(ticket_reading.show, actor=actor, ticket_id=TicketId(self.page.id)))
+        except NotFound:
+            self.page, self.phase = TicketPageWords(), "missing"
+
+    def _take(self, found: TicketDetail) -> None:
+        self.page, self.phase = ticket_page_words(found, application().ports["city_profile"]), "ready"

@@ -1,0 +1,122 @@
+"""Watching: a page that is open learns by itself that something changed.
+
+A page's background event calls `watch` with the rooms it cares about and a way to read itself anew. It is read once at
+the start and again after each waking, each time as whoever holds the login cookie by then. Waiting costs a small
+object, no query and no thread. It ends when the tab is closed, leaves for another page or starts another watch, and
+after `LIFE_S` at the latest; then the event is queued anew and comes through the gate once more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from reflex.app import App
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+
+from liaison_app.bootstrap import application
+from liaison_app.domain.access import Actor
+from liaison_app.domain.errors import LiaisonError
+from liaison_app.live import Waiting
+from liaison_app.logs import logger
+from liaison_app.states.edge import actor_again, page_path, router_data
+
+CHECK_S = 20.0  # how soon a tab that vanished without a word is noticed; nothing is read for it
+LIFE_S = 1800.0
+
+Reread = Callable[[Actor], Awaitable[None]]
+log = logger("watching")
+
+
+@dataclass
+class _Watch:
+    path: str
+    waiting: Waiting
+    is_over: bool = False
+
+    def end(self) -> None:
+        self.is_over = True
+        self.waiting.wake()
+
+
+class Tabs:
+    """The open tabs of this process that watch something: one watch each."""
+
+    def __init__(self) -> None:
+        self._watches: dict[str, _Watch] = {}
+        self.is_connected: Callable[[str], bool] = lambda _sid: True
+
+    def follow_sockets_of(self, app: App) -> None:
+        """Take it from `app` whether a tab's websocket is still there."""
+
+        def is_connected(sid: str) -> bool:
+            sockets = app.event_namespace
+            return sockets is None or sid in sockets.sid_to_token
+
+        self.is_connected = is_connected
+
+    def seen_at(self, token: str, path: str) -> None:
+        """A tab sent an event from `path`: its watch of another page ends."""
+        watch = self._watches.get(token)
+        if watch is not None and watch.path != path:
+            watch.end()
+
+    @contextmanager
+    def watching(self, token: str, path: str, waiting: Waiting) -> Iterator[_Watch]:
+        """One watch of a tab, for the length of the block; an earlier one of the same tab ends."""
+        if earlier := self._watches.get(token):
+            earlier.end()
+        mine = self._watches[token] = _Watch(path, waiting)
+        try:
+            yield mine
+        finally:
+            if self._watches.get(token) is mine:
+                del self._watches[token]
+
+    def count(self) -> int:
+        """How many tabs watch now."""
+        return len(self._watches)
+
+
+tabs = Tabs()
+
+
+class Presence(Middleware):
+    """Tells `tabs` which page each event comes from; lets every event through."""
+
+    async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None, always."""
+        tabs.seen_at(str(router_data().get("token", "")), page_path())
+        return None
+
+
+async def watch(rooms: Sequence[str], reread: Reread) -> bool:
+    """Call `reread` now and after each waking in `rooms`; True when the watch should be renewed, False when it is over.
+
+    `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch.
+    """
+    came_from = router_data()
+    token, sid = str(came_from.get("token", "")), str(came_from.get("sid", ""))
+    loop = asyncio.get_running_loop()
+    until = loop.time() + LIFE_S
+    with application().hub.waiting_in(rooms) as waiting, tabs.watching(token, page_path(), waiting) as mine:
+        has_changed = True
+        while not mine.is_over and tabs.is_connected(sid):
+            if has_changed and not await _read(reread):
+                return False
+            left = until - loop.time()
+            if left <= 0:
+                return True
+            has_changed = await waiting.changed(min(CHECK_S, left))
+    return False
+
+
+async def _read(reread: Reread) -> bool:
+    try:
+        await reread(await actor_again())
+    except LiaisonError as error:
+        log.info("watch_ended", why=error.code)
+        return False
+    return True

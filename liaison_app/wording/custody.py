@@ -1,0 +1,92 @@
+"""The custody chain in words: whose hands a ticket has been in, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.ticket_rows import TicketDetail
+from liaison_app.domain.tickets import Outcome, Standing, Status
+from liaison_app.i18n import t
+from liaison_app.wording.dates import say_short_day
+from liaison_app.wording.tickets import say_late
+
+
+@dataclass(frozen=True)
+class HopWords:
+    """One hop. `kind` as in `components.custody`; `said` is what its colour says, for who cannot see it."""
+
+    name: str = ""
+    icon: str = "check"
+    kind: str = ""
+    when: str = ""
+    said: str = ""
+
+
+def custody_words(detail: TicketDetail) -> list[HopWords]:
+    """Saved, sent, city number, department, closed; solid only where it is known."""
+    return [_saved(detail), _sent(detail), _numbered(detail), _department(detail), _closed(detail)]
+
+
+def _hop(name: str, icon: str, kind: str, when: str = "") -> HopWords:
+    said = {
+        "": t("not yet"),
+        "moving": t("on its way"),
+        "late": t("late"),
+    }.get(kind, t("done"))
+    return HopWords(name, icon, kind, when, said)
+
+
+def _on(day: date | None, detail: TicketDetail) -> str:
+    return say_short_day(day, detail.today) if day else ""
+
+
+def _delivery(detail: TicketDetail) -> Delivery:
+    if detail.own is not None:
+        return detail.own.delivery.delivery
+    return Delivery.ACCEPTED if detail.custody.accepted_on else Delivery.QUEUED
+
+
+def _saved(detail: TicketDetail) -> HopWords:
+    return _hop(t("Saved"), "phone", "ours", _on(detail.custody.saved_on, detail))
+
+
+def _sent(detail: TicketDetail) -> HopWords:
+    delivery = _delivery(detail)
+    if delivery in {Delivery.ACCEPTED, Delivery.AWAITING_ID}:
+        return _hop(t("Sent"), "send", "ours", _on(detail.custody.accepted_on, detail))
+    if delivery is Delivery.REJECTED:
+        return HopWords(t("Sent"), "send", "late", t("not taken"), t("not taken"))
+    return _hop(t("Sent"), "send", "moving")
+
+
+def _numbered(detail: TicketDetail) -> HopWords:
+    name = t("City number")
+    if detail.card.service_request_id:
+        return _hop(name, "city", "city", _on(detail.custody.accepted_on, detail))
+    return _hop(name, "city", "moving" if _delivery(detail) is Delivery.AWAITING_ID else "")
+
+
+def _department(detail: TicketDetail) -> HopWords:
+    name = t("Depart\u00adment")
+    if detail.custody.with_department_on:
+        return _hop(name, "crew", "city", _on(detail.custody.with_department_on, detail))
+    if detail.card.status is Status.CLOSED:
+        return _hop(name, "crew", "city")
+    if detail.card.standing is Standing.LATE:
+        return _hop(name, "crew", "late", say_late(detail.card, detail.today))
+    return _hop(name, "crew", "moving" if detail.card.service_request_id else "")
+
+
+def _closed(detail: TicketDetail) -> HopWords:
+    looked = _on(detail.custody.looked_on, detail)
+    if detail.card.outcome is Outcome.FIXED:
+        return _hop(t("Seen fixed"), "seen", "fixed", looked)
+    if detail.card.outcome in {Outcome.NOT_FIXED, Outcome.PARTLY}:
+        return HopWords(t("Not fixed"), "not-fixed", "late", looked, t("seen not fixed"))
+    if detail.card.status is Status.CLOSED:
+        return _hop(t("City says closed"), "check", "closed", _on(detail.custody.closed_on, detail))
+    if detail.card.standing is Standing.LATE and detail.custody.with_department_on:
+        return _hop(t("Closed"), "check", "late", say_late(detail.card, detail.today))
+    return _hop(t("Closed"), "check", "moving" if detail.custody.with_department_on else "")

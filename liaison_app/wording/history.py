@@ -1,0 +1,122 @@
+"""What happened to a ticket, step by step, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
+from liaison_app.domain.tickets import ChangeKind, Outcome, Status
+from liaison_app.i18n import t
+from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """A step: what, when, the city's own words, and the exact time for hover. `kind` as in `components.timeline`."""
+
+    what: str = ""
+    when: str = ""
+    kind: str = "city"
+    icon: str = "city"
+    quote: str = ""
+    exact: str = ""
+
+
+def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
+    """All steps, newest first; the promised day that went by is one of them."""
+    steps = [(change.on, _step(change, detail, zone)) for change in detail.changes]
+    promised, closed = detail.card.promised_on, detail.card.closed_on
+    if promised is not None and promised < detail.today and (closed is None or closed > promised):
+        day_after = promised + timedelta(days=1)
+        place = next((at for at, (on, _) in enumerate(steps) if on < day_after), len(steps))
+        went_by = StepWords(
+            what=t("The promised day went by."),
+            when=say_near_day(day_after, detail.today),
+            kind="late",
+            icon="late",
+            exact=say_exact_day(day_after),
+        )
+        steps.insert(place, (day_after, went_by))
+    return [step for _, step in steps]
+
+
+def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
+    what, kind, icon = _said(change, detail)
+    at = change.at
+    return StepWords(
+        what=what,
+        when=say_moment(at, zone, detail.today) if at else say_near_day(change.on, detail.today),
+        kind=kind,
+        icon=icon,
+        quote=change.note,
+        exact=say_exact(at, zone) if at else say_exact_day(change.on),
+    )
+
+
+def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
+    if change.kind is ChangeKind.FILED:
+        return _who_filed(detail), "ours", "save"
+    if change.kind is ChangeKind.CITY_NUMBER:
+        number = detail.card.service_request_id or change.word
+        return t("The city took it and gave it number {number}.", number=number), "city", "city"
+    if change.kind is ChangeKind.STATUS:
+        return _said_status(change)
+    if change.kind is ChangeKind.CITY_UPDATE:
+        return _said_update(change), "city", "city"
+    if change.kind is ChangeKind.OUTCOME:
+        return _said_outcome(change)
+    if change.kind is ChangeKind.DELIVERY:
+        return _said_delivery(change)
+    if change.kind is ChangeKind.AMENDED:
+        return t("It was changed, to be sent again."), "ours", "edit"
+    return t("We sent it to the city."), "ours", "send"
+
+
+def _who_filed(detail: TicketDetail) -> str:
+    if detail.own is None:
+        return t("A liaison reported it.")
+    if detail.own.is_mine:
+        return t("You reported it, and we saved it.")
+    return t("{name} reported it.", name=detail.own.filed_by_name)
+
+
+def _said_status(change: ChangeRow) -> tuple[str, str, str]:
+    if change.word == Status.OPEN:
+        return t("The city opened it again."), "city", "again"
+    return t("The city closed it."), "closed", "check"
+
+
+def _said_update(change: ChangeRow) -> str:
+    known = {
+        "investigating": t("The city is looking into it."),
+        "acknowledged": t("The city is looking into it."),
+        "action_scheduled": t("The city put it on a crew’s list."),
+        "scheduled": t("The city put it on a crew’s list."),
+        "in_progress": t("A crew is at work."),
+        "information_needed": t("The city asks for more information."),
+        "open": t("The city wrote about it."),
+        "": t("The city wrote about it."),
+    }
+    return known.get(change.word.lower()) or t("The city says: {word}", word=change.word)
+
+
+def _said_outcome(change: ChangeRow) -> tuple[str, str, str]:
+    return {
+        Outcome.FIXED.value: (t("A person looked: it is fixed."), "fixed", "seen"),
+        Outcome.NOT_FIXED.value: (t("A person looked: it is not fixed."), "late", "not-fixed"),
+        Outcome.PARTLY.value: (t("A person looked: it is only partly fixed."), "late", "partly"),
+    }.get(change.word, (t("A person looked and could not tell."), "", "cannot-tell"))
+
+
+def _said_delivery(change: ChangeRow) -> tuple[str, str, str]:
+    return {
+        Delivery.REJECTED.value: (t("The city did not take it."), "late", "not-fixed"),
+        Delivery.UNKNOWN.value: (t("The city’s answer got lost. We are checking whether it has it."), "ours", "search"),
+        Delivery.HUMAN.value: (t("A person has to look into it."), "ours", "people"),
+        Delivery.AWAITING_ID.value: (t("The city has it and will give it a number."), "city", "city"),
+        Delivery.QUEUED.value: (t("It waits to be sent to the city."), "ours", "waiting"),
+        Delivery.ACCEPTED.value: (t("The city has it."), "city", "city"),
+    }.get(change.word, (t("We sent it to the city."), "ours", "send"))

@@ -1,0 +1,208 @@
+"""A ticket's own page in words: the answer first, then what to do, then how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from liaison_app import routes
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.ticket_rows import PhotoRow, SentPart, Sight, TicketDetail
+from liaison_app.domain.tickets import Standing, Visibility
+from liaison_app.i18n import t
+from liaison_app.wording.custody import HopWords, custody_words
+from liaison_app.wording.dates import say_day, say_short_day
+from liaison_app.wording.delivery import NoticeWords, delivery_notice
+from liaison_app.wording.history import StepWords, history_words
+from liaison_app.wording.places import PlaceSign, sign_of
+from liaison_app.wording.services import say_service
+from liaison_app.wording.ticket_clock import ClockWords, clock_words
+from liaison_app.wording.tickets import PLATE_KEYS, headline
+
+
+@dataclass(frozen=True)
+class PhotoWords:
+    """A photo of the page; `said` is for who cannot see it."""
+
+    address: str = ""
+    said: str = ""
+    caption: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """A question of the service and its answer."""
+
+    question: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """Where it is: the signs, the neighborhood and the map. Degrees, WGS 84; as exact as this viewer may know."""
+
+    sign: PlaceSign = field(default_factory=PlaceSign)
+    neighborhood: str = ""
+    neighborhood_to: str = ""
+    map_to: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
+
+
+@dataclass(frozen=True)
+class SentWords:
+    """What the city got; nothing is shown without `is_shown`."""
+
+    is_shown: bool = False
+    address: str = ""
+    description: str = ""
+    answers: list[QuestionWords] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What only the liaison and the coordinators see. `may_ask` says that a coordinator can ask whom it is from."""
+
+    is_mine: bool = False
+    filed_by: str = ""
+    heard_from: str = ""
+    may_ask: bool = False
+    notice: NoticeWords = field(default_factory=NoticeWords)
+
+
+@dataclass(frozen=True)
+class TicketPageWords:
+    """Everything a ticket's page shows. Empty texts are left out of the page."""
+
+    id: str = ""
+    city_number: str = ""
+    title: str = ""
+    kind: str = ""
+    service: str = ""
+    headline: str = ""
+    sub: str = ""
+    next_step: str = ""
+    is_following: bool = False
+    is_private: bool = False
+    place: PlaceWords = field(default_factory=PlaceWords)
+    hops: list[HopWords] = field(default_factory=list)
+    clock: ClockWords = field(default_factory=ClockWords)
+    steps: list[StepWords] = field(default_factory=list)
+    photos: list[PhotoWords] = field(default_factory=list)
+    sent: SentWords = field(default_factory=SentWords)
+    own: OwnWords = field(default_factory=OwnWords)
+
+
+def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWords:
+    """The page in the active locale, as much as `detail` holds."""
+    card = detail.card
+    service = say_service(card.service_code, card.service_name)
+    place = _place(detail)
+    delivery = detail.own.delivery.delivery if detail.own else None
+    head = headline(card, detail.today, looked_on=detail.custody.looked_on, delivery=delivery)
+    return TicketPageWords(
+        id=card.id,
+        city_number=card.service_request_id or "",
+        title=t("{service} at {place}: {headline}", service=service, place=place.sign.plain, headline=head),
+        kind=PLATE_KEYS[card.standing],
+        service=service,
+        headline=head,
+        sub=_sub(detail),
+        next_step=_next_step(detail, city.city_line),
+        is_following=detail.is_following,
+        is_private=detail.visibility is Visibility.PRIVATE,
+        place=place,
+        hops=custody_words(detail),
+        clock=clock_words(detail),
+        steps=history_words(detail, city.time_zone),
+        photos=[_photo(photo, detail, service, place.sign.plain) for photo in detail.photos],
+        sent=_sent(detail.sent),
+        own=_own(detail, city),
+    )
+
+
+def _place(detail: TicketDetail) -> PlaceWords:
+    card, sent = detail.card, detail.sent
+    at = sent.at if sent else card.at
+    return PlaceWords(
+        sign=sign_of(sent.address if sent and sent.address else card.address),
+        neighborhood=detail.neighborhood_name,
+        neighborhood_to=routes.neighborhood(card.neighborhood_id) if card.neighborhood_id else "",
+        map_to=f"{routes.localized(routes.MAP)}?at={at.lat:.5f},{at.lon:.5f}",
+        lat=at.lat,
+        lon=at.lon,
+    )
+
+
+def _sent(sent: SentPart | None) -> SentWords:
+    if sent is None:
+        return SentWords()
+    answers = [QuestionWords(one.question, one.shown) for one in sent.answers]
+    return SentWords(is_shown=True, address=sent.address, description=sent.description, answers=answers)
+
+
+def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
+    own = detail.own
+    if own is None:
+        return OwnWords()
+    return OwnWords(
+        is_mine=own.is_mine,
+        filed_by="" if own.is_mine else own.filed_by_name,
+        heard_from=", ".join(part for part in (own.heard_from, own.heard_contact) if part),
+        may_ask=own.has_heard_from and not own.is_mine,
+        notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
+    )
+
+
+def _sub(detail: TicketDetail) -> str:
+    card, today = detail.card, detail.today
+    closed = say_day(card.closed_on, today) if card.closed_on else ""
+    say: dict[Standing, Callable[[], str]] = {
+        Standing.OURS: lambda: t("We have saved it. The city has not taken it yet."),
+        Standing.WITH_CITY: lambda: _with_whom(detail),
+        Standing.LATE: lambda: t("The city has it and has not closed it."),
+        Standing.CLOSED: lambda: (
+            t("The city closed it on {day}. Nobody has looked yet.", day=closed)
+            if closed
+            else t("Nobody has looked yet.")
+        ),
+        Standing.NOT_FIXED: lambda: (
+            t("The city closed it on {day}. A person looked, and it is not fixed.", day=closed)
+            if closed
+            else t("A person looked, and it is not fixed.")
+        ),
+        Standing.FIXED: lambda: t("A person looked, and it is fixed."),
+    }
+    return say[card.standing]()
+
+
+def _with_whom(detail: TicketDetail) -> str:
+    who, is_promised = detail.department, detail.card.promised_on is not None
+    if who and is_promised:
+        return t("The city has it: {department}.", department=who)
+    if who:
+        return t("The city has it: {department}. It has named no day.", department=who)
+    return t("The city has it.") if is_promised else t("The city has it. It has named no day.")
+
+
+def _next_step(detail: TicketDetail, line: str) -> str:
+    if detail.card.standing is Standing.LATE:
+        return t("Next: call {line} and say the city number. They can ask the department.", line=line)
+    if detail.card.standing is Standing.CLOSED:
+        return t("Next: go and look. If it is still there, call {line} and say the city number.", line=line)
+    if detail.card.standing is Standing.NOT_FIXED:
+        return t("Next: call {line} with the city number and say that it is not fixed.", line=line)
+    if detail.card.standing is Standing.WITH_CITY:
+        return t("Next: the city sends somebody. What it tells us appears here by itself.")
+    return ""
+
+
+def _photo(photo: PhotoRow, detail: TicketDetail, service: str, place: str) -> PhotoWords:
+    day = say_short_day(photo.taken_on, detail.today)
+    return PhotoWords(
+        address=routes.photo(photo.key),
+        said=t("{service} at {place}, {day}", service=service, place=place, day=day),
+        caption=say_day(photo.taken_on, detail.today),
+        under="" if photo.is_public or detail.sight is Sight.PUBLIC else t("The public does not see it"),
+    )
