@@ -8,6 +8,9 @@ from typing import Any
 from starlette.middleware.gzip import GZipMiddleware
 
 from liaison_app import routes
+from liaison_app.api.heads import heads_of
+from liaison_app.bootstrap import application as program
+from liaison_app.domain.access import Audience
 from liaison_app.front_end.bundle import Bundle
 from liaison_app.front_end.guards import MEBIBYTE, Door, Limits
 from liaison_app.front_end.headers import Policy, Secured
@@ -43,7 +46,6 @@ def around(inside: Any, found: Settings, serving: Serving, *, places: Places | N
 
 def serving_of(found: Settings) -> Serving:
     """How the settings and the table of pages say the site is served."""
-    from liaison_app.domain.access import Audience  # noqa: PLC0415
     from liaison_app.pages import all_pages  # noqa: PLC0415 - imports Reflex, which wants its environment first
 
     pages = all_pages()
@@ -53,6 +55,7 @@ def serving_of(found: Settings) -> Serving:
         members_only=frozenset(page.route for page in pages if page.audience is not Audience.PUBLIC),
         sign_in=routes.SIGN_IN,
         session_cookie="__Host-sid" if found.is_https else "sid",
+        heads=heads_of(program()),
     )
 
 

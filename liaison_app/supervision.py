@@ -96,10 +96,12 @@ class Program:
         require_free_port(self.host, self.port)
         build_front_end(progress=click.echo)
         self.environment = self._environment_of_children()
+        # The city starts while the database is prepared: neither needs the other.
+        city_answers = "" if settings().city_endpoint else self._start_city()
         self._prepare()
-        if not settings().city_endpoint:
-            self._start_city()
         self._start_app()
+        if city_answers:
+            self._await(self.children[0], city_answers)
         click.echo(self._welcome(time.monotonic() - started))
 
     def _environment_of_children(self) -> dict[str, str]:
@@ -123,7 +125,8 @@ class Program:
             raise CannotStart("The database could not be prepared; the lines above say why.")
         self.children.remove(preparing)
 
-    def _start_city(self) -> None:
+    def _start_city(self) -> str:
+        """Start it, without waiting; the address at which it will say that it is well."""
         port = self.city_port or free_port("127.0.0.1", self.port + 1)
         require_free_port("127.0.0.1", port)
         self.environment["LIAISON_CITY_ENDPOINT"] = f"http://127.0.0.1:{port}/open311/v2"
@@ -133,7 +136,7 @@ class Program:
         arguments = ["practice-city", "--port", str(port), "--data-dir", str(settings().data_dir)]
         city = Child.start("practice city", arguments, self.environment)
         self.children.append(city)
-        self._await(city, f"http://127.0.0.1:{port}/healthz")
+        return f"http://127.0.0.1:{port}/healthz"
 
     def _start_app(self) -> None:
         app = Child.start("app", ["serve", "--host", self.host, "--port", str(self.port)], self.environment)

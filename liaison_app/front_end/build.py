@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
@@ -99,7 +101,9 @@ def _export(places: Places, *, frozen: bool, progress: Progress) -> None:
             text=True,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,
         ) as process,
+        _ended_with_us(process),
     ):
         lines = _follow(process, log.write, progress)
     if process.returncode != 0:
@@ -111,6 +115,17 @@ def _export(places: Places, *, frozen: bool, progress: Progress) -> None:
                 else ""
             )
         )
+
+
+@contextmanager
+def _ended_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
+    """When we are interrupted, end Reflex and the bun below it too, instead of waiting for them."""
+    try:
+        yield
+    except BaseException:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 def _follow(process: subprocess.Popen[str], write: Callable[[str], int], progress: Progress) -> list[str]:
