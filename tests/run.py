@@ -61,6 +61,8 @@ def main() -> int:
     steps["format"] = step("format", [str(BIN / "ruff"), "format", "--check", "."])
     steps["layers"] = step("layers", [str(BIN / "lint-imports"), "--no-logo"])
     steps["types"] = step("types", [str(BIN / "mypy")])
+    # Built first: some tests look at the finished site, and the browser tests serve it.
+    steps["front end"] = step("front end", [python, "-m", "liaison_app", "build"])
     with tempfile.TemporaryDirectory() as folder:
         for name, places in (("tests", ["tests", "--ignore=tests/e2e"]), ("browser tests", ["tests/e2e"])):
             kept = Path(folder) / f"{name}.json"
