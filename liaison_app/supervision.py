@@ -133,6 +133,8 @@ class Program:
         # Keys for this run alone, known to the two processes and nobody else.
         self.environment.setdefault("LIAISON_CITY_API_KEY", secrets.token_urlsafe(16))
         self.environment.setdefault("LIAISON_PRACTICE_CONTROL_KEY", secrets.token_urlsafe(16))
+        # Its crews work a day in two minutes: news would be old after the usual minute.
+        self.environment.setdefault("LIAISON_CITY_POLL_S", "3")
         arguments = ["practice-city", "--port", str(port), "--data-dir", str(settings().data_dir)]
         city = Child.start("practice city", arguments, self.environment)
         self.children.append(city)

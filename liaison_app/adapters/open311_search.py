@@ -59,9 +59,10 @@ def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: dateti
         if not rows:
             return Window(tuple(seen.values()), is_complete=True)
         if all(row.service_request_id in seen for row in rows):
-            # Past the end some repeat the last page, and some that know no pages repeat the first: a full one
-            # tells nothing, a short one is the end.
-            return Window(tuple(seen.values()), len(rows) < profile.page_size and len(rows) not in profile.row_caps)
+            # Past the end some repeat the last page. Where already the second repeats the first, the city may know no
+            # pages at all, and a full one tells nothing.
+            is_short = len(rows) < profile.page_size and len(rows) not in profile.row_caps
+            return Window(tuple(seen.values()), is_complete=number > 2 or is_short)
         seen |= {row.service_request_id: row for row in rows}
     return Window(tuple(seen.values()), is_complete=False)
 

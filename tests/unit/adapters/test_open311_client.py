@@ -1,0 +1,366 @@
+"""The GeoReport client against a transport of our own: what each answer is taken for, and what is sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
+
+import httpx
+import pytest
+
+from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_exchange import MAX_POST_BODY, Exchange
+from liaison_app.cities.endpoints import read_endpoint
+from liaison_app.domain.city import NewRequest
+from liaison_app.domain.endpoint_profile import EndpointProfile, KeyPlace
+from liaison_app.domain.errors import (
+    CityBusy,
+    CityForbids,
+    CityOutcomeUnknown,
+    CityRefused,
+    CityUnreachable,
+    CityUnreadable,
+    SettingsWrong,
+)
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+REF = Ref("NL-0123456789ABCDEF")
+PLAIN = EndpointProfile("test", echoes_description=True)
+REQUEST = NewRequest(
+    ref=REF,
+    service_code=ServiceCode("SR-ST05"),
+    at=LatLon(39.9526, -75.1652),
+    description=f"A bike.\n\n[ref {REF}]",
+    answers={"COLOR": ("red", "blue"), "SIZE": ("big",)},
+)
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return NOW
+
+
+class City:
+    """Answers as told, and remembers what it was asked."""
+
+    def __init__(self, *answers):
+        self.answers, self.seen = list(answers), []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.seen.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if callable(answer):
+            answer = answer(request)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def client(self, profile=PLAIN, access=Access("key")) -> Open311Client:  # noqa: B008
+        exchange = Exchange("https://city.test/v2/", timeout_s=5, clock=_Clock(), transport=httpx.MockTransport(self))
+        return Open311Client(exchange, profile, access)
+
+
+def rows(*found, status=200, **headers):
+    return httpx.Response(status, json=list(found), headers=headers)
+
+
+ERROR = {"code": "400", "description": "lat is missing"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (httpx.ConnectError("refused"), CityUnreachable),
+        (httpx.ConnectTimeout("slow"), CityUnreachable),
+        (httpx.PoolTimeout("full"), CityUnreachable),
+        (httpx.ReadTimeout("slow"), CityOutcomeUnknown),
+        (httpx.WriteTimeout("slow"), CityOutcomeUnknown),
+        (httpx.ReadError("reset"), CityOutcomeUnknown),
+        (httpx.WriteError("reset"), CityOutcomeUnknown),
+        (httpx.RemoteProtocolError("closed"), CityOutcomeUnknown),
+        (rows(ERROR, status=400), CityRefused),
+        (rows(ERROR, status=404), CityRefused),
+        (rows(ERROR, status=422), CityRefused),
+        (httpx.Response(400, html="<html><body>Bad gateway page</body></html>"), CityOutcomeUnknown),
+        (httpx.Response(400, text=""), CityOutcomeUnknown),
+        (rows(ERROR, status=405), CityOutcomeUnknown),
+        (rows(ERROR, status=401), CityForbids),
+        (httpx.Response(403, text="no"), CityForbids),
+        (httpx.Response(429), CityBusy),
+        (httpx.Response(503, headers={"Retry-After": "30"}), CityBusy),
+        (httpx.Response(503), CityOutcomeUnknown),
+        (httpx.Response(500), CityOutcomeUnknown),
+        (rows(ERROR, status=500), CityOutcomeUnknown),
+        (httpx.Response(502, html="<html></html>"), CityOutcomeUnknown),
+        (httpx.Response(200, text=""), CityOutcomeUnknown),
+        (httpx.Response(200, text='[{"service_request_id": "1"'), CityOutcomeUnknown),
+        (httpx.Response(200, html="<!DOCTYPE html><p>Sign in"), CityOutcomeUnknown),
+        (httpx.Response(200, text="x" * (MAX_POST_BODY + 1)), CityOutcomeUnknown),
+        (rows(), CityOutcomeUnknown),
+        (rows(ERROR), CityOutcomeUnknown),
+        (rows({"service_request_id": "1"}, {"service_request_id": "2"}), CityOutcomeUnknown),
+        (rows({"service_request_id": "1", "token": "t"}), CityOutcomeUnknown),
+        (rows({"service_request_id": "1", "service_code": "SR-ST02"}), CityOutcomeUnknown),
+        (rows({"service_request_id": "1", "description": "Another bike."}), CityOutcomeUnknown),
+        (rows({"service_request_id": "1", "description": "A bike. [ref NL-FEDCBA9876543210]"}), CityOutcomeUnknown),
+        (rows({"service_request_id": "1", "lat": 39.96, "long": -75.1652}), CityOutcomeUnknown),
+        (httpx.Response(302, headers={"Location": "https://elsewhere.test/"}), CityOutcomeUnknown),
+        (httpx.Response(307, headers={"Location": "https://city.test/v3/requests.json"}), CityOutcomeUnknown),
+    ],
+    ids=str,
+)
+def test_a_post_is_taken_for_what_it_can_be_known_to_be(answer, error):
+    city = City(answer)
+    with pytest.raises(error):
+        city.client().post(REQUEST)
+    assert len(city.seen) == 1, "a POST is sent once, whatever comes back"
+
+
+def test_a_number_or_a_placeholder_is_taken():
+    assert City(rows({"service_request_id": 17}, status=201)).client().post(REQUEST).service_request_id == "17"
+    assert City(rows({"token": "t1"})).client().post(REQUEST).city_token == "t1"
+    echo = {"service_request_id": "0", "service_code": "SR-ST05", "description": f"A bike. [ref {REF}]"}
+    assert City(rows(echo)).client().post(REQUEST).service_request_id == "0"
+
+
+def test_what_is_sent_is_named_field_by_field():
+    city = City(rows({"service_request_id": "1"}))
+    city.client().post(REQUEST)
+    sent = city.seen[0]
+    assert str(sent.url) == "https://city.test/v2/requests.json"
+    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert parse_qsl(sent.content.decode()) == [
+        ("api_key", "key"),
+        ("service_code", "SR-ST05"),
+        ("lat", "39.9526000"),
+        ("long", "-75.1652000"),
+        ("description", f"A bike.\n\n[ref {REF}]"),
+        ("attribute[COLOR][]", "red"),
+        ("attribute[COLOR][]", "blue"),
+        ("attribute[SIZE]", "big"),
+    ]
+
+
+def test_the_profile_says_where_the_key_goes_and_how_lists_look():
+    city = City(rows({"service_request_id": "1"}))
+    city.client(EndpointProfile("t", key_in=KeyPlace.QUERY, lists_with_brackets=False)).post(REQUEST)
+    assert city.seen[0].url.params["api_key"] == "key"
+    assert b"api_key" not in city.seen[0].content
+    assert b"%5B%5D" not in city.seen[0].content
+    city.client(EndpointProfile("t", key_in=KeyPlace.HEADER), Access("key", "phl")).post(REQUEST)
+    assert city.seen[1].headers["x-api-key"] == "key"
+    assert ("jurisdiction_id", "phl") in parse_qsl(city.seen[1].content.decode())
+
+
+def test_a_city_that_tells_errors_under_200_is_understood_where_its_profile_says_so():
+    told = read_endpoint("philadelphia")
+    with pytest.raises(CityRefused, match="lat is missing"):
+        City(rows(ERROR)).client(told).post(REQUEST)
+    with pytest.raises(CityForbids):
+        City(rows({"code": "403", "description": "key"})).client(told).post(REQUEST)
+    assert City(rows({"code": "404", "errors": "none"})).client(told).request(ServiceRequestId("1")) is None
+
+
+def test_retry_after_is_read_as_seconds_and_as_a_date():
+    for word, seconds in (("30", 30), ("Fri, 20 Nov 2026 15:02:00 GMT", 120), ("soon", None)):
+        with pytest.raises(CityBusy) as busy:
+            City(httpx.Response(429, headers={"Retry-After": word})).client().post(REQUEST)
+        assert busy.value.retry_after_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (httpx.ConnectError("refused"), CityUnreachable),
+        (httpx.ReadTimeout("slow"), CityUnreadable),
+        (httpx.Response(500), CityUnreadable),
+        (httpx.Response(503), CityBusy),
+        (httpx.Response(302, headers={"Location": "https://elsewhere.test/"}), CityUnreadable),
+        (httpx.Response(200, html="<html></html>"), CityUnreadable),
+        (rows(ERROR), CityUnreadable),
+    ],
+    ids=str,
+)
+def test_a_question_that_fails_changes_nothing_and_says_so(answer, error):
+    with pytest.raises(error):
+        City(answer).client().services()
+
+
+def test_a_dead_kept_connection_is_asked_again_once():
+    city = City(httpx.RemoteProtocolError("Server disconnected"), rows({"service_code": "1", "service_name": "x"}))
+    assert [service.code for service in city.client().services()] == ["1"]
+    with pytest.raises(CityUnreadable):
+        City(httpx.ReadError("reset")).client().services()
+
+
+def test_service_codes_are_opaque():
+    city = City(httpx.Response(200, json={"service_code": "a/b: c", "attributes": []}))
+    assert city.client().definition(ServiceCode("a/b: c")) == ()
+    assert city.seen[0].url.raw_path == b"/v2/services/a%2Fb%3A%20c.json"
+
+
+def test_a_placeholder_without_a_number_is_none_and_an_unknown_one_too():
+    assert City(rows({"token": "t", "service_request_id": ""})).client().request_id_of("t") is None
+    assert City(rows({"code": 404, "description": "unknown"}, status=404)).client().request_id_of("t") is None
+    assert City(rows({"token": "t", "service_request_id": "9"})).client().request_id_of("t") == "9"
+
+
+def test_records_of_others_are_left_out():
+    city = City(rows({"service_request_id": "1"}, {"service_request_id": "2"}, {"service_request_id": "77"}))
+    assert [row.service_request_id for row in city.client().requests([ServiceRequestId("1")])] == ["1"]
+
+
+# -- searching --------------------------------------------------------------------------------------------------
+
+
+class Register:
+    """A city's list: rows with a time, given back as the quirks say."""
+
+    def __init__(self, *found, cap=1000, pages=False, past_end="empty", is_deaf=False):
+        self.found, self.cap, self.pages, self.past_end, self.is_deaf = found, cap, pages, past_end, is_deaf
+        self.calls = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
+        params = request.url.params
+        since, until = (datetime.fromisoformat(params[name]) for name in ("start_date", "end_date"))
+        there = [row for at, row in self.found if self.is_deaf or since <= at <= until]
+        if not self.pages:
+            return rows(*there[: self.cap])
+        size = min(int(params.get("page_size", self.cap)), self.cap)
+        number = int(params.get("page", 1))
+        part = there[(number - 1) * size : number * size]
+        if part or self.past_end == "empty" or number == 1:
+            return rows(*part)
+        return rows(ERROR, status=404) if self.past_end == "404" else rows(*there[-size:])
+
+
+def record(number, description="", minute=0, code="SR-ST05", lat=39.9526, **more):
+    at = NOW + timedelta(seconds=60 * minute)
+    told = {"service_request_id": str(number), "service_code": code, "lat": lat, "long": -75.1652}
+    return at, told | {"description": description, "requested_datetime": at.isoformat()} | more
+
+
+OURS = f"A bike.\n\n[ref {REF}]"
+SINCE, UNTIL = NOW - timedelta(minutes=15), NOW + timedelta(minutes=15)
+
+
+def find(register, profile=PLAIN):
+    return City(register).client(profile).find(REQUEST, SINCE, UNTIL)
+
+
+def test_our_marker_is_found_among_others():
+    found = find(Register(record(1, "other"), record(2, OURS), record(3, "x [ref NL-FEDCBA9876543210]")))
+    assert (found.hits, found.is_complete, found.by_marker) == (("2",), True, True)
+
+
+def test_nothing_found_in_a_whole_window_is_clean():
+    found = find(Register(record(1, "other")))
+    assert (found.hits, found.is_complete) == ((), True)
+
+
+def test_two_hits_are_both_told():
+    assert find(Register(record(12, OURS), record(9, OURS))).hits == ("9", "12")
+
+
+def test_a_window_that_is_cut_off_is_halved_until_it_is_whole():
+    many = [record(number, "other", minute=number / 8) for number in range(80)]
+    register = Register(*many, record(999, OURS, minute=14), cap=20)
+    found = find(register, EndpointProfile("t", row_caps=(20,), echoes_description=True))
+    assert (found.hits, found.is_complete) == (("999",), True)
+    assert register.calls > 4
+
+
+def test_what_stays_cut_off_does_not_count_as_clean():
+    crowd = [record(number, "other", minute=1) for number in range(30)]
+    found = find(Register(*crowd, cap=20), EndpointProfile("t", row_caps=(20,), echoes_description=True))
+    assert (found.hits, found.is_complete) == ((), False)
+
+
+def test_a_city_that_ignores_the_dates_and_cuts_off_does_not_count_as_clean():
+    deaf = Register(*[record(number, "other") for number in range(30)], cap=20, is_deaf=True)
+    assert not find(deaf, EndpointProfile("t", row_caps=(20,), echoes_description=True)).is_complete
+
+
+@pytest.mark.parametrize("past_end", ["empty", "404", "again"])
+def test_all_pages_are_read_however_the_city_ends_them(past_end):
+    many = [record(number, "other", minute=1) for number in range(47)]
+    register = Register(*many, record(999, OURS), cap=10, pages=True, past_end=past_end)
+    found = find(register, EndpointProfile("t", page_size=10, row_caps=(), echoes_description=True))
+    assert (found.hits, found.is_complete) == (("999",), True)
+
+
+def test_a_city_that_knows_no_pages_and_repeats_a_full_one_is_not_believed():
+    crowd = [record(number, "other", minute=1) for number in range(10)]
+    assert not find(
+        Register(*crowd, cap=10), EndpointProfile("t", page_size=10, row_caps=(), echoes_description=True)
+    ).is_complete
+
+
+@pytest.mark.parametrize(
+    ("row", "is_ours"),
+    [
+        (record(1, "A bike."), True),
+        (record(1, "  a  BIKE. "), True),
+        (record(1, "A bike.", lat=39.95262), False),
+        (record(1, "A bike.", code="SR-ST02"), False),
+        (record(1, "Two bikes."), False),
+        (record(1, "A bike. [ref NL-FEDCBA9876543210]"), False),
+        (record(1, ""), False),
+    ],
+)
+def test_without_the_marker_service_place_and_words_must_all_be_ours(row, is_ours):
+    found = find(Register(row))
+    assert (bool(found.hits), found.by_marker) == (is_ours, False)
+
+
+def test_a_city_that_shows_no_descriptions_is_searched_by_service_and_place():
+    found = find(Register(record(5, ""), record(6, "", lat=39.96)), EndpointProfile("t"))
+    assert (found.hits, found.by_marker) == (("5",), False)
+
+
+# -- updates and profiles ---------------------------------------------------------------------------------------
+
+
+def test_updates_come_once_each_and_oldest_first():
+    def told(request):
+        step = {
+            "update_id": "7",
+            "service_request_id": "1",
+            "status": "fixed",
+            "updated_datetime": "2026-11-20T10:00:00Z",
+        }
+        return rows(
+            step, step | {"update_id": "5", "updated_datetime": "2026-11-20T09:00:00Z", "status": "IN_PROGRESS"}
+        )
+
+    found = City(told).client(read_endpoint("practice")).updates(NOW - timedelta(days=200), NOW)
+    assert [(step.update_id, step.status) for step in found or ()] == [("5", "open"), ("7", "closed")]
+
+
+def test_a_city_without_updates_says_none():
+    assert City(rows()).client(read_endpoint("plain")).updates(SINCE, UNTIL) is None
+    assert City(httpx.Response(404)).client(read_endpoint("practice")).updates(SINCE, UNTIL) is None
+
+
+def test_local_time_with_a_literal_z_is_read_in_the_citys_zone():
+    told = rows({"service_request_id": "1", "status": "Open", "requested_datetime": "2026-07-01T09:00:00Z"})
+    found = City(told).client(read_endpoint("philadelphia")).request(ServiceRequestId("1"))
+    assert found is not None
+    assert found.requested_at == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
+
+
+def test_every_shipped_profile_can_be_read_and_an_unknown_one_is_named():
+    assert [read_endpoint(name).name for name in ("practice", "plain", "philadelphia")]
+    with pytest.raises(SettingsWrong, match="practice"):
+        read_endpoint("atlantis")
+
+
+def test_a_citys_own_folder_may_bring_a_profile(tmp_path):
+    (tmp_path / "endpoints.toml").write_text('[ours]\nform = "xml"\nrow_caps = [7]\nkey_in = "header"\n')
+    assert read_endpoint("ours", tmp_path) == EndpointProfile("ours", form="xml", row_caps=(7,), key_in=KeyPlace.HEADER)
+    (tmp_path / "endpoints.toml").write_text("[ours]\nspeed = 3\n")
+    with pytest.raises(SettingsWrong, match="speed"):
+        read_endpoint("ours", tmp_path)
