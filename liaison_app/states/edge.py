@@ -10,11 +10,14 @@ import functools
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 from reflex_base.event.context import EventContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from liaison_app import routes
 from liaison_app.bootstrap import application
@@ -27,6 +30,10 @@ from liaison_app.wording.errors import say_error, say_field_errors
 
 T = TypeVar("T")
 log = logger("event")
+
+# What a form sends: its fields by name, and the framework's own copies of them by their ids.
+Form = dict[str, str | bool | float | list[str] | None]
+LONGEST_FIELD = 20_000
 
 actor_now: ContextVar[Actor] = ContextVar("actor", default=PUBLIC)
 
@@ -69,6 +76,29 @@ def token_now() -> str | None:
 def page_path() -> str:
     """The address of the page that sent the event in hand, as the browser shows it."""
     return str(router_data().get("asPath") or router_data().get("pathname") or "/")
+
+
+def page_argument(name: str) -> str:
+    """A variable part of the page's address (`code` of `/join/[code]`) or a query value; '' where there is none."""
+    query = router_data().get("query")
+    value = query.get(name) if isinstance(query, dict) else None
+    return value[:200] if isinstance(value, str) else ""
+
+
+def fields_of(form: Form, *names: str) -> dict[str, str]:
+    """The text of the named fields of a form; '' for one that is missing or no text."""
+    return {name: str(form[name])[:LONGEST_FIELD] if isinstance(form.get(name), str) else "" for name in names}
+
+
+def public_address(path: str) -> str:
+    """`path` with the address people type before it."""
+    return application().settings.public_url.rstrip("/") + path
+
+
+def city_now() -> tuple[ZoneInfo, datetime]:
+    """The city's time zone, and this moment."""
+    ports = application().ports
+    return ports["city_profile"].time_zone, ports["clock"].now()
 
 
 class EdgeState(rx.State, mixin=True):
@@ -141,12 +171,30 @@ def _shapes(handler: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
     return {name: TypeAdapter(hints[name]) for name in names}
 
 
+def _unpacked(value: Any) -> Any:
+    """A form comes as its entries in their order, under a name of the framework's own; of equal names the last counts.
+
+    Raises:
+        TypeError, ValueError: the entries are no pairs of a name and a value, or hide a second form.
+    """
+    if not isinstance(value, dict) or FORM_DATA_ENTRIES_KEY not in value:
+        return value
+    fields = dict(value[FORM_DATA_ENTRIES_KEY])
+    if len(value) != 1 or FORM_DATA_ENTRIES_KEY in fields:
+        raise ValueError
+    return fields
+
+
 def checked(handler: Callable[..., Any], payload: dict[str, Any]) -> dict[str, Any] | None:
     """The arguments of an event, checked strictly against the handler's types; None when they do not fit."""
     shapes = _shapes(handler)
     if set(payload) != set(shapes):
         return None
     try:
-        return {name: shape.validate_python(payload[name], strict=True) for name, shape in shapes.items()}
+        given = {name: _unpacked(value) for name, value in payload.items()}
+    except (TypeError, ValueError):
+        return None
+    try:
+        return {name: shape.validate_python(given[name], strict=True) for name, shape in shapes.items()}
     except (ValidationError, RecursionError):
         return None

@@ -110,6 +110,9 @@ class Gate(Middleware):
         arguments = checked(handler, event.payload)
         if arguments is None:
             return await self._refuse(actor, event, "arguments")
+        # The handler gets exactly what was checked; the framework would read it anew, more kindly.
+        event.payload.clear()
+        event.payload.update(arguments)
         actor_now.set(actor)
         i18n.activate(routes.locale_of(page_path()))
         return None
