@@ -46,7 +46,7 @@ export function PostedForm({ action, unreachable, children, className }) {
   const show = (answer) => {
     if (answer.to) return location.assign(answer.to);
     const beside = sayAll(form.current, answer.fields || {});
-    if (answer.said) form.current.reset();
+    if (answer.said) for (const one of form.current.querySelectorAll("input[type=password]")) one.value = "";
     const words = answer.said || answer.notice || (beside ? "" : Object.values(answer.fields || {}).join(" "));
     setNotice({ kind: answer.said ? "fixed" : "late", words });
   };

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from liaison_app.components.fields import field_id
+from liaison_app.components.fields import field_id, wrong_if
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words, chosen, shown
 
@@ -15,7 +15,7 @@ def choice_cards(
     name: Words, legend: Words, *cards: Any, hint: Words = "", error: Words = "", two: bool = False
 ) -> rx.Component:
     """A radio group of `choice_card`s; `two` puts them two abreast where there is room."""
-    wrong = error != "" if isinstance(error, rx.Var) else bool(error)
+    wrong = wrong_if(error)
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="field__label"),
         shown(hint, rx.el.span(hint, class_name="field__hint")),

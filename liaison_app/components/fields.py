@@ -20,11 +20,16 @@ def field_id(name: Words) -> Words:
     return f"field-{name}"
 
 
+def wrong_if(error: Words) -> Flag:
+    """Whether there is something wrong: `error` says anything. A field without a row in `errors` is right."""
+    return error.bool() if isinstance(error, rx.Var) else bool(error)
+
+
 def field(
     name: Words, label: Words, control: rx.Component, *, hint: Words = "", error: Words = "", optional: bool = False
 ) -> rx.Component:
     """Label, hint and error around any one control that carries `described(name, …)`."""
-    wrong = error != "" if isinstance(error, rx.Var) else bool(error)
+    wrong = wrong_if(error)
     return rx.el.div(
         rx.el.label(
             label,
@@ -41,7 +46,7 @@ def field(
 
 def described(name: Words, error: Words) -> dict[str, Any]:
     """The attributes by which an input names its hint and error, and says whether it is wrong."""
-    wrong = error != "" if isinstance(error, rx.Var) else bool(error)
+    wrong = wrong_if(error)
     return {
         "id": field_id(name),
         "name": name,
@@ -124,7 +129,7 @@ def checkbox(name: Words, label: Words, *, hint: Words = "", value: Words = "yes
 
 def checkbox_group(name: Words, legend: Words, *boxes: Any, hint: Words = "", error: Words = "") -> rx.Component:
     """Any of a few."""
-    wrong = error != "" if isinstance(error, rx.Var) else bool(error)
+    wrong = wrong_if(error)
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="field__label"),
         shown(hint, rx.el.span(hint, class_name="field__hint", id=f"{field_id(name)}-hint")),

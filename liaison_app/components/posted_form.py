@@ -1,4 +1,4 @@
-"""A form that is posted to an own route: it works as plain HTML, and better with its script."""
+"""A form that is posted to an own route: it works as plain HTML, and better with its script. And a text to copy."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app.components.icons import icon
+from liaison_app.components.words import Words
 from liaison_app.i18n import active_locale, t
 
 
@@ -17,6 +19,21 @@ class _PostedForm(rx.Component):
 
     action: rx.Var[str]
     unreachable: rx.Var[str]
+
+
+class _CopyButton(rx.Component):
+    """A button that puts a text on the clipboard."""
+
+    library = "$/public/js/copy-button.jsx"
+    tag = "CopyButton"
+
+    text: rx.Var[str]
+    copied: rx.Var[str]
+
+
+def copy_button(text: Words, label: Words) -> rx.Component:
+    """A button that copies `text` and says that it did."""
+    return _CopyButton.create(icon("copy"), label, text=text, copied=t("Copied."), class_name="button button--ink")
 
 
 def posted_form(*content: Any, action: str, **props: Any) -> rx.Component:

@@ -28,6 +28,23 @@ class Page:
 
 def all_pages() -> list[Page]:
     """Every page of the app. Imported here, not at the top: pages import components, which need no table."""
-    from liaison_app.pages import home, showcase, sign_in, ticket  # noqa: PLC0415 (see above)
+    from liaison_app.pages import (  # noqa: PLC0415 (see above)
+        desk,
+        home,
+        join,
+        profile,
+        showcase,
+        sign_in,
+        ticket,
+    )
 
-    return [home.PAGE, sign_in.PAGE, ticket.PAGE, showcase.PAGE, showcase.QUESTION_PAGE]
+    return [
+        home.PAGE,
+        ticket.PAGE,
+        sign_in.PAGE,
+        join.PAGE,
+        profile.PAGE,
+        desk.PAGE,
+        showcase.PAGE,
+        showcase.QUESTION_PAGE,
+    ]

@@ -56,6 +56,11 @@ def profile_of(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> Profile:
     )
 
 
+def email_of(*, actor: Actor, snapshot: Snapshot) -> str:
+    """The actor's own e-mail. Raises: SignInNeeded."""
+    return _own(actor, snapshot).email
+
+
 def amend_profile(*, actor: Actor, name: str, locale: str, uow: UnitOfWork, clock: Clock) -> None:
     """Change the actor's own name and language. Raises: SignInNeeded, InputInvalid."""
     account = _own(actor, uow)

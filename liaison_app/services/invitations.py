@@ -33,6 +33,21 @@ class MadeInvitation:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A neighborhood to choose from a list."""
+
+    value: str
+    words: str
+
+
+def choices(*, actor: Actor, snapshot: Snapshot) -> list[Choice]:
+    """Every neighborhood, by name. Raises: SignInNeeded, NotAllowed."""
+    actor.require(Audience.COORDINATOR)
+    found = snapshot.db.exec(select(Neighborhood.id, Neighborhood.name).order_by(col(Neighborhood.name))).all()
+    return [Choice(id_, name) for id_, name in found]
+
+
 def make(*, actor: Actor, name: str, email: str, neighborhood_id: str, uow: UnitOfWork, clock: Clock) -> MadeInvitation:
     """Make a link for a new liaison. `email` may be empty: then the liaison writes it when joining.
 

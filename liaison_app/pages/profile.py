@@ -1,0 +1,131 @@
+"""One's own account: name and language, password, signed-in browsers, signing out."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.browser_parts import password_field
+from liaison_app.components.buttons import button
+from liaison_app.components.facts import fact, facts
+from liaison_app.components.fields import select_field, text_field
+from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.icons import icon
+from liaison_app.components.notices import live_region, notice
+from liaison_app.components.posted_form import posted_form
+from liaison_app.components.waiting import skeleton_text
+from liaison_app.components.words import shown
+from liaison_app.domain.access import Audience
+from liaison_app.i18n import active_locale, t
+from liaison_app.pages import Page
+from liaison_app.states.liaison_session import LiaisonSession
+from liaison_app.states.profile import OwnProfile
+from liaison_app.wording.accounts import DeviceLine
+
+
+def build() -> rx.Component:
+    """Who you are on the left, where you are signed in on the right."""
+    return page_frame(
+        wrap(
+            rx.el.div(rx.el.h1(t("You")), _sign_out(), class_name="row row--apart profile__head"),
+            rx.cond(
+                OwnProfile.is_loaded,
+                split(
+                    rx.el.div(_who(), _about_you(), _password()),
+                    _devices(),
+                ),
+                skeleton_text(6),
+            ),
+        ),
+        here=routes.PROFILE,
+        audience=LiaisonSession.role,
+        current="you",
+        own_gold=True,
+    )
+
+
+def _sign_out() -> rx.Component:
+    return posted_form(button(t("Sign out"), icon_name="sign-out", type="submit"), action="/api/sign-out")
+
+
+def _who() -> rx.Component:
+    mine = OwnProfile.profile
+    return facts(
+        fact(t("E-mail"), mine.email),
+        fact(t("Role"), mine.role_words),
+        shown(mine.neighborhood, fact(t("Speaks for"), mine.neighborhood)),
+    )
+
+
+def _about_you() -> rx.Component:
+    return section(
+        t("Name and language"),
+        posted_form(
+            text_field("name", t("Your name"), auto_complete="name", default_value=OwnProfile.profile.name),
+            select_field(
+                "language",
+                t("Language"),
+                [("en", "English"), ("es", "Español")],
+                default_value=active_locale(),
+            ),
+            button(t("Save"), kind="ink", type="submit"),
+            action="/api/profile",
+            class_name="stack profile__form",
+        ),
+        name="about-you",
+    )
+
+
+def _password() -> rx.Component:
+    return section(
+        t("Password"),
+        rx.el.p(OwnProfile.profile.password_changed, class_name="quiet small"),
+        posted_form(
+            password_field("current", t("Password now")),
+            password_field(
+                "password",
+                t("New password"),
+                new=True,
+                hint=t("15 characters or more. Three or four words that do not belong together work well."),
+            ),
+            button(t("Change password"), kind="ink", type="submit"),
+            rx.el.p(t("Your other phones and computers are signed out then."), class_name="quiet small"),
+            action="/api/password",
+            class_name="stack profile__form",
+        ),
+        name="password",
+    )
+
+
+def _devices() -> rx.Component:
+    return section(
+        t("Where you are signed in"),
+        live_region(shown(OwnProfile.signed_out, notice(OwnProfile.signed_out, kind="fixed"))),
+        rx.el.ul(rx.foreach(OwnProfile.devices, _device), class_name="devices"),
+        shown(
+            OwnProfile.others > 0,
+            button(t("Sign out everywhere else"), kind="brick", on_click=OwnProfile.sign_out_others),
+        ),
+        name="devices",
+    )
+
+
+def _device(line: rx.Var[DeviceLine]) -> rx.Component:
+    return rx.el.li(
+        icon("phone"),
+        rx.el.div(
+            rx.el.p(line.device, class_name="device__name"),
+            rx.el.p(line.seen, class_name="quiet small"),
+            shown(line.is_kept, rx.el.p(t("Stays signed in"), class_name="quiet small")),
+        ),
+        class_name="device",
+    )
+
+
+PAGE = Page(
+    route=routes.PROFILE,
+    build=build,
+    title=lambda: page_title(t("You")),
+    on_load=(OwnProfile.load,),
+    audience=Audience.SIGNED_IN,
+)

@@ -1,0 +1,84 @@
+"""The coordinator's desk: invitations and people."""
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.domain.access import Audience
+from liaison_app.domain.ids import AccountId
+from liaison_app.i18n import using_locale
+from liaison_app.services import accounts, invitations
+from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of, public_address
+from liaison_app.wording.accounts import InvitationLine, PersonLine, say_invitations, say_pass_on, say_people
+
+WANTED = ("name", "email", "neighborhood_id")
+
+
+class Desk(EdgeState, rx.State):
+    """What the desk shows. The link of a new invitation is here until the page is left, and nowhere else."""
+
+    is_loaded: bool = False
+    invited: list[InvitationLine] = []
+    people: list[PersonLine] = []
+    neighborhoods: list[invitations.Choice] = []
+    open_count: int = 0
+    link: str = ""
+    link_for: str = ""
+    closing: str = ""
+    closing_name: str = ""
+
+    @event(Audience.COORDINATOR)
+    async def load(self):
+        """Read the lists anew; a link shown before is gone."""
+        self.errors, self.notice, self.link, self.closing = {}, "", "", ""
+        self.neighborhoods = await call(invitations.choices, actor=self._actor)
+        await self._read()
+
+    async def _read(self) -> None:
+        links = await call(invitations.list_, actor=self._actor)
+        people = await call(accounts.list_people, actor=self._actor)
+        with using_locale(self._locale):
+            self.invited = say_invitations(links, *city_now())
+            self.people = say_people(people, *city_now(), you=self._actor.account_id or "")
+        self.open_count = sum(line.is_open for line in self.invited)
+        self.is_loaded = True
+
+    @event(Audience.COORDINATOR)
+    async def invite(self, form: Form):
+        """Make a link and show it, this once."""
+        self.errors, self.notice, self.link = {}, "", ""
+        given = fields_of(form, *WANTED)
+        made = await call(invitations.make, actor=self._actor, **given)
+        self.link = public_address(routes.invitation(made.code, self._locale))
+        with using_locale(self._locale):
+            self.link_for = say_pass_on(given["name"])
+        await self._read()
+
+    @event(Audience.COORDINATOR)
+    async def withdraw(self, invitation_id: str):
+        """Make a link worthless."""
+        self.notice = self.link = ""
+        await call(invitations.withdraw, actor=self._actor, invitation_id=invitation_id)
+        await self._read()
+
+    @event(Audience.COORDINATOR)
+    async def ask_to_close(self, account_id: str, name: str):
+        """Ask before an account is closed."""
+        self.closing, self.closing_name = account_id, name
+
+    @event(Audience.COORDINATOR)
+    async def keep(self):
+        """Close nothing."""
+        self.closing = ""
+
+    @event(Audience.COORDINATOR)
+    async def deactivate(self):
+        """Close the account that was asked about; its person is signed out at once."""
+        account_id, self.closing = AccountId(self.closing), ""
+        await call(accounts.deactivate, actor=self._actor, account_id=account_id)
+        await self._read()
+
+    @event(Audience.COORDINATOR)
+    async def reactivate(self, account_id: str):
+        """Open a closed account again."""
+        await call(accounts.reactivate, actor=self._actor, account_id=AccountId(account_id))
+        await self._read()
