@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from liaison_app.adapters.ais_geocoder import AisGeocoder
 from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
+from liaison_app.adapters.map_ground import MapGround, TileServer
 from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
 from liaison_app.adapters.open311_client import Access, Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
@@ -94,6 +95,7 @@ def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
         "clock": clock,
         "hub": hub,
         "city_profile": read_profile(city_folder(of.city)),
+        "map_ground": _map_ground(of),
         **_account_ports(of),
         **_filing_ports(of),
         **_city_ports(of, clock),
@@ -119,6 +121,12 @@ def _filing_ports(of: Settings) -> dict[str, Any]:
         "photo_cleaner": WorkerPhotoCleaner(),
         "photo_store": PhotoFolder(of.data_dir / "photos"),
     }
+
+
+def _map_ground(of: Settings) -> MapGround:
+    folder = city_folder(of.city)
+    tiles = TileServer(of.map_tile_url, of.map_tile_attribution, of.map_tile_max_zoom)
+    return MapGround(read_profile(folder), read_gazetteer(folder).streets, tiles)
 
 
 def _geocoder(of: Settings) -> Geocoder:

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from liaison_app.api import health, join, profile, sign_in
+from liaison_app.api import find, health, join, map_data, profile, sign_in
 from liaison_app.api.guard import OriginGuard
 
 if TYPE_CHECKING:
     from liaison_app.bootstrap import Application
 
 # One list a module; a new module of routes is added here.
-ROUTES = [*health.ROUTES, *sign_in.ROUTES, *join.ROUTES, *profile.ROUTES]
+ROUTES = [
+    *health.ROUTES,
+    *map_data.ROUTES,
+    *find.ROUTES,
+    *sign_in.ROUTES,
+    *join.ROUTES,
+    *profile.ROUTES,
+]
 
 
 def build_api(application: Application) -> Starlette:

@@ -28,6 +28,7 @@ _NAMES = (
     "facts",
     "map",
     "sheet",
+    "atlas",
     "dialog",
     "question",
     "receipt",

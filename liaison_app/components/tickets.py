@@ -65,7 +65,7 @@ def _card_of(row: rx.Var[CardWords]) -> rx.Component:
     return rx.el.li(
         rx.el.article(
             rx.el.span(rx.cond(row.photo, photo, icon(row.icon)), class_name="ticket-card__icon"),
-            rx.el.h3(link(row.place, to=row.to, class_name="ticket-card__place")),
+            rx.el.h3(link(row.place, to=row.href, class_name="ticket-card__place")),
             shown(row.far, rx.el.span(row.far, class_name="ticket-card__far")),
             rx.el.p(row.what, class_name="ticket-card__what"),
             rx.el.div(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import reflex as rx
@@ -26,25 +27,23 @@ class Page:
     is_quiet: bool = False
 
 
+# A new page is a line here; its module lists what it brings in `PAGES`.
+_MODULES = (
+    "home",
+    "places",
+    "neighborhood",
+    "program",
+    "more",
+    "sign_in",
+    "join",
+    "profile",
+    "desk",
+    "ticket",
+    "showcase",
+)
+
+
 def all_pages() -> list[Page]:
     """Every page of the app. Imported here, not at the top: pages import components, which need no table."""
-    from liaison_app.pages import (  # noqa: PLC0415 (see above)
-        desk,
-        home,
-        join,
-        profile,
-        showcase,
-        sign_in,
-        ticket,
-    )
-
-    return [
-        home.PAGE,
-        ticket.PAGE,
-        sign_in.PAGE,
-        join.PAGE,
-        profile.PAGE,
-        desk.PAGE,
-        showcase.PAGE,
-        showcase.QUESTION_PAGE,
-    ]
+    modules = [import_module(f"{__name__}.{name}") for name in _MODULES]
+    return [page for module in modules for page in module.PAGES]

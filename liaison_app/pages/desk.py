@@ -153,3 +153,4 @@ PAGE = Page(
     on_load=(Desk.load,),
     audience=Audience.COORDINATOR,
 )
+PAGES = (PAGE,)

@@ -66,3 +66,4 @@ def _form() -> rx.Component:
 
 
 PAGE = Page(route=routes.INVITATION, build=build, title=lambda: page_title(t("Welcome")), on_load=(Joining.load,))
+PAGES = (PAGE,)

@@ -129,3 +129,4 @@ PAGE = Page(
     on_load=(OwnProfile.load,),
     audience=Audience.SIGNED_IN,
 )
+PAGES = (PAGE,)

@@ -113,3 +113,7 @@ def _late_plate() -> rx.Component:
 
 PAGE = Page(route=routes.SHOWCASE, build=build, title=lambda: page_title(t("Showcase")))
 QUESTION_PAGE = Page(route=QUESTION, build=build_question, title=lambda: page_title(t("What is it?")))
+PAGES = (
+    PAGE,
+    QUESTION_PAGE,
+)

@@ -59,3 +59,4 @@ def _about() -> rx.Component:
 
 
 PAGE = Page(route=routes.SIGN_IN, build=build, title=lambda: page_title(t("Sign in")), is_quiet=True)
+PAGES = (PAGE,)

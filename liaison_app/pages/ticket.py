@@ -241,3 +241,4 @@ def _own() -> rx.Component:
 
 
 PAGE = Page(route=routes.TICKET, build=build, title=lambda: t("Ticket"), on_load=(TicketPage.watch,))
+PAGES = (PAGE,)

@@ -57,7 +57,7 @@ class CardWords:
     """
 
     id: str = ""
-    to: str = ""
+    href: str = ""
     place: str = ""
     what: str = ""
     kind: str = "closed"
@@ -167,7 +167,7 @@ def card_words(card: TicketCard, today: date, *, place_name: str = "") -> CardWo
     age, due = _shares(card, today)
     return CardWords(
         id=card.id,
-        to=routes.ticket(card.id),
+        href=routes.ticket(card.id),
         place=sign_of(card.address).plain,
         what=" · ".join(part for part in (service, place_name) if part),
         kind=BADGE_KEYS[card.standing],
@@ -193,7 +193,7 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
         badges = [BadgeWords(say_delivery_short(row.delivery), kind, "send", "message")]
     return CardWords(
         id=card.id,
-        to=words.to,
+        href=words.href,
         place=sign_of(row.address or card.address).plain,
         what=" · ".join((service, card.service_request_id or card.id)),
         kind=words.kind,
@@ -214,7 +214,7 @@ def nearby_words(near: NearbyTicket, today: date) -> CardWords:
     age = say_ago(card.requested_on, today)
     return CardWords(
         id=card.id,
-        to=words.to,
+        href=words.href,
         place=words.place,
         what=" · ".join((say_service(card.service_code, card.service_name), age)),
         kind=words.kind,

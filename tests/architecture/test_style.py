@@ -11,7 +11,26 @@ ASSETS = Path(__file__).parents[2] / "assets"
 TOKENS = (ASSETS / "css" / "tokens.css").read_text(encoding="utf-8")
 
 # Set by a component on its own element, or by the style sheet of the part itself.
-OWN = {"age", "due", "v", "w", "h", "fx", "fy", "map-x", "map-y", "post", "w1", "w2", "w3", "w4", "w5"}
+OWN = {
+    "age",
+    "due",
+    "v",
+    "w",
+    "h",
+    "fx",
+    "fy",
+    "map-x",
+    "map-y",
+    "post",
+    "w1",
+    "w2",
+    "w3",
+    "w4",
+    "w5",
+    "ring-size",
+    "late-arc",
+    "open-arc",
+}
 
 
 def block(start: str) -> dict[str, str]:

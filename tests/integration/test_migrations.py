@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 
 import liaison_app.models
+from alembic import command
 from liaison_app.cli import PROJECT
 
 

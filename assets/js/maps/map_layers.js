@@ -1,0 +1,134 @@
+// What stands on the public map: neighborhoods as plates while zoomed out, rings and pins from tiles closer in.
+// Markers are links or buttons of their own, so that a keyboard and a screen reader reach them.
+
+const TILES_FROM = 14;
+
+const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const icon = (sprite, name) =>
+  `<svg class="icon" aria-hidden="true" focusable="false"><use href="${sprite}#${escape(name)}"></use></svg>`;
+
+export function query(filter, extra = {}) {
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries({ show: filter.show, kind: filter.kind, ...extra })) {
+    if (value) words.set(name, value);
+  }
+  return words.toString();
+}
+
+function marker(L, at, html, size) {
+  return L.marker(at, { keyboard: false, icon: L.divIcon({ className: "map-marker", html, iconSize: [0, 0] }), zIndexOffset: size });
+}
+
+function plate(one, texts, home) {
+  const [count, open, late] = one.tally;
+  const share = (part) => `${Math.round((100 * part) / Math.max(1, count))}%`;
+  const size = count >= 100 ? "cluster--many" : count < 20 ? "cluster--few" : "";
+  const label = fill(texts.plate, { name: one.name, count, open, late });
+  return (
+    `<a class="cluster ${size} ${one.id === home ? "cluster--here" : ""}" href="${escape(one.href)}">` +
+    `<span aria-hidden="true">${count}</span><span class="unseen">${escape(label)}</span>` +
+    `<span class="cluster__share" aria-hidden="true"><i class="late" style="width:${share(late)}"></i>` +
+    `<i class="open" style="width:${share(open - late)}"></i></span></a>` +
+    `<span class="cluster__name" aria-hidden="true">${escape(one.name)}</span>`
+  );
+}
+
+// Late, open and closed as arcs around the number.
+function ring([count, open, late], texts) {
+  const late_ = (360 * late) / count;
+  const open_ = late_ + (360 * (open - late)) / count;
+  const size = count >= 100 ? 56 : count >= 20 ? 48 : 44;
+  return (
+    `<button type="button" class="ring" style="--late-arc:${late_.toFixed(0)}deg;--open-arc:${open_.toFixed(0)}deg;--ring-size:${size}px" ` +
+    `aria-label="${escape(fill(texts.ring, { count, open, late }))}"><span aria-hidden="true">${count}</span></button>`
+  );
+}
+
+function pin(one, sprite) {
+  return (
+    `<a class="map-pin map-pin--${escape(one.mark)}" href="${escape(one.href)}">${icon(sprite, one.icon)}` +
+    `<span class="unseen">${escape(one.label)}</span></a>`
+  );
+}
+
+// The plates that fit beside each other, the ones with most tickets first; the neighborhood of the reader always.
+function fitting(map, all, home) {
+  const taken = [];
+  const view = map.getBounds().pad(0.1);
+  return [...all]
+    .sort((a, b) => (b.id === home) - (a.id === home) || b.tally[0] - a.tally[0])
+    .filter((one) => {
+      if (!one.tally[0] || !view.contains([one.lat, one.lon])) return false;
+      const at = map.latLngToContainerPoint([one.lat, one.lon]);
+      if (taken.some((other) => Math.abs(other.x - at.x) < 104 && Math.abs(other.y - at.y) < 76)) return false;
+      taken.push(at);
+      return true;
+    });
+}
+
+export class MapLayers {
+  constructor(L, map, { texts, locale, sprite, home }) {
+    Object.assign(this, { L, map, texts, locale, sprite, home, filter: {}, all: [] });
+    this.plates = L.layerGroup().addTo(map);
+    this.tiles = this.tileLayer();
+    this.refresh = this.refresh.bind(this);
+    map.on("moveend", this.refresh);
+  }
+
+  async show(filter) {
+    this.filter = filter;
+    const answer = await fetch(`/api/map/neighborhoods.json?${query(filter, { lang: this.locale })}`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    this.all = (await answer.json()).neighborhoods;
+    if (this.map.hasLayer(this.tiles)) this.tiles.redraw();
+    this.refresh();
+    return this.all;
+  }
+
+  refresh() {
+    const close = this.map.getZoom() >= TILES_FROM;
+    this.plates.clearLayers();
+    if (close) {
+      if (!this.map.hasLayer(this.tiles)) this.tiles.addTo(this.map);
+      return;
+    }
+    this.tiles.remove();
+    for (const one of fitting(this.map, this.all, this.home)) {
+      marker(this.L, [one.lat, one.lon], plate(one, this.texts, this.home), one.tally[0]).addTo(this.plates);
+    }
+  }
+
+  tileLayer() {
+    const { L } = this;
+    const layer = new (L.GridLayer.extend({ createTile: () => document.createElement("div") }))({ minZoom: TILES_FROM, maxZoom: 20 });
+    const drawn = new Map();
+    layer.on("tileloadstart", async ({ coords }) => {
+      const key = `${coords.z}/${coords.x}/${coords.y}`;
+      const group = L.layerGroup().addTo(this.map);
+      drawn.set(key, group);
+      const answer = await fetch(`/api/map/${key}.json?${query(this.filter, { lang: this.locale })}`).catch(() => null);
+      if (!answer?.ok || drawn.get(key) !== group) return;
+      this.drawTile(await answer.json(), group);
+    });
+    layer.on("tileunload", ({ coords }) => {
+      const key = `${coords.z}/${coords.x}/${coords.y}`;
+      drawn.get(key)?.remove();
+      drawn.delete(key);
+    });
+    layer.on("remove", () => {
+      drawn.forEach((group) => group.remove());
+      drawn.clear();
+    });
+    return layer;
+  }
+
+  drawTile(content, group) {
+    for (const [lat, lon, tally] of content.clusters) {
+      const one = marker(this.L, [lat, lon], ring(tally, this.texts), tally[0]);
+      one.on("click", () => this.map.flyTo([lat, lon], Math.min(20, this.map.getZoom() + 2), { duration: 0.2 }));
+      one.addTo(group);
+    }
+    for (const one of content.pins) marker(this.L, [one.lat, one.lon], pin(one, this.sprite), 0).addTo(group);
+  }
+}

@@ -1,0 +1,61 @@
+"""How our REST answers are written: JSON that caches may keep, with an entity tag, and errors as codes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError, TooMany
+
+_STATUS = {
+    "input_invalid": 422,
+    "sign_in_needed": 401,
+    "sign_in_refused": 401,
+    "not_allowed": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "too_many": 429,
+    "storage_full": 507,
+}
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def cached_json(request: Request, content: Any, *, seconds: int) -> Response:
+    """`content` as JSON that anybody may keep for `seconds`; 304 where the reader has it already."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}, stale-while-revalidate={4 * seconds}"}
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def error_json(error: LiaisonError) -> Response:
+    """An error of ours as JSON: its code, the fields it is about, and when to try again."""
+    content: dict[str, Any] = {"error": error.code}
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(error, InputInvalid):
+        content["fields"] = error.errors
+    if isinstance(error, Conflict):
+        content["reason"] = error.reason
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after_s)
+    return JSONResponse(content, status_code=_STATUS.get(error.code, 500), headers=headers)
+
+
+def answers_errors(handler: Handler) -> Handler:
+    """Turn errors of ours that a handler raises into their JSON answer."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except LiaisonError as error:
+            return error_json(error)
+
+    return answered

@@ -1,0 +1,126 @@
+"""The public map's data over REST: tiles, neighborhoods, the list in view, the ground under it. Cached, no cookie."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from liaison_app import routes
+from liaison_app.api.answers import answers_errors, cached_json
+from liaison_app.bootstrap import Application
+from liaison_app.domain.errors import InputInvalid
+from liaison_app.domain.geo import Bounds
+from liaison_app.domain.map_feed import Cluster, MapFilter, MapPin, NeighborhoodTally, Tally, Tile
+from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
+from liaison_app.services import map_feed, ticket_finding
+from liaison_app.wording.map import list_line, pin_line
+
+FRESH_S = 15
+GROUND_S = 600
+
+
+def _application(request: Request) -> Application:
+    application: Application = request.app.state.application
+    return application
+
+
+def _locale(request: Request) -> str:
+    asked = request.query_params.get("lang", DEFAULT_LOCALE)
+    return asked if asked in LOCALES else DEFAULT_LOCALE
+
+
+def _wanted(request: Request) -> MapFilter:
+    ask = request.query_params
+    return MapFilter.parse(ask.get("show", ""), ask.get("kind", ""), ask.get("neighborhood", ""))
+
+
+@answers_errors
+async def tile(request: Request) -> Response:
+    """`/api/map/{z}/{x}/{y}.json`: clusters `[lat, lon, [count, open, late]]`, or pins at street level."""
+    at = Tile.parse(*(int(request.path_params[name]) for name in ("z", "x", "y")))
+    found = await asyncio.to_thread(_application(request).use, map_feed.tile, at=at, wanted=_wanted(request))
+    with using_locale(_locale(request)):
+        content = {
+            "clusters": [_cluster(one) for one in found.clusters],
+            "pins": [_pin(one) for one in found.pins],
+            "is_cut": found.is_cut,
+        }
+    return cached_json(request, content, seconds=FRESH_S)
+
+
+@answers_errors
+async def neighborhoods(request: Request) -> Response:
+    """`/api/map/neighborhoods.json`: every neighborhood with its centre and counts."""
+    found = await asyncio.to_thread(_application(request).use, map_feed.neighborhoods, wanted=_wanted(request))
+    locale = _locale(request)
+    return cached_json(request, {"neighborhoods": [_neighborhood(one, locale) for one in found]}, seconds=FRESH_S)
+
+
+@answers_errors
+async def tickets(request: Request) -> Response:
+    """`/api/tickets.json?box=S,W,N,E&after=…`: the list in view, 30 at a time, in the words of `lang`."""
+    found = await asyncio.to_thread(
+        _application(request).use,
+        ticket_finding.in_view,
+        view=_view(request.query_params.get("box", "")),
+        wanted=_wanted(request),
+        after=request.query_params.get("after", ""),
+    )
+    with using_locale(_locale(request)):
+        cards = [list_line(card, found.today) for card in found.cards]
+    content = {"cards": cards, "tally": _tally(found.tally), "next": found.next_page}
+    return cached_json(request, content, seconds=FRESH_S)
+
+
+@answers_errors
+async def ground(request: Request) -> Response:
+    """`/api/map/ground.json`: the tile server, or the outline and streets to draw instead of it."""
+    content: dict[str, Any] = await asyncio.to_thread(_application(request).ports["map_ground"].content)
+    return cached_json(request, content, seconds=GROUND_S)
+
+
+def _view(box: str) -> Bounds | None:
+    if not box:
+        return None
+    try:
+        south, west, north, east = (float(side) for side in box.split(","))
+    except ValueError as error:
+        raise InputInvalid({"box": "not_a_number"}) from error
+    if not (-90 <= south <= north <= 90 and -180 <= west <= east <= 180):
+        raise InputInvalid({"box": "not_a_choice"})
+    return Bounds(south, west, north, east)
+
+
+def _tally(of: Tally) -> list[int]:
+    return [of.count, of.open, of.late]
+
+
+def _cluster(one: Cluster) -> list[Any]:
+    return [one.lat, one.lon, _tally(one.tally)]
+
+
+def _pin(one: MapPin) -> dict[str, Any]:
+    return {"lat": one.lat, "lon": one.lon, **pin_line(one)}
+
+
+def _neighborhood(one: NeighborhoodTally, locale: str) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "lat": one.lat,
+        "lon": one.lon,
+        "href": routes.neighborhood(one.id, locale),
+        "tally": _tally(one.tally),
+    }
+
+
+ROUTES = [
+    Route("/api/map/{z:int}/{x:int}/{y:int}.json", tile),
+    Route("/api/map/neighborhoods.json", neighborhoods),
+    Route("/api/map/ground.json", ground),
+    Route("/api/tickets.json", tickets),
+]

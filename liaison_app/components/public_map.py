@@ -1,0 +1,105 @@
+"""The public map with its list, and the list of all neighborhoods. Both live on cached REST, without a websocket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from liaison_app.front_end.icons import sprite_address
+from liaison_app.i18n import active_locale, t
+
+# Kinds that have a chip of their own; the others are found by searching and in the list.
+CHIP_KINDS = ("dumping", "street-light", "street", "graffiti", "car", "rubbish")
+
+
+class _PublicMap(rx.NoSSRComponent):
+    """Map, filters and list in one, because they move together."""
+
+    library = "$/public/js/maps/public_map.jsx"
+    tag = "PublicMap"
+    lib_dependencies: list[str] = ["leaflet@1.9.4"]
+
+    texts: rx.Var[dict[str, str]]
+    kinds: rx.Var[list[dict[str, str]]]
+    locale: rx.Var[str]
+    sprite: rx.Var[str]
+    home: rx.Var[str]
+
+
+class _PlacesList(rx.Component):
+    """Every neighborhood with its counts, filtered as you type."""
+
+    library = "$/public/js/maps/places_list.jsx"
+    tag = "PlacesList"
+
+    texts: rx.Var[dict[str, str]]
+    locale: rx.Var[str]
+
+
+def public_map(home: Any = "") -> rx.Component:
+    """The map and the list beside it; `home` is the id of the neighborhood to light up, or ''."""
+    return _PublicMap.create(
+        texts=_map_texts(), kinds=_kinds(), locale=active_locale(), sprite=sprite_address(), home=home
+    )
+
+
+def places_list() -> rx.Component:
+    """The list of all neighborhoods."""
+    return _PlacesList.create(
+        locale=active_locale(),
+        texts={
+            "filter": t("Find a neighborhood"),
+            "open": t("{count} open"),
+            "late": t("{count} late"),
+            "count": t("{count} of {all} neighborhoods"),
+            "loading": t("Loading …"),
+            "failed": t("The list did not come. Your connection or our server is to blame, not you."),
+            "again": t("Try again"),
+            "nothing": t("No neighborhood has a name like that. Try fewer letters."),
+        },
+    )
+
+
+def _kinds() -> list[dict[str, str]]:
+    labels = {
+        "dumping": t("Dumping"),
+        "street-light": t("Lights"),
+        "street": t("Streets"),
+        "graffiti": t("Graffiti"),
+        "car": t("Cars"),
+        "rubbish": t("Trash"),
+    }
+    return [{"key": kind, "icon": kind, "label": labels[kind]} for kind in CHIP_KINDS]
+
+
+def _map_texts() -> dict[str, str]:
+    return {
+        "map": t("Map of tickets"),
+        "list": t("Tickets in view"),
+        "filters": t("Show"),
+        "open": t("Open"),
+        "late": t("Late"),
+        "closed": t("Closed"),
+        "all": t("All"),
+        "plate": t("{name}: {count} tickets, {open} open, {late} of them late. Open the neighborhood."),
+        "ring": t("{count} tickets, {open} open, {late} of them late. Zoom in."),
+        "open_here": t("{count} open here"),
+        "late_here": t("{count} late here"),
+        "closed_here": t("{count} closed here"),
+        "all_here": t("{count} here"),
+        "late_in_view": t("{count} late"),
+        "loading": t("Loading …"),
+        "failed": t("The list did not come. Your connection or our server is to blame, not you."),
+        "again": t("Try again"),
+        "nothing": t("Nothing like that in view. Move the map, zoom out, or show all."),
+        "more": t("Show more"),
+        "near_me": t("Show where I am"),
+        "locating": t("Looking for you …"),
+        "not_located": t("Your phone did not say where you are. Allow it in the browser, or type an address."),
+        "zoom_in": t("Zoom in"),
+        "zoom_out": t("Zoom out"),
+        "legend_late": t("late"),
+        "legend_open": t("open"),
+        "legend_closed": t("closed"),
+    }

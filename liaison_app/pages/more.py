@@ -1,0 +1,55 @@
+"""Everything else: the way to each page that has no place of its own in the navigation."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.frame import page_frame, page_title, wrap
+from liaison_app.components.icons import icon
+from liaison_app.components.links import full_load_link, link
+from liaison_app.components.navigation import language_link
+from liaison_app.i18n import t
+from liaison_app.pages import Page
+from liaison_app.states.liaison_session import LiaisonSession
+
+
+def build() -> rx.Component:
+    return page_frame(
+        wrap(
+            rx.el.div(rx.el.h1(t("More")), class_name="page-head"),
+            rx.el.ul(
+                _way("places", t("Neighborhoods"), routes.PLACES),
+                _way("program", t("The program, and how the city's process goes"), routes.PROGRAM),
+                rx.cond(
+                    LiaisonSession.role != "public",
+                    _way("you", t("Your account"), routes.PROFILE),
+                    _sign_in(),
+                ),
+                rx.el.li(language_link(routes.MORE, "way__link"), class_name="way"),
+                class_name="ways",
+            ),
+        ),
+        here=routes.MORE,
+        audience=LiaisonSession.role,
+        current="more",
+    )
+
+
+def _way(icon_name: str, label: str, path: str) -> rx.Component:
+    return rx.el.li(link(icon(icon_name), label, to=routes.localized(path), class_name="way__link"), class_name="way")
+
+
+def _sign_in() -> rx.Component:
+    to = routes.localized(routes.SIGN_IN)
+    return rx.el.li(full_load_link(icon("sign-in"), t("Sign in"), to=to, class_name="way__link"), class_name="way")
+
+
+PAGE = Page(
+    route=routes.MORE,
+    build=build,
+    title=lambda: page_title(t("More")),
+    on_load=(LiaisonSession.load,),
+    is_quiet=True,
+)
+PAGES = (PAGE,)

@@ -1,0 +1,45 @@
+"""What the public map and its list say of a ticket."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from liaison_app import routes
+from liaison_app.domain.map_feed import MapPin
+from liaison_app.domain.ticket_rows import TicketCard
+from liaison_app.wording.places import sign_of
+from liaison_app.wording.services import icon_of_service, say_service
+from liaison_app.wording.tickets import BADGE_KEYS, card_words, say_standing
+
+
+def list_line(card: TicketCard, today: date) -> dict[str, Any]:
+    """A public ticket as a card of the list, ready to be drawn; `age` and `due` are per cent, or None."""
+    words = card_words(card, today)
+    badge = words.badges[0]
+    return {
+        "id": words.id,
+        "href": words.href,
+        "place": words.place,
+        "what": words.what,
+        "mark": words.kind,
+        "icon": words.icon,
+        "badge": badge.words,
+        "badge_icon": badge.icon,
+        "badge_shape": badge.shape,
+        "age": words.age if words.has_clock else None,
+        "due": words.due if words.has_clock else None,
+        "far": words.far,
+    }
+
+
+def pin_line(pin: MapPin) -> dict[str, Any]:
+    """A pin: its colour by standing, its picture by service, and both in words."""
+    service = say_service(pin.service_code, pin.service_name)
+    place = sign_of(pin.address).plain
+    return {
+        "href": routes.ticket(pin.id),
+        "mark": BADGE_KEYS[pin.standing],
+        "icon": icon_of_service(pin.service_code),
+        "label": " · ".join(part for part in (service, place, say_standing(pin.standing)) if part),
+    }

@@ -1,0 +1,218 @@
+"""The map's counts are plain counts: tiles, neighborhoods and lists agree with a loop over the rows."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from liaison_app import models
+from liaison_app.cities import city_folder, read_profile
+from liaison_app.db import Database
+from liaison_app.domain.access import Role
+from liaison_app.domain.city import ServiceType
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.errors import InputInvalid
+from liaison_app.domain.geo import Bounds, LatLon, cell_of, tile_of
+from liaison_app.domain.guidance import ServiceGuide
+from liaison_app.domain.map_feed import MapFilter, Show, Tile
+from liaison_app.domain.tickets import Axes, Standing, Status, Visibility, standing_of
+from liaison_app.services import map_feed, ticket_finding
+
+NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
+CITY = read_profile(city_folder())
+TODAY = NOW.astimezone(CITY.time_zone).date()
+KINDS = {"SR-ST02": "dumping", "SR-ST04": "light", "SR-PD01": "car"}
+
+
+class Icons:
+    """Guidance that knows the icons of three services."""
+
+    def of(self, code):
+        return ServiceGuide(code, icon=KINDS[code])
+
+    def find(self, _text, _locale):
+        return ()
+
+
+class FixedClock:
+    def now(self):
+        return NOW
+
+
+def ticket(number: int, dice: Random) -> models.Ticket:
+    at = LatLon(39.95 + dice.random() / 20, -75.23 + dice.random() / 20)
+    days = dice.randint(0, 300)
+    return models.Ticket(
+        id=f"T-{number:06d}",
+        ref=f"NL-{number:016d}",
+        filed_by="liaison",
+        service_code=dice.choice(list(KINDS)),
+        service_name="Any",
+        lat=at.lat,
+        lon=at.lon,
+        public_lat=at.lat,
+        public_lon=at.lon,
+        cell=cell_of(at),
+        neighborhood_id=dice.choice(["east", "west"]),
+        visibility=dice.choice([Visibility.PUBLIC] * 4 + [Visibility.PRIVATE]),
+        status=dice.choice(list(Status)),
+        delivery=dice.choice([Delivery.ACCEPTED, Delivery.ACCEPTED, Delivery.QUEUED]),
+        requested_at=NOW - timedelta(days=days),
+        updated_at=NOW,
+        promised_on=dice.choice([None, TODAY + timedelta(days=dice.randint(-5, 5))]),
+    )
+
+
+@pytest.fixture
+def program(database_url):
+    """A database with two neighborhoods and 400 tickets, and the rows themselves."""
+    database = Database(database_url)
+    models.metadata.create_all(database.engine)
+    dice = Random(5)
+    with database.unit_of_work() as uow:
+        uow.db.add_all(
+            [
+                models.Neighborhood(id="east", name="East", lat=39.97, lon=-75.2),
+                models.Neighborhood(id="west", name="West", lat=39.97, lon=-75.23),
+                models.Neighborhood(id="none", name="None", lat=39.9, lon=-75.1),
+            ]
+        )
+        uow.db.add(
+            models.Account(
+                id="liaison",
+                email="l@example.org",
+                name="L",
+                role=Role.LIAISON,
+                password_hash="-",
+                created_at=NOW,
+                password_changed_at=NOW,
+            )
+        )
+        uow.db.add_all(
+            models.CityService(code=code, name=code, type=ServiceType.REALTIME, fetched_at=NOW) for code in KINDS
+        )
+        uow.db.flush()
+        rows = [ticket(number, dice) for number in range(400)]
+        uow.db.add_all(rows)
+    yield database, [row for row in rows if row.visibility is Visibility.PUBLIC]
+    database.close()
+
+
+def late(row) -> bool:
+    return standing_of(Axes(row.status, row.delivery, None, row.promised_on), TODAY) is Standing.LATE
+
+
+def fits(row, wanted: MapFilter) -> bool:
+    show = {
+        Show.ALL: True,
+        Show.OPEN: row.status is Status.OPEN,
+        Show.CLOSED: row.status is Status.CLOSED,
+        Show.LATE: late(row),
+    }[wanted.show]
+    return show and (not wanted.kind or KINDS[row.service_code] == wanted.kind)
+
+
+FILTERS = [MapFilter(show, kind) for show in Show for kind in ("", "dumping")]
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=lambda wanted: f"{wanted.show}-{wanted.kind or 'every'}")
+def test_neighborhoods_count_what_a_loop_counts(program, wanted):
+    database, rows = program
+    with database.snapshot() as snapshot:
+        found = map_feed.neighborhoods(
+            wanted=wanted, guidance=Icons(), snapshot=snapshot, clock=FixedClock(), city_profile=CITY
+        )
+    for one in found:
+        here = [row for row in rows if row.neighborhood_id == one.id and fits(row, wanted)]
+        assert (one.tally.count, one.tally.open, one.tally.late) == (
+            len(here),
+            sum(row.status is Status.OPEN for row in here),
+            sum(map(late, here)),
+        )
+    assert {one.id for one in found} == {"east", "west", "none"}
+
+
+@pytest.mark.parametrize("zoom", [10, 13, 15, 16])
+def test_clusters_of_a_tile_add_up_to_its_tickets(program, zoom):
+    database, rows = program
+    for x, y in {tile_of(LatLon(row.public_lat, row.public_lon), zoom) for row in rows}:
+        with database.snapshot() as snapshot:
+            found = map_feed.tile(
+                at=Tile(zoom, x, y),
+                wanted=MapFilter(Show.ALL),
+                guidance=Icons(),
+                snapshot=snapshot,
+                clock=FixedClock(),
+                city_profile=CITY,
+            )
+        inside = [row for row in rows if tile_of(LatLon(row.public_lat, row.public_lon), zoom) == (x, y)]
+        assert sum(one.tally.count for one in found.clusters) == len(inside)
+        assert sum(one.tally.late for one in found.clusters) == sum(map(late, inside))
+
+
+def test_street_level_shows_single_public_tickets(program):
+    database, rows = program
+    row = rows[0]
+    x, y = tile_of(LatLon(row.public_lat, row.public_lon), 18)
+    with database.snapshot() as snapshot:
+        found = map_feed.tile(
+            at=Tile(18, x, y),
+            wanted=MapFilter(Show.ALL),
+            guidance=Icons(),
+            snapshot=snapshot,
+            clock=FixedClock(),
+            city_profile=CITY,
+        )
+    assert row.id in {pin.id for pin in found.pins}
+    assert {pin.id for pin in found.pins} <= {other.id for other in rows}
+    assert not found.clusters
+
+
+def test_pages_of_the_list_hold_every_ticket_in_view_once_newest_first(program):
+    database, rows = program
+    view = Bounds(39.96, -75.22, 39.99, -75.19)
+    expected = sorted(
+        (row for row in rows if view.holds(LatLon(row.public_lat, row.public_lon)) and fits(row, MapFilter())),
+        key=lambda row: (row.requested_at, row.id),
+        reverse=True,
+    )
+    seen, after = [], ""
+    while True:
+        with database.snapshot() as snapshot:
+            page = ticket_finding.in_view(
+                view=view,
+                wanted=MapFilter(),
+                after=after,
+                guidance=Icons(),
+                snapshot=snapshot,
+                clock=FixedClock(),
+                city_profile=CITY,
+            )
+        seen += [card.id for card in page.cards]
+        assert page.tally.count == len(expected)
+        if page.next_page is None:
+            break
+        after = page.next_page
+    assert seen == [row.id for row in expected]
+    assert len(expected) > ticket_finding.PAGE
+
+
+@pytest.mark.parametrize("after", ["x", "2026-01-01~T-1", "2026-01-01T00:00:00~T-1", "~"])
+def test_a_made_up_place_in_the_list_is_refused(program, after):
+    database, _ = program
+    with database.snapshot() as snapshot, pytest.raises(InputInvalid):
+        ticket_finding.in_view(
+            view=None,
+            wanted=MapFilter(),
+            after=after,
+            guidance=Icons(),
+            snapshot=snapshot,
+            clock=FixedClock(),
+            city_profile=CITY,
+        )
+
+
+@pytest.mark.parametrize(("zoom", "x", "y"), [(-1, 0, 0), (21, 0, 0), (3, 8, 0), (3, 0, -1)])
+def test_a_tile_that_does_not_exist_is_refused(zoom, x, y):
+    with pytest.raises(InputInvalid):
+        Tile.parse(zoom, x, y)
