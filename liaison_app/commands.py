@@ -6,6 +6,7 @@ import importlib.util
 from types import MappingProxyType
 
 # Name → module and attribute of the command. Those of other areas stand in their own modules.
+# `run` calls `demo --if-empty [--tickets N]`, and `practice-city --port N --data-dir FOLDER`.
 COMMANDS = MappingProxyType(
     {
         "run": "liaison_app.cli:run",
