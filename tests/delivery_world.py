@@ -59,7 +59,9 @@ class World:
         self.rooms: list[str] = []
         self.database = Database(url, published=self.rooms.extend)
         metadata.create_all(self.database.engine)
-        self.city, self.policy, self.clock = city, policy, MovableClock()
+        self.policy, self.clock = policy, MovableClock()
+        self._cities: list[CitySystem] = []
+        self.ask(city)
         self._places = itertools.count()
         with self.database.unit_of_work() as uow:
             if uow.db.get(Account, "liaison") is None:
@@ -70,6 +72,11 @@ class World:
                         created_at=now, password_changed_at=now,
                     )
                 )  # fmt: skip
+
+    def ask(self, city: CitySystem) -> None:
+        """Use another way to the city from now on."""
+        self.city = city
+        self._cities.append(city)
 
     def twin(self, **policy: Any) -> World:
         """The same database and city, seen by another process."""
@@ -155,6 +162,9 @@ class World:
 
     def close(self) -> None:
         self.database.close()
+        for city in self._cities:
+            if isinstance(city, Open311Client):
+                city.close()
 
 
 def client_of(url: str, key: str, *, profile: str = "practice", timeout_s: float = POLICY.timeout_s) -> Open311Client:

@@ -70,7 +70,13 @@ class Exchange:
     def _client(self, transport: httpx.BaseTransport | None, *, kept: int) -> httpx.Client:
         return httpx.Client(
             transport=transport,
-            timeout=httpx.Timeout(self._timeout_s / 2, connect=min(CONNECT_S, self._timeout_s / 4)),
+            # Together no longer than a lease has room for; waiting for the answer has the greatest part.
+            timeout=httpx.Timeout(
+                connect=min(CONNECT_S, self._timeout_s / 8),
+                pool=self._timeout_s / 8,
+                write=self._timeout_s / 8,
+                read=self._timeout_s * 5 / 8,
+            ),
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=kept),
             follow_redirects=False,
             trust_env=urlsplit(self._base).hostname not in LOOPBACK,
