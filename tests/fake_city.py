@@ -1,0 +1,89 @@
+"""A city in memory that implements `CitySystem`: as slow to show new requests as it is told to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from liaison_app.domain.city import (
+    CityRequest,
+    CityUpdate,
+    Found,
+    NewRequest,
+    OfferedService,
+    Posted,
+    ServiceAttribute,
+)
+from liaison_app.domain.errors import CityError
+from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
+from liaison_app.domain.ports import Clock
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the city holds of one POST."""
+
+    service_request_id: ServiceRequestId
+    ref: Ref
+    at: datetime
+
+
+@dataclass
+class FakeCity:
+    """`lag_s` is how long a new request stays out of the lists. `fails` is raised by every call but `post`."""
+
+    clock: Clock
+    lag_s: float = 0.0
+    records: list[Kept] = field(default_factory=list)
+    told: dict[ServiceRequestId, CityRequest] = field(default_factory=dict)
+    steps: list[CityUpdate] | None = None
+    offered: Sequence[OfferedService] = ()
+    questions: dict[ServiceCode, Sequence[ServiceAttribute]] = field(default_factory=dict)
+    fails: CityError | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.fails is not None:
+            raise self.fails
+
+    def services(self) -> Sequence[OfferedService]:
+        self._ask("services")
+        return self.offered
+
+    def definition(self, service_code: ServiceCode) -> Sequence[ServiceAttribute]:
+        self._ask(f"definition {service_code}")
+        found = self.questions[service_code]
+        if isinstance(found, CityError):
+            raise found
+        return found
+
+    def post(self, request: NewRequest) -> Posted:
+        number = ServiceRequestId(str(1000 + len(self.records)))
+        self.records.append(Kept(number, request.ref, self.clock.now()))
+        return Posted(number)
+
+    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
+        self._ask("token")
+        return None
+
+    def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
+        self._ask("find")
+        shown = self.clock.now() - timedelta(seconds=self.lag_s)
+        hits = [kept for kept in self.records if kept.ref == request.ref and kept.at <= shown]
+        return Found(tuple(kept.service_request_id for kept in hits if since <= kept.at <= until), is_complete=True)
+
+    def request(self, service_request_id: ServiceRequestId) -> CityRequest | None:
+        self._ask("request")
+        return self.told.get(service_request_id)
+
+    def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
+        self._ask(f"requests {len(ids)}")
+        return [self.told[number] for number in ids if number in self.told]
+
+    def updates(self, since: datetime, until: datetime) -> Sequence[CityUpdate] | None:
+        self._ask("updates")
+        if self.steps is None:
+            return None
+        return sorted((s for s in self.steps if since <= s.updated_at <= until), key=lambda step: step.updated_at)
