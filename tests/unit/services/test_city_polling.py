@@ -1,0 +1,248 @@
+"""What the city says of a ticket, taken over once and on the right day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from liaison_app.domain.city import CityRequest, CityUpdate
+from liaison_app.domain.errors import CityUnreachable, CityUnreadable
+from liaison_app.domain.ids import ServiceRequestId
+from liaison_app.domain.tickets import ChangeKind, Status
+from tests.delivery_world import World
+from tests.fake_city import FakeCity
+
+CITY_KINDS = {ChangeKind.CITY_UPDATE, ChangeKind.STATUS}
+
+
+@pytest.fixture
+def world(sqlite_url):
+    world = World(sqlite_url, None)
+    world.ask(FakeCity(world.clock, steps=[]))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def ticket_id(world):
+    """A ticket that the city has."""
+    ticket_id = world.file()
+    world.deliver()
+    world.rooms.clear()
+    return ticket_id
+
+
+def number(world, ticket_id):
+    return ServiceRequestId(world.ticket(ticket_id).service_request_id)
+
+
+def tell(world, ticket_id, update_id, status, word, ago_s=0.0, description=""):
+    at = (world.clock.now() - timedelta(seconds=ago_s)).replace(microsecond=0)
+    world.city.steps.append(CityUpdate(update_id, number(world, ticket_id), status, word, at, description))
+    return at
+
+
+def record(world, ticket_id, **said):
+    found = CityRequest(number(world, ticket_id), Status.OPEN, updated_at=world.clock.now())
+    world.city.told[found.service_request_id] = replace(found, **said)
+
+
+def city_changes(world, ticket_id):
+    return [change for change in world.changes(ticket_id) if change[0] in CITY_KINDS]
+
+
+def test_the_promise_and_the_department_are_read_right_after_acceptance(world, ticket_id):
+    promise = datetime(2026, 12, 4, tzinfo=UTC)
+    record(world, ticket_id, expected_at=promise, agency_responsible="Streets", service_notice="7 days")
+    assert world.read_records()
+    ticket = world.ticket(ticket_id)
+    assert (ticket.expected_at, ticket.agency_responsible, ticket.service_notice) == (promise, "Streets", "7 days")
+    assert f"ticket:{ticket_id}" in world.rooms
+    assert not world.read_records(), "not again at once"
+
+
+@pytest.mark.parametrize(
+    ("expected_at", "promised_on"),
+    [
+        # A date in disguise: midnight UTC is the evening before in Philadelphia, and yet the promise is the 4th.
+        (datetime(2026, 12, 4, 0, 0, tzinfo=UTC), date(2026, 12, 4)),
+        (datetime(2026, 7, 4, 0, 0, tzinfo=UTC), date(2026, 7, 4)),
+        # A real time is shown in the city's zone.
+        (datetime(2026, 12, 4, 2, 30, tzinfo=UTC), date(2026, 12, 3)),
+        (datetime(2026, 12, 4, 17, 0, tzinfo=UTC), date(2026, 12, 4)),
+    ],
+)
+def test_the_promised_day_is_the_one_the_city_means(world, ticket_id, expected_at, promised_on):
+    record(world, ticket_id, expected_at=expected_at)
+    world.read_records()
+    assert world.ticket(ticket_id).promised_on == promised_on
+
+
+def test_a_promise_that_the_record_leaves_out_later_is_kept(world, ticket_id):
+    record(world, ticket_id, expected_at=datetime(2026, 12, 4, tzinfo=UTC), agency_responsible="Streets")
+    world.read_records()
+    record(world, ticket_id)
+    world.clock.move(7 * 3600)
+    world.read_records()
+    assert world.ticket(ticket_id).promised_on == date(2026, 12, 4)
+    assert world.ticket(ticket_id).agency_responsible == "Streets"
+
+
+def test_every_step_of_the_city_is_written_once(world, ticket_id):
+    tell(world, ticket_id, "u1", Status.OPEN, "investigating", 60, "On the list.")
+    closed_at = tell(world, ticket_id, "u2", Status.CLOSED, "fixed", 30, "Done.")
+    for _ in range(3):
+        world.poll()
+    assert city_changes(world, ticket_id) == [
+        (ChangeKind.CITY_UPDATE, "investigating", "On the list."),
+        (ChangeKind.CITY_UPDATE, "fixed", "Done."),
+        (ChangeKind.STATUS, "closed", ""),
+    ]
+    ticket = world.ticket(ticket_id)
+    assert (ticket.status, ticket.closed_at) == (Status.CLOSED, closed_at)
+    assert {f"ticket:{ticket_id}", "account:liaison"} <= set(world.rooms)
+
+
+def test_after_news_the_record_is_read_for_its_reason(world, ticket_id):
+    world.read_records()
+    tell(world, ticket_id, "u1", Status.CLOSED, "closed")
+    record(world, ticket_id, status=Status.CLOSED, status_notes="Nothing was found.")
+    world.poll()
+    assert world.read_records()
+    assert world.ticket(ticket_id).status_notes == "Nothing was found."
+    assert [change[1] for change in city_changes(world, ticket_id)] == ["closed", "closed"], "one step, one status"
+
+
+def test_a_ticket_that_is_opened_again_is_open_again(world, ticket_id):
+    tell(world, ticket_id, "u1", Status.CLOSED, "closed", 60)
+    world.poll()
+    tell(world, ticket_id, "u2", Status.OPEN, "reopen")
+    world.poll()
+    ticket = world.ticket(ticket_id)
+    assert (ticket.status, ticket.closed_at) == (Status.OPEN, None)
+    assert [change[1] for change in city_changes(world, ticket_id) if change[0] is ChangeKind.STATUS] == [
+        "closed",
+        "open",
+    ]
+
+
+def test_a_step_learned_late_does_not_turn_the_clock_back(world, ticket_id):
+    tell(world, ticket_id, "u2", Status.CLOSED, "fixed", 10)
+    world.poll()
+    tell(world, ticket_id, "u1", Status.OPEN, "in_progress", 500)
+    world.poll()
+    assert world.ticket(ticket_id).status is Status.CLOSED
+    assert len(city_changes(world, ticket_id)) == 3
+
+
+def test_a_word_we_do_not_know_changes_no_status_and_is_kept(world, ticket_id):
+    tell(world, ticket_id, "u1", None, "crew_at_lunch")
+    world.poll()
+    assert world.ticket(ticket_id).status is Status.OPEN
+    assert city_changes(world, ticket_id) == [(ChangeKind.CITY_UPDATE, "crew_at_lunch", "")]
+
+
+def test_steps_of_other_peoples_requests_are_passed_over(world, ticket_id):
+    world.city.steps.append(CityUpdate("x", ServiceRequestId("999999"), Status.CLOSED, "closed", world.clock.now()))
+    world.poll()
+    assert city_changes(world, ticket_id) == []
+
+
+def test_a_poll_that_fails_is_made_up_for_by_the_next(world, ticket_id):
+    world.poll()
+    tell(world, ticket_id, "u1", Status.CLOSED, "closed")
+    world.city.fails = CityUnreadable("500")
+    world.clock.move(3600)
+    world.poll()
+    world.city.fails = CityUnreachable("refused")
+    world.clock.move(3600)
+    world.poll()
+    assert world.endpoint().unreachable_since is not None
+    world.city.fails = None
+    world.clock.move(3600)
+    world.poll()
+    assert world.ticket(ticket_id).status is Status.CLOSED
+    assert world.endpoint().unreachable_since is None
+
+
+def test_what_happened_before_a_number_was_learned_late_is_not_missed(world):
+    from liaison_app.domain.delivery import Delivery
+
+    ticket_id = world.file()
+    claimed_at = world.clock.now()
+    posted = world.city.post(_request_of(world, ticket_id))
+    world.poll()
+    world.clock.move(3 * 3600)
+    world.city.steps.append(
+        CityUpdate("u1", posted.service_request_id, Status.OPEN, "investigating", claimed_at + timedelta(minutes=20))
+    )
+    world.poll()  # nobody knows yet that this number is ours
+    with world.database.unit_of_work() as uow:
+        from liaison_app.services import delivery_recording
+
+        entry, ticket = delivery_recording.held(ticket_id, uow)
+        delivery_recording.take_answer(entry, ticket, posted, now=world.clock.now(), policy=world.policy, uow=uow)
+    assert world.entry(ticket_id).delivery is Delivery.ACCEPTED
+    world.poll()
+    assert [change[1] for change in city_changes(world, ticket_id)] == ["investigating"]
+
+
+def _request_of(world, ticket_id):
+    from liaison_app.services.outgoing_request import outgoing
+
+    with world.database.snapshot() as snapshot:
+        return outgoing(ticket=world.ticket(ticket_id), media_base="", snapshot=snapshot)
+
+
+def test_without_updates_the_records_tell(world, ticket_id):
+    world.city.steps = None
+    world.policy = replace(world.policy, has_updates=False)
+    world.poll()
+    record(world, ticket_id)
+    world.read_records()
+    record(world, ticket_id, status=Status.CLOSED, status_notes="Work done.")
+    world.clock.move(world.policy.poll_s + 1)
+    assert world.read_records()
+    assert city_changes(world, ticket_id) == [(ChangeKind.STATUS, "closed", "Work done.")]
+    record(world, ticket_id)
+    world.clock.move(86_401)
+    assert world.read_records(), "a closed ticket is still looked at"
+    assert world.ticket(ticket_id).status is Status.OPEN
+
+
+def test_records_are_read_in_batches_and_old_ones_less_often(world):
+    world.policy = replace(world.policy, has_updates=False, ids_per_call=3)
+    for _ in range(7):
+        world.file()
+    while world.deliver():
+        pass
+    while world.read_records():
+        pass
+    assert [what for what in world.city.asked if what.startswith("requests")] == [
+        "requests 3",
+        "requests 3",
+        "requests 1",
+    ]
+    world.clock.move(86_400)
+    while world.read_records():
+        pass
+    world.clock.move(600)
+    assert not world.read_records()
+
+
+def test_a_record_that_is_gone_changes_nothing(world, ticket_id):
+    assert world.read_records()
+    assert world.ticket(ticket_id).status is Status.OPEN
+
+
+def test_a_city_that_cannot_be_read_is_asked_again_later(world, ticket_id):
+    world.city.fails = CityUnreadable("500")
+    assert not world.read_records()
+    world.city.fails = None
+    record(world, ticket_id, agency_responsible="Streets")
+    assert not world.read_records()
+    world.clock.move(world.policy.lease_s)
+    assert world.read_records()
+    assert world.ticket(ticket_id).agency_responsible == "Streets"
