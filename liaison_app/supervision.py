@@ -109,6 +109,8 @@ class Program:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         name = "localhost" if self.host in {"127.0.0.1", "localhost", "0.0.0.0"} else self.host
         environment.setdefault("LIAISON_PUBLIC_URL", f"http://{name}:{self.port}")
+        # A line for every request would push the address and the accounts off the screen.
+        environment.setdefault("LIAISON_LOG_LEVEL", "WARNING")
         if self.demo:
             environment["LIAISON_DEMO_PASSWORD"] = demo_password(settings().data_dir)
         return environment

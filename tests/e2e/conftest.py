@@ -95,6 +95,7 @@ def program(tmp_path_factory):
         "LIAISON_MAP_TILE_URL": "",
         "LIAISON_CITY_POLL_S": "0.5",
         "LIAISON_LOG_FORMAT": "json",
+        "LIAISON_LOG_LEVEL": "INFO",
     }
     command = [sys.executable, "-m", "liaison_app", "run", "--port", str(port), "--city-port", str(city_port)]
     log = folder / "program.log"
