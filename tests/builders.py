@@ -13,7 +13,16 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId, new_ref
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
-from liaison_app.models import Account, LoginSession, Neighborhood, StatusChange, Ticket, TicketPhoto, metadata
+from liaison_app.models import (
+    Account,
+    LoginSession,
+    Neighborhood,
+    OutboxEntry,
+    StatusChange,
+    Ticket,
+    TicketPhoto,
+    metadata,
+)
 from liaison_app.services.login_sessions import token_hash
 from liaison_app.settings import Settings
 
@@ -127,6 +136,11 @@ class World:
     def change(self, ticket_id: TicketId, kind: ChangeKind, **given: Any) -> None:
         """A step of its history."""
         self.add(StatusChange(ticket_id=ticket_id, kind=kind, **({"at": self.clock.at} | given)))
+
+    def waiting(self, ticket_id: TicketId, delivery: Delivery, **given: Any) -> None:
+        """Its outbox row."""
+        given = {"queued_at": self.clock.at, "delivery": delivery} | given
+        self.add(OutboxEntry(ticket_id=ticket_id, **given))
 
     def photo(self, ticket_id: TicketId, owner: Actor, **given: Any) -> str:
         """A photo of it; not approved unless it is said."""

@@ -23,6 +23,7 @@ from liaison_app.models import HeardFrom, Neighborhood, Ticket, TicketPhoto
 from liaison_app.services.ticket_projection import card_of, day_of, own_card_of
 
 PAGE_SIZE = 30
+MOST_ROWS = 300
 # The order of a liaison's own list: what needs somebody comes first.
 SECTIONS = (
     Standing.LATE,
@@ -41,6 +42,7 @@ def list_mine(
     standing: Standing | None,
     query: str,
     after: str,
+    limit: int,
     snapshot: Snapshot,
     clock: Clock,
     city_profile: CityProfile,
@@ -49,7 +51,7 @@ def list_mine(
 
     `standing` narrows to one section, `query` to those that fit a number (ours, the city's) or a part of the address
     or service; '' narrows nothing. `after` is an earlier page's `next_page`, or ''; one that cannot be read starts
-    at the beginning. The counts are of all own tickets, whatever is narrowed.
+    at the beginning. `limit` is how many rows to give, at most `MOST_ROWS`. The counts are of all own tickets, whatever is narrowed.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.
@@ -57,7 +59,7 @@ def list_mine(
     account_id = actor.require(Audience.LIAISON)
     zone, now = city_profile.time_zone, clock.now()
     today = day_of(now, zone)
-    rank = _rank(today)
+    rank, limit = _rank(today), min(max(1, limit), MOST_ROWS)
     wanted = select(Ticket, rank).where(Ticket.filed_by == account_id, *_fits(query))
     if standing is not None:
         wanted = wanted.where(rank == SECTIONS.index(standing))
@@ -65,14 +67,14 @@ def list_mine(
     if cursor is not None:
         wanted = wanted.where(_beyond(rank, cursor))
     newest_first = (rank, col(Ticket.requested_at).desc(), col(Ticket.id).desc())
-    found = snapshot.db.exec(wanted.order_by(*newest_first).limit(PAGE_SIZE + 1)).all()
-    tickets = [ticket for ticket, _ in found[:PAGE_SIZE]]
+    found = snapshot.db.exec(wanted.order_by(*newest_first).limit(limit + 1)).all()
+    tickets = [ticket for ticket, _ in found[:limit]]
     photos = _first_photos(tickets, snapshot, only_public=False)
     return OwnTickets(
         rows=tuple(own_card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
         counts=_counts([Ticket.filed_by == account_id], today, snapshot),
         year=_year_figures(account_id, today, datetime(today.year, 1, 1, tzinfo=zone), snapshot),
-        next_page=_cursor(*found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else None,
+        next_page=_cursor(*found[limit - 1]) if len(found) > limit else None,
         today=today,
     )
 
@@ -82,13 +84,14 @@ def list_in_neighborhood(
     neighborhood_id: NeighborhoodId,
     standings: Sequence[Standing],
     after: str,
+    limit: int,
     snapshot: Snapshot,
     clock: Clock,
     city_profile: CityProfile,
 ) -> NeighborhoodTickets:
     """A page of a neighborhood's public tickets, newest first: those with one of `standings`, or all where it is empty.
 
-    The same for everybody; `after` as in `list_mine`.
+    The same for everybody; `after` and `limit` as in `list_mine`.
 
     Raises:
         NotFound: there is no such neighborhood.
@@ -97,7 +100,7 @@ def list_in_neighborhood(
     if neighborhood is None:
         raise NotFound
     zone = city_profile.time_zone
-    today = day_of(clock.now(), zone)
+    today, limit = day_of(clock.now(), zone), min(max(1, limit), MOST_ROWS)
     here = [Ticket.neighborhood_id == neighborhood_id, Ticket.visibility == Visibility.PUBLIC]
     wanted = select(Ticket).where(*here)
     if standings:
@@ -106,8 +109,8 @@ def list_in_neighborhood(
     if cursor is not None:
         wanted = wanted.where(_older(cursor))
     order = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
-    found = snapshot.db.exec(wanted.order_by(*order).limit(PAGE_SIZE + 1)).all()
-    tickets = found[:PAGE_SIZE]
+    found = snapshot.db.exec(wanted.order_by(*order).limit(limit + 1)).all()
+    tickets = found[:limit]
     photos = _first_photos(tickets, snapshot, only_public=True)
     return NeighborhoodTickets(
         neighborhood_id=neighborhood_id,
@@ -115,7 +118,7 @@ def list_in_neighborhood(
         centre=LatLon(neighborhood.lat, neighborhood.lon),
         rows=tuple(card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
         counts=_counts(here, today, snapshot),
-        next_page=_cursor(tickets[-1], 0) if len(found) > PAGE_SIZE else None,
+        next_page=_cursor(tickets[-1], 0) if len(found) > limit else None,
         today=today,
     )
 

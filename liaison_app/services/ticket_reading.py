@@ -27,7 +27,7 @@ from liaison_app.domain.ticket_rows import (
     Sight,
     TicketDetail,
 )
-from liaison_app.domain.tickets import ChangeKind, Visibility
+from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import (
     Account,
     Follow,
@@ -183,7 +183,7 @@ def _last_words(changes: Sequence[StatusChange]) -> str:
 
 
 def _first(changes: Sequence[StatusChange], kind: ChangeKind) -> datetime | None:
-    return next((change.at for change in changes if change.kind is kind), None)
+    return next((change.at for change in changes if change.kind is kind and change.word != Status.CLOSED), None)
 
 
 def _custody(ticket: Ticket, changes: Sequence[StatusChange], zone: ZoneInfo) -> Custody:

@@ -17,6 +17,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
 from liaison_app.bootstrap import application
+from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.live import Waiting
@@ -92,16 +93,19 @@ class Presence(Middleware):
         return None
 
 
-async def watch(rooms: Sequence[str], reread: Reread) -> bool:
-    """Call `reread` now and after each waking in `rooms`; True when the watch should be renewed, False when it is over.
+async def watch(in_rooms: Sequence[str], reread: Reread) -> bool:
+    """Call `reread` now and after each waking in `in_rooms`; True when the watch is to be renewed, False when over.
 
+    Whoever is signed in waits in the room of the own account too, so that the end of a login session is heard at once.
     `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch.
     """
     came_from = router_data()
     token, sid = str(came_from.get("token", "")), str(came_from.get("sid", ""))
+    own = await actor_again()
+    heard = [*in_rooms, rooms.account(own.account_id)] if own.account_id else in_rooms
     loop = asyncio.get_running_loop()
     until = loop.time() + LIFE_S
-    with application().hub.waiting_in(rooms) as waiting, tabs.watching(token, page_path(), waiting) as mine:
+    with application().hub.waiting_in(heard) as waiting, tabs.watching(token, page_path(), waiting) as mine:
         has_changed = True
         while not mine.is_over and tabs.is_connected(sid):
             if has_changed and not await _read(reread):

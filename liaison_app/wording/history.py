@@ -13,6 +13,9 @@ from liaison_app.i18n import t
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 
 
+_CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
+
+
 @dataclass(frozen=True)
 class StepWords:
     """A step: what, when, the city's own words, and the exact time for hover. `kind` as in `components.timeline`."""
@@ -27,7 +30,9 @@ class StepWords:
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     """All steps, newest first; the promised day that went by is one of them."""
-    steps = [(change.on, _step(change, detail, zone)) for change in detail.changes]
+    told = {change.at for change in detail.changes if _tells_status(change)}
+    shown = [one for one in detail.changes if not (one.kind is ChangeKind.STATUS and not one.note and one.at in told)]
+    steps = [(change.on, _step(change, detail, zone)) for change in shown]
     promised, closed = detail.card.promised_on, detail.card.closed_on
     if promised is not None and promised < detail.today and (closed is None or closed > promised):
         day_after = promised + timedelta(days=1)
@@ -43,6 +48,11 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     return [step for _, step in steps]
 
 
+def _tells_status(change: ChangeRow) -> bool:
+    """Whether the city told in words what a bare change of status would only repeat."""
+    return change.kind is ChangeKind.CITY_UPDATE and change.word.lower() in {Status.CLOSED, "reopen", "reopened"}
+
+
 def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
     what, kind, icon = _said(change, detail)
     at = change.at
@@ -51,7 +61,7 @@ def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
         when=say_moment(at, zone, detail.today) if at else say_near_day(change.on, detail.today),
         kind=kind,
         icon=icon,
-        quote=change.note,
+        quote=change.note if change.kind in _CITYS_WORDS else "",
         exact=say_exact(at, zone) if at else say_exact_day(change.on),
     )
 
@@ -65,7 +75,7 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
     if change.kind is ChangeKind.STATUS:
         return _said_status(change)
     if change.kind is ChangeKind.CITY_UPDATE:
-        return _said_update(change), "city", "city"
+        return _said_status(change) if _tells_status(change) else (_said_update(change), "city", "city")
     if change.kind is ChangeKind.OUTCOME:
         return _said_outcome(change)
     if change.kind is ChangeKind.DELIVERY:
@@ -84,7 +94,7 @@ def _who_filed(detail: TicketDetail) -> str:
 
 
 def _said_status(change: ChangeRow) -> tuple[str, str, str]:
-    if change.word == Status.OPEN:
+    if change.word != Status.CLOSED:
         return t("The city opened it again."), "city", "again"
     return t("The city closed it."), "closed", "check"
 
@@ -112,6 +122,8 @@ def _said_outcome(change: ChangeRow) -> tuple[str, str, str]:
 
 
 def _said_delivery(change: ChangeRow) -> tuple[str, str, str]:
+    if change.word == "duplicate":
+        return t("The city holds it twice, also under {number}.", number=change.note), "late", "warning"
     return {
         Delivery.REJECTED.value: (t("The city did not take it."), "late", "not-fixed"),
         Delivery.UNKNOWN.value: (t("The city’s answer got lost. We are checking whether it has it."), "ours", "search"),

@@ -1,0 +1,85 @@
+"""A liaison's own list: late ones first, by section, with filters and a search; it follows what happens by itself."""
+
+import reflex as rx
+
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.errors import LiaisonError
+from liaison_app.domain.ticket_rows import OwnTickets
+from liaison_app.domain.tickets import Standing
+from liaison_app.services import ticket_lists
+from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.states.watching import watch
+from liaison_app.wording.ticket_lists import (
+    ChipWords,
+    SectionWords,
+    YearWords,
+    chip_words,
+    join_sections,
+    own_sections,
+    year_words,
+)
+
+
+class MyTickets(EdgeState, rx.State):
+    """What the page shows. `phase` is loading, ready or failed; `chosen` a standing or ''."""
+
+    phase: str = "loading"
+    sections: list[SectionWords] = []
+    chips: list[ChipWords] = []
+    year: YearWords = YearWords()
+    chosen: str = ""
+    query: str = ""
+    has_any: bool = False
+    next_page: str = ""
+
+    @event(Audience.LIAISON, background=True)
+    async def watch(self):
+        """Show the list, and every change of it, for as long as the page is open."""
+        if await watch([], self._reread):
+            return MyTickets.watch
+        return None
+
+    @event(Audience.LIAISON)
+    async def choose(self, standing: str):
+        """Show one section alone, or all for ''."""
+        self.chosen = standing if standing in set(Standing) else ""
+        self._take(await self._read(self._actor, "", ticket_lists.PAGE_SIZE))
+
+    @event(Audience.LIAISON)
+    async def search(self, form: dict[str, str]):
+        """Show what fits a number or a part of the place; '' shows all."""
+        self.query = form.get("query", "").strip()[: ticket_lists.LONGEST_QUERY]
+        self.chosen = ""
+        self._take(await self._read(self._actor, "", ticket_lists.PAGE_SIZE))
+
+    @event(Audience.LIAISON)
+    async def show_more(self):
+        """Append the next page."""
+        found = await self._read(self._actor, self.next_page, ticket_lists.PAGE_SIZE)
+        self.sections = join_sections(self.sections, own_sections(found, is_search=bool(self.query)))
+        self.next_page = found.next_page or ""
+
+    async def _read(self, actor: Actor, after: str, limit: int) -> OwnTickets:
+        standing = Standing(self.chosen) if self.chosen else None
+        return await call(
+            ticket_lists.list_mine, actor=actor, standing=standing, query=self.query, after=after, limit=limit
+        )
+
+    async def _reread(self, actor: Actor) -> None:
+        async with self:
+            limit = max(ticket_lists.PAGE_SIZE, sum(len(section.rows) for section in self.sections))
+        try:
+            found = await self._read(actor, "", limit)
+        except LiaisonError:
+            async with self:
+                self.sections, self.phase = [], "failed"
+            raise
+        async with self:
+            self._take(found)
+
+    def _take(self, found: OwnTickets) -> None:
+        self.sections = own_sections(found, is_search=bool(self.query))
+        self.chips = chip_words(found.counts, self.chosen)
+        self.year = year_words(found.year)
+        self.has_any, self.next_page = found.counts.total > 0, found.next_page or ""
+        self.phase = "ready"
