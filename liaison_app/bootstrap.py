@@ -24,6 +24,7 @@ from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.adapters.passwords import Argon2Passwords
 from liaison_app.adapters.photo_cleaner import WorkerPhotoCleaner
 from liaison_app.adapters.photo_folder import PhotoFolder
+from liaison_app.adapters.practice_desk import PracticeDesk
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
@@ -159,7 +160,17 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
         jurisdiction=of.city_jurisdiction,
         media_base=f"{of.public_url.rstrip('/')}/m",
     )
-    return {"city": Open311Client(exchange, profile, access), "delivery_policy": policy}
+    return {
+        "city": Open311Client(exchange, profile, access),
+        "delivery_policy": policy,
+        "city_desk": _city_desk(of),
+    }
+
+
+def _city_desk(of: Settings) -> PracticeDesk | None:
+    """The practice city's desk, where that is the city and its control API is open to us."""
+    key = of.practice_control_key.get_secret_value()
+    return PracticeDesk(of.city_endpoint, key) if of.city_profile == "practice" and key and of.city_endpoint else None
 
 
 _application: Application | None = None

@@ -56,7 +56,7 @@ def _option(name: Words, value: Words, words: Words, props: dict[str, Any]) -> r
 
 def _content(label: Words, icon_name: Words, count: Words) -> list[rx.Component | Words]:
     return [
-        shown(icon_name, icon(icon_name or "check")),
+        shown(icon_name, icon(icon_name if isinstance(icon_name, rx.Var) else icon_name or "check")),
         label,
         shown(count, rx.el.span(count, class_name="chip__count")),
     ]

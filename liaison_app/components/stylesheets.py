@@ -20,6 +20,7 @@ _NAMES = (
     "custody-chain",
     "badge",
     "ticket-card",
+    "ticket-list",
     "timeline",
     "photo",
     "thread",

@@ -39,6 +39,9 @@ _MODULES = (
     "profile",
     "desk",
     "ticket",
+    "mine",
+    "around",
+    "city_desk",
     "showcase",
 )
 

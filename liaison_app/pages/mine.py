@@ -9,9 +9,10 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.buttons import button, link_button
 from liaison_app.components.chips import chips, filter_chip
+from liaison_app.components.city_banner import city_banner
 from liaison_app.components.facts import stat, stats
+from liaison_app.components.fields import search_field
 from liaison_app.components.frame import page_frame, section, split, wrap
-from liaison_app.components.icons import icon
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.share import print_button
 from liaison_app.components.tickets import group_heading, ticket_cards
@@ -20,6 +21,7 @@ from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
+from liaison_app.states.city_health import CityHealth
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.my_tickets import MyTickets
 
@@ -28,6 +30,7 @@ def build() -> rx.Component:
     """Title, filters and search, the sections; on a desktop the year beside them."""
     return page_frame(
         wrap(
+            city_banner(),
             rx.el.section(_title(), _search(), _chips(), class_name="section stack"),
             split(rx.el.div(live_region(_told()), _list()), _year()),
         ),
@@ -45,26 +48,9 @@ def _title() -> rx.Component:
 
 def _search() -> rx.Component:
     return rx.el.form(
-        rx.el.label(t("Search by number or place"), html_for="query", class_name="field__label"),
-        rx.el.div(
-            rx.el.input(
-                id="query",
-                name="query",
-                type="search",
-                class_name="field__input",
-                default_value=MyTickets.query,
-                key=MyTickets.query,
-                max_length=80,
-                auto_complete="off",
-            ),
-            rx.el.button(
-                icon("search"), rx.el.span(t("Search"), class_name="unseen"), type="submit", class_name="button"
-            ),
-            class_name="search-row",
-        ),
+        search_field("query", t("Search your tickets"), words=t("Our number, the city’s, or a street"), max_length=80),
         on_submit=MyTickets.search,
         role="search",
-        class_name="field",
     )
 
 
@@ -151,6 +137,8 @@ PAGE = Page(
     route=routes.MINE,
     build=build,
     title=lambda: t("My tickets"),
-    on_load=(MyTickets.watch,),
+    on_load=(CityHealth.load, MyTickets.watch),
     audience=Audience.LIAISON,
 )
+
+PAGES = (PAGE,)

@@ -51,7 +51,8 @@ def list_mine(
 
     `standing` narrows to one section, `query` to those that fit a number (ours, the city's) or a part of the address
     or service; '' narrows nothing. `after` is an earlier page's `next_page`, or ''; one that cannot be read starts
-    at the beginning. `limit` is how many rows to give, at most `MOST_ROWS`. The counts are of all own tickets, whatever is narrowed.
+    at the beginning. `limit` is how many rows to give, at most `MOST_ROWS`. The counts are of all own tickets,
+    whatever is narrowed.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.

@@ -2,11 +2,14 @@
 
 import reflex as rx
 
+from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ticket_rows import OwnTickets
 from liaison_app.domain.tickets import Standing
 from liaison_app.services import ticket_lists
+from liaison_app.services.delivery_health import delivery_health
+from liaison_app.states.city_health import CityHealth
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.watching import watch
 from liaison_app.wording.ticket_lists import (
@@ -35,14 +38,15 @@ class MyTickets(EdgeState, rx.State):
     @event(Audience.LIAISON, background=True)
     async def watch(self):
         """Show the list, and every change of it, for as long as the page is open."""
-        if await watch([], self._reread):
+        if await watch([rooms.DESK], self._reread):
             return MyTickets.watch
         return None
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):
-        """Show one section alone, or all for ''."""
+        """Show one section alone; everything, without a search, for ''."""
         self.chosen = standing if standing in set(Standing) else ""
+        self.query = self.query if self.chosen else ""
         self._take(await self._read(self._actor, "", ticket_lists.PAGE_SIZE))
 
     @event(Audience.LIAISON)
@@ -74,8 +78,10 @@ class MyTickets(EdgeState, rx.State):
             async with self:
                 self.sections, self.phase = [], "failed"
             raise
+        health = await call(delivery_health)
         async with self:
             self._take(found)
+            (await self.get_state(CityHealth))._take(health)  # noqa: SLF001 (a public method could be called by anybody)
 
     def _take(self, found: OwnTickets) -> None:
         self.sections = own_sections(found, is_search=bool(self.query))

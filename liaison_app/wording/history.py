@@ -12,7 +12,6 @@ from liaison_app.domain.tickets import ChangeKind, Outcome, Status
 from liaison_app.i18n import t
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 
-
 _CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
 
 

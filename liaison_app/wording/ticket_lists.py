@@ -89,9 +89,7 @@ def _sections(cards: Sequence[CardWords], counts: StandingCounts | None) -> list
         rows = list(group)
         standing = Standing(key)
         count = len(rows) if counts is None else counts.of(standing)
-        sections.append(
-            SectionWords(key, say_standing(standing), ICONS[standing], str(count), key in _RED, rows)
-        )
+        sections.append(SectionWords(key, say_standing(standing), ICONS[standing], str(count), key in _RED, rows))
     return sections
 
 

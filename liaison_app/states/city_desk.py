@@ -1,0 +1,110 @@
+"""The city's desk: its queue, one request of it, and the answers a person gives."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import reflex as rx
+
+from liaison_app.bootstrap import application
+from liaison_app.domain.access import Audience
+from liaison_app.domain.errors import CityError
+from liaison_app.domain.ids import ServiceRequestId
+from liaison_app.domain.ports_city import DeskPage
+from liaison_app.i18n import t
+from liaison_app.services import city_desk
+from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.wording.city_desk import DeskWords, desk_words, queue_cards, say_queue
+from liaison_app.wording.tickets import CardWords
+
+SHOWN = {"open": True, "closed": False, "all": None}
+
+
+class CityQueue(EdgeState, rx.State):
+    """What the desk shows. `phase` is loading, ready, none (this city has no desk here) or down."""
+
+    phase: str = "loading"
+    rows: list[CardWords] = []
+    total: str = ""
+    shown: str = "open"
+    query: str = ""
+    page: int = 1
+    page_words: str = ""
+    has_more: bool = False
+    request: DeskWords = DeskWords()
+    told: str = ""
+
+    @event(Audience.CITY)
+    async def load(self):
+        """The queue as it is now."""
+        self.notice, self.told = "", ""
+        await self._list()
+
+    @event(Audience.CITY)
+    async def show_only(self, shown: str):
+        self.shown, self.page = shown if shown in SHOWN else "open", 1
+        await self._list()
+
+    @event(Audience.CITY)
+    async def search(self, form: dict[str, str]):
+        self.query, self.page = form.get("query", "").strip()[:80], 1
+        await self._list()
+
+    @event(Audience.CITY)
+    async def turn(self, by: int):
+        self.page = max(1, self.page + (1 if by > 0 else -1))
+        await self._list()
+
+    @event(Audience.CITY)
+    async def choose(self, number: str):
+        """Open one request, or none for ''."""
+        self.errors, self.notice, self.told, self.request = {}, "", "", DeskWords()
+        if number:
+            found = await call(city_desk.show_request, actor=self._actor, number=ServiceRequestId(number[:64]))
+            self.request = desk_words(found, self._today(), self._zone())
+
+    @event(Audience.CITY)
+    async def acknowledge(self, form: dict[str, str]):
+        await self._answer(city_desk.acknowledge, note=form.get("note", ""))
+
+    @event(Audience.CITY)
+    async def schedule(self, form: dict[str, str]):
+        await self._answer(city_desk.schedule, on=form.get("on", ""), note="")
+
+    @event(Audience.CITY)
+    async def ask_back(self, form: dict[str, str]):
+        await self._answer(city_desk.ask_back, question=form.get("question", ""))
+
+    @event(Audience.CITY)
+    async def close(self, form: dict[str, str]):
+        was_fixed = form.get("was_fixed") != "no"
+        await self._answer(city_desk.close, note=form.get("closing_note", ""), was_fixed=was_fixed)
+
+    async def _answer(self, service: Callable[..., Any], **given: Any) -> None:
+        self.errors, self.notice, self.told = {}, "", ""
+        number = ServiceRequestId(self.request.number)
+        found = await call(service, actor=self._actor, number=number, **given)
+        self.request = desk_words(found, self._today(), self._zone())
+        self.told = self.request.steps[0].what if self.request.steps else ""
+        await self._list()
+
+    async def _list(self) -> None:
+        try:
+            found: DeskPage | None = await call(
+                city_desk.list_queue, actor=self._actor, is_open=SHOWN[self.shown], words=self.query, page=self.page
+            )
+        except CityError:
+            self.rows, self.phase = [], "down"
+            return
+        if found is None:
+            self.phase = "none"
+            return
+        self.rows, self.total = queue_cards(found, self._today(), self._zone()), say_queue(found)
+        self.page_words = t("Page {page}", page=found.page)
+        self.has_more, self.phase = found.total > found.page * found.page_size, "ready"
+
+    def _zone(self):
+        return application().ports["city_profile"].time_zone
+
+    def _today(self) -> date:
+        return application().ports["clock"].now().astimezone(self._zone()).date()

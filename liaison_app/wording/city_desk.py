@@ -1,0 +1,116 @@
+"""The city's queue and its requests in words, for the person who answers for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest, DeskStep, DeskStepKind
+from liaison_app.domain.tickets import promised_day
+from liaison_app.i18n import t, tn
+from liaison_app.wording.dates import say_day, say_exact, say_moment
+from liaison_app.wording.history import StepWords
+from liaison_app.wording.places import sign_of
+from liaison_app.wording.services import icon_of_service, say_service
+from liaison_app.wording.tickets import BadgeWords, CardWords
+
+
+@dataclass(frozen=True)
+class DeskAnswer:
+    """The answer to a question of the service, by its code."""
+
+    question: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class DeskWords:
+    """One request on the desk. `number` is '' where none is chosen."""
+
+    number: str = ""
+    service: str = ""
+    place: str = ""
+    department: str = ""
+    badge: BadgeWords = field(default_factory=BadgeWords)
+    due: str = ""
+    description: str = ""
+    answers: list[DeskAnswer] = field(default_factory=list)
+    steps: list[StepWords] = field(default_factory=list)
+    is_open: bool = False
+
+
+def queue_cards(page: DeskPage, today: date, zone: ZoneInfo) -> list[CardWords]:
+    """The queue as cards; their address is the city's number, and `far` the day it came in."""
+    return [_card(one, today, zone) for one in page.requests]
+
+
+def say_queue(page: DeskPage) -> str:
+    """How many there are."""
+    return tn("{count} request", "{count} requests", page.total)
+
+
+def desk_words(request: DeskRequest, today: date, zone: ZoneInfo) -> DeskWords:
+    """One request with its steps, newest first."""
+    due = promised_day(request.expected_at, zone)
+    return DeskWords(
+        number=request.service_request_id,
+        service=say_service(request.service_code, request.service_name),
+        place=sign_of(request.address).plain,
+        department=request.department,
+        badge=_badge(request, today, zone),
+        due=say_day(due, today) if due else "",
+        description=request.description,
+        answers=[DeskAnswer(code, ", ".join(values)) for code, values in request.answers.items()],
+        steps=[_step(step, today, zone) for step in reversed(request.steps)],
+        is_open=request.is_open,
+    )
+
+
+def _card(request: DeskRequest, today: date, zone: ZoneInfo) -> CardWords:
+    badge = _badge(request, today, zone)
+    return CardWords(
+        id=request.service_request_id,
+        place=sign_of(request.address).plain,
+        what=" · ".join((say_service(request.service_code, request.service_name), request.service_request_id)),
+        kind=badge.kind,
+        icon=icon_of_service(request.service_code),
+        badges=[badge],
+        far=say_day(request.requested_at.astimezone(zone).date(), today),
+    )
+
+
+def _badge(request: DeskRequest, today: date, zone: ZoneInfo) -> BadgeWords:
+    if not request.is_open:
+        if request.was_fixed is False:
+            return BadgeWords(t("Closed, not fixed"), "not-fixed", "not-fixed")
+        return BadgeWords(t("Closed"), "closed", "check")
+    due = promised_day(request.expected_at, zone)
+    if due is not None and today > due:
+        return BadgeWords(tn("{count} day late", "{count} days late", (today - due).days), "late", "late")
+    return {
+        DeskPhase.RECEIVED: BadgeWords(t("New"), "waiting", "desk"),
+        DeskPhase.ACKNOWLEDGED: BadgeWords(t("Acknowledged"), "open", "seen"),
+        DeskPhase.SCHEDULED: BadgeWords(_scheduled(request, today), "open", "crew"),
+        DeskPhase.ASKED: BadgeWords(t("Waits for an answer"), "waiting", "ask"),
+    }.get(request.phase, BadgeWords(t("Open"), "open", "city"))
+
+
+def _scheduled(request: DeskRequest, today: date) -> str:
+    if request.scheduled_for is None:
+        return t("On a crew’s list")
+    return t("Crew on {day}", day=say_day(request.scheduled_for, today))
+
+
+def _step(step: DeskStep, today: date, zone: ZoneInfo) -> StepWords:
+    what, kind, icon = {
+        DeskStepKind.RECEIVED: (t("It came in."), "ours", "desk"),
+        DeskStepKind.ACKNOWLEDGED: (t("It was acknowledged."), "city", "seen"),
+        DeskStepKind.SCHEDULED: (t("It was put on a crew’s list."), "city", "crew"),
+        DeskStepKind.ASKED: (t("The reporter was asked."), "city", "ask"),
+        DeskStepKind.REPLIED: (t("The reporter answered."), "ours", "ask"),
+        DeskStepKind.CLOSED: (t("It was closed."), "closed", "check"),
+        DeskStepKind.REOPENED: (t("It was opened again."), "city", "again"),
+        DeskStepKind.SAID: (t("The reporter wrote."), "ours", "ask"),
+    }[step.kind]
+    return StepWords(what, say_moment(step.at, zone, today), kind, icon, step.note, say_exact(step.at, zone))
