@@ -14,6 +14,7 @@ REPORT = "/report"
 REPORT_WHAT = "/report/what"
 REPORT_DETAILS = "/report/details"
 REPORT_CHECK = "/report/check"
+REPORT_SENT = "/report/sent/[ticket_id]"
 MINE = "/mine"
 MY_NEIGHBORHOOD = "/around"
 SIGN_IN = "/sign-in"
@@ -48,9 +49,13 @@ def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
     return localized(f"/n/{neighborhood_id}", locale)
 
 
-def photo(key: str) -> str:
-    """The address of a photo; whoever may see its ticket may load it."""
-    return f"/photos/{key}"
+def report_sent(ticket_id: str, locale: str | None = None) -> str:
+    return localized(f"/report/sent/{ticket_id}", locale)
+
+
+def photo(key: str, *, is_thumb: bool = False) -> str:
+    """The address of a photo, or of its small copy for lists; whoever may see the photo may load it."""
+    return f"/api/photos/{key}?size=thumb" if is_thumb else f"/api/photos/{key}"
 
 
 def sign_in(next_path: str, locale: str | None = None) -> str:

@@ -175,6 +175,22 @@ export function KeptForm(props) {
     send();
   }
 
+  // A button that stands for a value: `data-set="service=SR-1"`.
+  async function pressed(event) {
+    const button = event.target.closest("[data-set]");
+    if (!button || !owner) return;
+    const [name, value] = button.dataset.set.split(/=(.*)/s);
+    const { draft: made } = await changeDraft(owner, (record) => {
+      record.fields[name] = value ? [value] : [];
+    });
+    draft.current = made;
+    for (const input of form.current.elements) {
+      if (input.name === name && (input.type === "radio" || input.type === "checkbox")) input.checked = input.value === value;
+      else if (input.name === name) input.value = value;
+    }
+    if (button.dataset.live) ask(button.dataset.live);
+  }
+
   async function startOver(event) {
     event.preventDefault();
     if (!window.confirm(words.startOver)) return;
@@ -184,7 +200,7 @@ export function KeptForm(props) {
 
   return createElement(
     "form",
-    { ...rest, ref: form, noValidate: true, autoComplete: "off", onInput: changed, onSubmit: submitted, onReset: startOver },
+    { ...rest, ref: form, noValidate: true, autoComplete: "off", onInput: changed, onClick: pressed, onSubmit: submitted, onReset: startOver },
     createElement("div", { role: "status", className: "kept-form__status" }, notice && createElement("p", { className: "kept-form__notice" }, notice)),
     children,
   );

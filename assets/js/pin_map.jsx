@@ -12,6 +12,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   const stage = useRef(null);
   const map = useRef(null);
   const accuracy = useRef("");
+  const address = useRef("");
   const ring = useRef(null);
   const [said, setSaid] = useState("");
   const [isLocating, setLocating] = useState(false);
@@ -19,7 +20,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   const input = (name) => box.current?.querySelector(`input[name=${name}]`);
 
   function write(lat, lon) {
-    const values = { lat, lon, accuracy: lat ? accuracy.current : "" };
+    const values = { lat, lon, accuracy: lat ? accuracy.current : "", address: lat ? address.current : "" };
     for (const [name, value] of Object.entries(values)) input(name).value = value;
     input("lon").dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -28,6 +29,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
     const centre = map.current.getCenter();
     if (isByHand) {
       accuracy.current = "";
+      address.current = "";
       setSaid("");
     }
     if (map.current.getZoom() < NEAR_ENOUGH) {
@@ -78,6 +80,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
     const onKept = () => {
       const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
       accuracy.current = input("accuracy").value;
+      address.current = input("address").value;
       if (lat && lon && map.current) show(lat, lon, CLOSE);
     };
     const here = box.current;
@@ -88,6 +91,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
       if (!button || !map.current) return;
       const [lat, lon] = button.dataset.place.split(",").map(Number);
       accuracy.current = "";
+      address.current = button.dataset.address ?? "";
       setSaid("");
       show(lat, lon, CLOSE);
       moved(false);
@@ -113,6 +117,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   async function located({ coords }) {
     setLocating(false);
     if (!map.current) return;
+    address.current = "";
     accuracy.current = String(Math.max(1, Math.round(coords.accuracy)));
     show(coords.latitude, coords.longitude, CLOSE);
     const L = await loadLeaflet();
@@ -137,7 +142,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   return createElement(
     "div",
     { ...rest, ref: box },
-    ...["lat", "lon", "accuracy"].map((name) => createElement("input", { key: name, type: "hidden", name, defaultValue: "", "data-live": "place" })),
+    ...["lat", "lon", "accuracy", "address"].map((name) => createElement("input", { key: name, type: "hidden", name, defaultValue: "", "data-live": "place" })),
     createElement("div", { ref: stage, className: "pin-map__stage", role: "application", "aria-label": words.map, tabIndex: 0 }),
     createElement(
       "span",

@@ -61,6 +61,21 @@ class TicketDraft:
     heard_from: HeardFromDraft | None = None
     has_unconsented_neighbor: bool = False
 
+    @property
+    def has_words_for_place(self) -> bool:
+        """Whether the place is told in words instead of by a pin."""
+        return self.how is PlaceHow.WORDS
+
+    @property
+    def is_on_map(self) -> bool:
+        """Whether there is a pin that counts."""
+        return self.how is PlaceHow.MAP and self.at is not None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether anything was said about the place; it need not be right yet."""
+        return self.is_on_map or (self.has_words_for_place and bool(self.address))
+
     @classmethod
     def parse(cls, fields: Fields) -> TicketDraft:
         """Read kept fields; unknown names are left out, and nonsense in a field counts as nothing said.

@@ -87,7 +87,7 @@ def _figures() -> rx.Component:
         rx.el.div(
             link_button(t("See it on the map"), to=Around.map_to, icon_name="map"),
             link_button(t("The neighborhood’s page"), to=Around.page_to, icon_name="places"),
-            class_name="buttons",
+            class_name="buttons after",
         ),
         name="now",
     )

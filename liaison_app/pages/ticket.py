@@ -41,10 +41,6 @@ def _plate() -> rx.Component:
     place = _page.place
     return plate(
         rx.fragment(rx.el.span(_page.service, " ", place.sign.plain, ": ", class_name="unseen"), _page.headline),
-        rx.el.div(
-            plate_numbers((t("Our number"), _page.id), (t("City number"), _page.city_number)),
-            class_name="plate__foot",
-        ),
         kind=_page.kind,
         bar=[_back(), bar_fill(), share_button(_page.title), print_button()],
         sign=corner_sign(place.sign.street, place.sign.crossing, block=place.sign.block),
@@ -53,7 +49,10 @@ def _plate() -> rx.Component:
             shown(_page.next_step, rx.el.p(_page.next_step, class_name="plate__sub plate__next")),
             role="status",
         ),
-        acts=rx.el.div(_follow(), class_name="plate__acts"),
+        acts=rx.fragment(
+            rx.el.div(_follow(), class_name="plate__acts"),
+            plate_numbers((t("Our number"), _page.id), (t("City number"), _page.city_number)),
+        ),
     )
 
 
@@ -187,7 +186,7 @@ def _where() -> rx.Component:
             fact(t("Place"), place.sign.plain),
             shown(place.neighborhood, fact(t("Neighborhood"), link(place.neighborhood, to=place.neighborhood_to))),
         ),
-        link_button(t("Show it on the map"), to=place.map_to, icon_name="map", wide=True),
+        rx.el.p(link_button(t("Show it on the map"), to=place.map_to, icon_name="map", wide=True), class_name="after"),
         name="where",
     )
 

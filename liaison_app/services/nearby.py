@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import col, or_, select
 
@@ -29,7 +29,14 @@ class NearbyText:
 
     near: NearbyTicket
     description: str
-    days_old: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What was found close by. `today` is the city's day, from which ages count."""
+
+    rows: tuple[NearbyText, ...]
+    today: date
 
 
 def nearby(
@@ -40,7 +47,7 @@ def nearby(
     snapshot: Snapshot,
     clock: Clock,
     city_profile: CityProfile,
-) -> tuple[NearbyText, ...]:
+) -> Around:
     """Open public tickets of a service (and the actor's own) within 80 m that are at most 180 days old, nearest first.
 
     Raises:
@@ -62,7 +69,7 @@ def nearby(
     close = sorted((row for row in rows if far[row.id] <= NEAR_M), key=lambda row: far[row.id])[:SHOWN]
     photos, followed = _photos(close, snapshot), _followed(close, account_id, snapshot)
     today = day_of(now, city_profile.time_zone)
-    return tuple(
+    found = tuple(
         NearbyText(
             NearbyTicket(
                 card_of(row, today=today, zone=city_profile.time_zone, photo=photos.get(row.id)),
@@ -70,10 +77,10 @@ def nearby(
                 is_following=row.id in followed,
             ),
             description=row.description,
-            days_old=(today - day_of(row.requested_at, city_profile.time_zone)).days,
         )
         for row in close
     )
+    return Around(found, today)
 
 
 def _photos(tickets: list[Ticket], snapshot: Snapshot) -> dict[str, str]:

@@ -9,7 +9,8 @@ from sqlmodel import select
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import PlaceHow, TicketDraft
+from liaison_app.domain.drafts import PlaceHow, TicketDraft, place_errors
+from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import RateLimits
@@ -29,6 +30,14 @@ class NeighborhoodChoice:
     name: str
     at: LatLon
     distance_m: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StartPlace:
+    """Where the map opens; `is_own` where it is the liaison's own neighborhood."""
+
+    at: LatLon
+    is_own: bool
 
 
 def find(
@@ -84,7 +93,23 @@ def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | Non
     return near[0].id if near and near[0].distance_m <= FAR_FROM_ANY_M else None
 
 
-def own_neighborhood(*, actor: Actor, snapshot: Snapshot) -> NeighborhoodChoice | None:
-    """The neighborhood a liaison speaks for, to open the map there; None where there is none."""
+def start_of(*, actor: Actor, snapshot: Snapshot, city_profile: CityProfile) -> StartPlace:
+    """Where the map opens: the middle of the neighborhood a liaison speaks for, else the city's."""
     row = snapshot.db.get(Neighborhood, actor.neighborhood_id) if actor.neighborhood_id else None
-    return NeighborhoodChoice(NeighborhoodId(row.id), row.name, LatLon(row.lat, row.lon)) if row else None
+    return StartPlace(LatLon(row.lat, row.lon), is_own=True) if row else StartPlace(city_profile.centre, is_own=False)
+
+
+def is_in_city(*, at: LatLon, city_profile: CityProfile) -> bool:
+    """Whether a request may lie here."""
+    return city_profile.limits.hold(at)
+
+
+def check(*, draft: TicketDraft, city_profile: CityProfile) -> None:
+    """Let a draft's place pass.
+
+    Raises:
+        InputInvalid: it is missing or cannot be taken, by field.
+    """
+    errors = place_errors(draft, city_profile.limits)
+    if errors:
+        raise InputInvalid(errors)

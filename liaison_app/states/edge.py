@@ -115,6 +115,11 @@ class EdgeState(rx.State, mixin=True):
     def _locale(self) -> str:
         return routes.locale_of(page_path())
 
+    def _say_errors(self, codes: dict[str, str]) -> None:
+        """Put what is wrong beside its fields, in words."""
+        with using_locale(self._locale):
+            self.errors = say_field_errors(InputInvalid(codes))
+
     def _fail(self, error: LiaisonError) -> Any:
         """Put an error where the page shows it; the event that follows from it, or None."""
         if isinstance(error, SignInNeeded):

@@ -23,6 +23,7 @@ def say_error(error: LiaisonError) -> str:
         "not_found": t("There is nothing here that you can see."),
         "conflict": t("This has changed meanwhile. Load the page again and look."),
         "sign_in_refused": t("E-mail and password do not match. Check both and try again."),
+        "geocoder_unavailable": t("The address search does not answer right now. Move the map, or say the place in words."),
         "storage_full": t("It is not saved: our disk is full. Keep this page open and try again in a few minutes."),
     }.get(error.code, t("That did not work, and it is our fault. Nothing is lost; try again in a minute."))
 
@@ -45,5 +46,18 @@ def say_field_error(code: str) -> str:
         "password_weak": t("This is easy to guess. Add a word or two that have nothing to do with you."),
         "password_wrong": t("This is not your password now. Check it and try again."),
         "email_taken": t("This e-mail has an account already. Sign in with it, or write another one."),
+        "choose": t("Choose an answer."),
+        "place_needed": t("Set the pin: use your location, move the map, or type an address."),
+        "outside_city": t("This place is not in the city, so the city cannot act on it. Move the pin."),
+        "place_words_needed": t("Say where it is: the nearest house number, corner, or landmark."),
+        "neighborhood_needed": t("Choose the neighborhood it is in."),
+        "kind_needed": t("Choose what it is."),
+        "words_needed": t("Write what is wrong, or add a photo."),
+        "too_many_photos": t("These are too many photos. Remove some."),
+        "photo_gone": t("One of the photos is not there any more. Remove it and add it again."),
+        "consent_needed": t("Ask your neighbor first, then tick this. Or take the name and number out."),
+        "photo_too_large": t("This photo is too large. Choose a smaller one."),
+        "not_a_photo": t("We cannot read this as a photo. Choose a JPEG, PNG, WEBP or HEIC file."),
+        "photo_broken": t("This photo is damaged. Choose another one."),
         "not_an_email": t("Write an e-mail address, such as name@example.org."),
     }.get(code, t("This cannot be taken. Check it."))

@@ -1,0 +1,133 @@
+"""A form that is kept on the phone while it is typed, and what other pages do with what is kept.
+
+The record on the phone is the source of truth (`assets/js/draft_store.js`). Inputs inside are never controlled
+(no `value=`): they are filled from the record when they appear. An input with `data-live` asks the server at once
+(`on_ask`, with `ask` naming what); a button with `data-ask` does so when pressed; any other submit sends the step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+
+from liaison_app import routes
+from liaison_app.components.words import Words
+from liaison_app.i18n import active_locale, t
+
+
+def _fields(fields: rx.Var[dict[str, list[str]]]) -> tuple[rx.Var[dict[str, list[str]]]]:
+    """What each event of the form hands to its handler: every kept field, by name."""
+    return (fields,)
+
+
+class _KeptForm(rx.Component):
+    library = "$/public/js/kept_form.jsx"
+    tag = "KeptForm"
+
+    owner: rx.Var[str]
+    is_open: rx.Var[bool]
+    is_offline: rx.Var[bool]
+    is_last: rx.Var[bool]
+    answered: rx.Var[str]
+    words: rx.Var[dict[str, str]]
+
+    on_open: rx.EventHandler[_fields]
+    on_ask: rx.EventHandler[_fields]
+    on_submit: rx.EventHandler[_fields]
+
+
+class _KeptDraft(rx.NoSSRComponent):
+    library = "$/public/js/draft_parts.jsx"
+    tag = "KeptDraft"
+
+    owner: rx.Var[str]
+    locale: rx.Var[str]
+    href: rx.Var[str]
+    words: rx.Var[dict[str, str]]
+
+
+class _DraftDone(rx.Component):
+    library = "$/public/js/draft_parts.jsx"
+    tag = "DraftDone"
+
+    owner: rx.Var[str]
+    sent_ref: rx.Var[str]
+    place: rx.Var[dict[str, str]]
+    href: rx.Var[str]
+
+
+def kept_form(
+    *content: rx.Component,
+    owner: rx.Var[str],
+    is_open: rx.Var[bool],
+    answered: rx.Var[str],
+    on_open: Any,
+    on_ask: Any,
+    on_submit: Any,
+    is_last: bool = False,
+    name: str,
+) -> rx.Component:
+    """A step of the report as a kept form.
+
+    `owner` is the account; `is_open` is set by `on_open`, so that a server that forgot the page is told again;
+    `answered` carries back the `press` of the last submit. `is_last` waits for the photos and makes the marker of
+    this pressing of Send.
+    """
+    return _KeptForm.create(
+        *content,
+        owner=owner,
+        is_open=is_open,
+        is_offline=has_connection_errors,
+        is_last=is_last,
+        answered=answered,
+        words=_words(),
+        on_open=on_open,
+        on_ask=on_ask,
+        on_submit=on_submit,
+        class_name="kept-form",
+        id=name,
+    )
+
+
+def _words() -> dict[str, str]:
+    return {
+        "offline": t("No connection. It is kept on this phone and goes on by itself when you are online."),
+        "slow": t("No answer yet. It is kept on this phone; we keep trying. You can press again."),
+        "photosWait": t("Your photos are still on their way. It goes on by itself when they are there."),
+        "notKept": t("This browser keeps nothing for us. Keep this page open until you have sent it."),
+        "startOver": t("Throw away what you typed and start over?"),
+        "startAt": routes.localized(routes.REPORT),
+    }
+
+
+def kept_draft(owner: rx.Var[str]) -> rx.Component:
+    """On a liaison's own page: the report that is still on this phone, with the way back to it; else nothing."""
+    return _KeptDraft.create(
+        owner=owner,
+        locale=active_locale(),
+        href=routes.localized(routes.REPORT),
+        words={
+            "title": t("On this phone"),
+            "when": t("A report you began. Last changed {when}.", when="{when}"),
+            "noPlace": t("No place yet"),
+            "goOn": t("Go on with it"),
+            "throwAway": t("Throw it away"),
+            "sure": t("Throw away the report that is on this phone?"),
+        },
+        class_name="shelf stack",
+    )
+
+
+def draft_done(label: Words, *, owner: Any, sent_ref: Any, place: Any, **props: Any) -> rx.Component:
+    """On the receipt: forgets the draft that became this ticket; pressed, it begins another one at the same place."""
+    return _DraftDone.create(
+        label,
+        owner=owner,
+        sent_ref=sent_ref,
+        place=place,
+        href=routes.localized(routes.REPORT_WHAT),
+        class_name="button button--main",
+        **props,
+    )

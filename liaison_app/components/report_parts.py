@@ -1,0 +1,228 @@
+"""The parts of the report: the map under a pin, photos, a service's questions, tickets close by, what stops a request."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app.components.badges import badge
+from liaison_app.components.buttons import button
+from liaison_app.components.choices import choice_card
+from liaison_app.components.chips import chip_choices
+from liaison_app.components.fields import (
+    checkbox,
+    checkbox_group,
+    datetime_field,
+    described,
+    field,
+    number_field,
+    text_field,
+)
+from liaison_app.components.icons import icon
+from liaison_app.components.links import link
+from liaison_app.components.notices import notice
+from liaison_app.components.words import Words, shown
+from liaison_app.front_end.icons import sprite_address
+from liaison_app.i18n import t
+from liaison_app.wording.report import ChoiceWords, KindWords, NearWords, QuestionWords, StopWords
+
+MEBIBYTE = 1024 * 1024
+
+
+class _PinMap(rx.Component):
+    library = "$/public/js/pin_map.jsx"
+    tag = "PinMap"
+    lib_dependencies: list[str] = ["leaflet@1.9.4"]
+
+    start_lat: rx.Var[float]
+    start_lon: rx.Var[float]
+    start_zoom: rx.Var[int]
+    words: rx.Var[dict[str, str]]
+
+
+class _PhotoPicker(rx.NoSSRComponent):
+    library = "$/public/js/photo_picker.jsx"
+    tag = "PhotoPicker"
+
+    owner: rx.Var[str]
+    most: rx.Var[int]
+    most_bytes: rx.Var[int]
+    is_short: rx.Var[bool]
+    words: rx.Var[dict[str, str]]
+
+
+def pin_map(*, lat: rx.Var[float], lon: rx.Var[float], zoom: rx.Var[int]) -> rx.Component:
+    """The map that moves under a pin, with "use my location". It fills `lat`, `lon`, `accuracy` and `address`."""
+    return _PinMap.create(
+        start_lat=lat,
+        start_lon=lon,
+        start_zoom=zoom,
+        words={
+            "sprite": sprite_address(),
+            "map": t("Map. Move it under the pin with a finger or the arrow keys; plus and minus come closer and back."),
+            "locate": t("Use my location"),
+            "zoomIn": t("Closer"),
+            "zoomOut": t("Farther"),
+            "locating": t("Looking for you…"),
+            "within": t("You are within {metres} m of the pin.", metres="{metres}"),
+            "denied": t("Your phone does not let us see where you are. Move the map, or type the address."),
+            "noLocation": t("Your phone cannot tell where it is. Move the map, or type the address."),
+            "tooSlow": t("Your phone took too long to find you. Try again, or move the map."),
+            "comeCloser": t("Come closer: zoom in until you see single streets."),
+        },
+        class_name="question__map map pin-map",
+    )
+
+
+def photo_picker(*, owner: rx.Var[str], most: int, most_mb: int, is_short: bool = False) -> rx.Component:
+    """Photos of the report; `is_short` only shows them and what became of each."""
+    return _PhotoPicker.create(
+        owner=owner,
+        most=most,
+        most_bytes=most_mb * MEBIBYTE,
+        is_short=is_short,
+        words={
+            "sprite": sprite_address(),
+            "region": t("Your photos"),
+            "add": t("Add a photo"),
+            "busy": t("One moment…"),
+            "ready": t("ready"),
+            "sending": t("sending"),
+            "waits": t("waits for a connection"),
+            "again": t("Try again"),
+            "alt": t("Photo {number}", number="{number}"),
+            "removeNumber": t("Remove photo {number}", number="{number}"),
+            "removed": t("Photo removed."),
+            "none": t("No photos."),
+            "enough": t("{most} photos are the most. The others were left out.", most=most),
+            "tooLarge": t("That photo is over {most} MB. Choose a smaller one.", most=most_mb),
+            "photo_too_large": t("too large"),
+            "not_a_photo": t("not a photo we can read"),
+            "photo_broken": t("this file is damaged"),
+        },
+        class_name="photo-picker",
+    )
+
+
+def kind_card(kind: rx.Var[KindWords]) -> rx.Component:
+    """A service to choose."""
+    return choice_card(
+        "service",
+        kind.code,
+        kind.name,
+        why=kind.why,
+        icon_name=kind.icon,
+        key=kind.code,
+        custom_attrs={"data-live": "kind"},
+    )
+
+
+def kind_row(kind: rx.Var[KindWords]) -> rx.Component:
+    """A service in the list of all; pressed, it is the chosen one."""
+    return rx.el.li(
+        rx.el.button(
+            icon(kind.icon),
+            rx.el.span(kind.name, shown(kind.city_name, rx.el.small(kind.city_name, class_name="quiet"))),
+            type="button",
+            class_name="kind-row",
+            custom_attrs={"data-set": f"service={kind.code}", "data-live": "kind"},
+        ),
+        key=kind.code,
+    )
+
+
+def stop_line(stop: rx.Var[StopWords]) -> rx.Component:
+    """What the city does not do here, and whom to call."""
+    call = shown(stop.href, rx.el.a(icon("call", small=True), stop.call, href=stop.href, class_name="stop__call"))
+    return rx.el.li(rx.el.span(stop.says), " ", call, class_name=rx.cond(stop.is_emergency, "stop stop--now", "stop"))
+
+
+def near_ticket(near: rx.Var[NearWords], *, on_follow: rx.event.EventType) -> rx.Component:
+    """An open ticket of the same kind close by, to follow instead."""
+    picture = rx.cond(
+        near.photo,
+        rx.el.img(src=near.photo, alt=t("Photo of this ticket"), loading="lazy", class_name="near__photo"),
+        rx.el.span(icon("image"), class_name="near__photo near__photo--none"),
+    )
+    act = rx.cond(
+        near.is_following,
+        rx.el.p(icon("check", small=True), t("You follow it"), class_name="near__following"),
+        button(t("Follow this one"), icon_name="follow", small=True, on_click=on_follow),
+    )
+    return rx.el.li(
+        picture,
+        rx.el.div(
+            rx.el.p(rx.el.b(near.far), " · ", near.age, class_name="small"),
+            rx.el.p(link(near.place, to=near.to)),
+            shown(near.text, rx.el.p(near.text, class_name="near__text")),
+            badge(near.badge.words, kind=near.badge.kind, icon_name=near.badge.icon),
+            act,
+            class_name="near__words",
+        ),
+        class_name="near",
+        key=near.id,
+    )
+
+
+def question_field(question: rx.Var[QuestionWords]) -> rx.Component:
+    """One question of the service, in the shape of its datatype."""
+    return rx.el.div(
+        rx.match(
+            question.kind,
+            ("info", notice(question.label, kind="quiet")),
+            ("chips", _chips(question)),
+            ("list", _list(question)),
+            ("several", _several(question)),
+            ("number", number_field(question.name, _label(question), hint=question.hint, error=question.error)),
+            ("time", datetime_field(question.name, _label(question), hint=question.hint, error=question.error)),
+            ("text", _text(question)),
+            text_field(question.name, _label(question), hint=question.hint, error=question.error),
+        ),
+        key=question.name,
+        class_name="question-field",
+    )
+
+
+def _label(question: rx.Var[QuestionWords]) -> Words:
+    """The question, and that it may be left out; required ones are the rule people expect and carry the mark."""
+    return rx.cond(question.is_required, question.label, question.label + " " + t("(optional)"))
+
+
+def _chips(question: rx.Var[QuestionWords]) -> rx.Component:
+    return rx.el.div(
+        chip_choices(_label(question), question.name, question.choices, custom_attrs={"data-live": "answers"}),
+        _hint_and_error(question),
+        class_name=rx.cond(question.error != "", "field field--error", "field"),
+        id=f"field-{question.name}",
+    )
+
+
+def _several(question: rx.Var[QuestionWords]) -> rx.Component:
+    def box(choice: rx.Var[ChoiceWords]) -> rx.Component:
+        return checkbox(question.name, choice.words, value=choice.value, custom_attrs={"data-live": "answers"})
+
+    return checkbox_group(
+        question.name, _label(question), rx.foreach(question.choices, box), hint=question.hint, error=question.error
+    )
+
+
+def _list(question: rx.Var[QuestionWords]) -> rx.Component:
+    control = rx.el.select(
+        rx.el.option(t("Choose one"), value=""),
+        rx.foreach(question.choices, lambda one: rx.el.option(one.words, value=one.value)),
+        class_name="field__input",
+        custom_attrs={"data-live": "answers"},
+        **described(question.name, question.error),
+    )
+    return field(question.name, _label(question), control, hint=question.hint, error=question.error)
+
+
+def _text(question: rx.Var[QuestionWords]) -> rx.Component:
+    control = rx.el.textarea(class_name="field__input", rows="3", **described(question.name, question.error))
+    return field(question.name, _label(question), control, hint=question.hint, error=question.error)
+
+
+def _hint_and_error(question: rx.Var[QuestionWords]) -> rx.Component:
+    return rx.fragment(
+        shown(question.hint, rx.el.span(question.hint, class_name="field__hint")),
+        shown(question.error, rx.el.p(icon("error", small=True), question.error, class_name="field__error")),
+    )

@@ -1,0 +1,60 @@
+"""Check and send: what goes out, who sees what, what looks too personal; and the one pressing of Send that counts."""
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.domain.access import Audience
+from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.errors import LiaisonError
+from liaison_app.i18n import using_locale
+from liaison_app.services import ticket_checking, ticket_filing
+from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.states.report_draft import first
+from liaison_app.wording.report_check import CheckWords, MissingWords, say_check, say_missing
+
+
+class ReportCheck(EdgeState, rx.State):
+    """The fourth step."""
+
+    is_open: bool = False
+    answered: str = ""
+    check: CheckWords = CheckWords()
+    missing: list[MissingWords] = []
+
+    @event(Audience.LIAISON)
+    async def open(self, fields: dict[str, list[str]]):
+        """The phone tells what it kept. What is missing is named, with the way to it."""
+        self.errors, self.notice = {}, ""
+        await self._read(TicketDraft.parse(fields))
+        self.is_open = True
+
+    @event(Audience.LIAISON)
+    async def ask(self, fields: dict[str, list[str]]):
+        """Nothing on this screen asks by itself; the whole is read anew."""
+        await self._read(TicketDraft.parse(fields))
+
+    @event(Audience.LIAISON)
+    async def submit(self, fields: dict[str, list[str]]):
+        """Send request."""
+        self.answered = first(fields, "press")
+        self.errors, self.notice = {}, ""
+        draft = TicketDraft.parse(fields)
+        address = await call(ticket_checking.address_of, draft=draft)
+        filed = await call(ticket_filing.file, actor=self._actor, draft=draft, address=address)
+        return rx.redirect(routes.report_sent(filed.id, self._locale), replace=True)
+
+    def _fail(self, error: LiaisonError):
+        followed = super()._fail(error)
+        with using_locale(self._locale):
+            self.missing = say_missing(self.errors)
+        return followed
+
+    async def _read(self, draft: TicketDraft) -> None:
+        address = await call(ticket_checking.address_of, draft=draft)
+        review = await call(
+            ticket_checking.review, actor=self._actor, draft=draft, locale=self._locale, address=address
+        )
+        self._say_errors(review.errors)
+        with using_locale(self._locale):
+            self.check = say_check(review)
+            self.missing = say_missing(self.errors)

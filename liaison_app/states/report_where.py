@@ -1,0 +1,84 @@
+"""Where is it? The pin's name, found places, the neighborhoods to choose from."""
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.domain.access import Audience
+from liaison_app.domain.drafts import PlaceHow, TicketDraft
+from liaison_app.i18n import using_locale
+from liaison_app.services import places
+from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.states.report_draft import first
+from liaison_app.wording.places import PlaceSign
+from liaison_app.wording.report import ChoiceWords, FoundWords, say_found, sign_for_pin
+
+CITY_ZOOM = 12
+NEIGHBORHOOD_ZOOM = 16
+
+
+class ReportWhere(EdgeState, rx.State):
+    """The first step."""
+
+    is_open: bool = False
+    answered: str = ""
+    start_lat: float = 0.0
+    start_lon: float = 0.0
+    start_zoom: int = CITY_ZOOM
+    is_in_words: bool = False
+    has_pin: bool = False
+    is_outside: bool = False
+    sign: PlaceSign = PlaceSign()
+    found: list[FoundWords] = []
+    found_nothing: bool = False
+    near: list[ChoiceWords] = []
+    everywhere: list[ChoiceWords] = []
+
+    @event(Audience.LIAISON)
+    async def open(self, fields: dict[str, list[str]]):
+        """The phone tells what it kept."""
+        self.errors, self.notice = {}, ""
+        start = await call(places.start_of, actor=self._actor)
+        self.start_lat, self.start_lon = start.at.lat, start.at.lon
+        self.start_zoom = NEIGHBORHOOD_ZOOM if start.is_own else CITY_ZOOM
+        every = await call(places.neighborhoods)
+        self.everywhere = [ChoiceWords(one.id, one.name) for one in every]
+        await self._read(TicketDraft.parse(fields))
+        self.is_open = True
+
+    @event(Audience.LIAISON)
+    async def ask(self, fields: dict[str, list[str]]):
+        """The pin moved, an address was searched, or the way of telling the place was changed."""
+        self.errors, self.notice = {}, ""
+        if first(fields, "ask") == "find":
+            await self._find(first(fields, "search"))
+            return
+        self.found, self.found_nothing = [], False
+        await self._read(TicketDraft.parse(fields))
+
+    @event(Audience.LIAISON)
+    async def submit(self, fields: dict[str, list[str]]):
+        """This is the place."""
+        self.answered = first(fields, "press")
+        self.errors, self.notice = {}, ""
+        await call(places.check, draft=TicketDraft.parse(fields))
+        return rx.redirect(routes.localized(routes.REPORT_WHAT, self._locale))
+
+    async def _find(self, text: str) -> None:
+        self.found, self.found_nothing = [], False
+        found = await call(places.find, actor=self._actor, text=text)
+        with using_locale(self._locale):
+            self.found = say_found(found)
+        self.found_nothing = not found
+
+    async def _read(self, draft: TicketDraft) -> None:
+        self.is_in_words = draft.how is PlaceHow.WORDS
+        self.has_pin = draft.at is not None
+        self.sign, self.near, self.is_outside = PlaceSign(), [], False
+        if draft.at is None:
+            return
+        self.is_outside = not await call(places.is_in_city, at=draft.at)
+        near = await call(places.neighborhoods_near, at=draft.at)
+        self.near = [] if self.is_outside else [ChoiceWords(one.id, one.name) for one in near]
+        name = await call(places.name_of, at=draft.at)
+        with using_locale(self._locale):
+            self.sign = sign_for_pin("" if self.is_in_words else draft.address, name)

@@ -1,0 +1,228 @@
+"""The report's rows in words: kinds to choose, questions to answer, tickets close by, and the check before sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from liaison_app import routes
+from liaison_app.domain.city import AttributeType, ServiceAttribute
+from liaison_app.domain.drafts import ANSWER
+from liaison_app.domain.ports_places import PlaceFound, PlaceName, Precision
+from liaison_app.domain.privacy import PersonalKind, PersonalMatch
+from liaison_app.i18n import t, tn
+from liaison_app.services.catalogue import OfferedKind, StopLine
+from liaison_app.services.nearby import NearbyText
+from liaison_app.wording.dates import say_age, say_distance_away
+from liaison_app.wording.places import PlaceSign, sign_of
+from liaison_app.wording.tickets import BadgeWords, standing_badge
+
+#: More choices than this go into a list that opens, instead of chips.
+MOST_CHIPS = 6
+
+
+@dataclass(frozen=True)
+class StopWords:
+    """Something the city does not do, and whom to call: `href` is a tel: address or ''."""
+
+    says: str = ""
+    call: str = ""
+    href: str = ""
+    is_emergency: bool = False
+
+
+@dataclass(frozen=True)
+class KindWords:
+    """A service to choose. `city_name` is '' where it is the same as the plain one."""
+
+    code: str = ""
+    name: str = ""
+    city_name: str = ""
+    why: str = ""
+    icon: str = "other"
+    level: str = ""
+    is_private: bool = False
+    stops: list[StopWords] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class KindGroup:
+    """Services of one group, under its name."""
+
+    name: str = ""
+    kinds: list[KindWords] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FoundWords:
+    """A place that was found: `place` is "lat,lon" for the map, `address` what the ticket will say."""
+
+    label: str = ""
+    how: str = ""
+    place: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceWords:
+    """One of a few: the value that is sent, and its words."""
+
+    value: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class NearWords:
+    """An open ticket of the same kind close by."""
+
+    id: str = ""
+    to: str = ""
+    place: str = ""
+    far: str = ""
+    age: str = ""
+    text: str = ""
+    photo: str = ""
+    badge: BadgeWords = field(default_factory=BadgeWords)
+    is_following: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """A question of the service. `kind` is how it is asked: chips, list, several, number, time, text, line, info."""
+
+    name: str = ""
+    label: str = ""
+    hint: str = ""
+    kind: str = "line"
+    is_required: bool = False
+    error: str = ""
+    choices: list[ChoiceWords] = field(default_factory=list)
+
+
+def say_kind(kind: OfferedKind) -> KindWords:
+    """A service to choose, in words."""
+    return KindWords(
+        code=kind.code,
+        name=kind.name,
+        city_name="" if kind.city_name.casefold() == kind.name.casefold() else kind.city_name,
+        why=kind.why,
+        icon=kind.icon,
+        level=say_level(kind),
+        is_private=kind.is_private,
+        stops=[_stop(stop) for stop in kind.stops],
+    )
+
+
+def _stop(stop: StopLine) -> StopWords:
+    digits = "".join(ch for ch in stop.call if ch.isdigit() or ch == "+")
+    return StopWords(stop.says, stop.call, f"tel:{digits}" if digits else "", stop.is_emergency)
+
+
+def say_level(kind: OfferedKind) -> str:
+    """The service level as last published, with its year; '' where the city published none."""
+    if kind.level_days is None:
+        return ""
+    if kind.level_is_business:
+        days = tn("{count} business day", "{count} business days", kind.level_days)
+    else:
+        days = tn("{count} day", "{count} days", kind.level_days)
+    if kind.level_year is None:
+        return t("The city last published: {days}.", days=days)
+    return t("The city last published: {days} ({year}).", days=days, year=kind.level_year)
+
+
+def group_kinds(kinds: Sequence[OfferedKind]) -> list[KindGroup]:
+    """Services under the names of their groups, in the order in which the groups come."""
+    groups: dict[str, list[KindWords]] = {}
+    for kind in kinds:
+        groups.setdefault(kind.group or t("Everything else"), []).append(say_kind(kind))
+    return [KindGroup(name, rows) for name, rows in groups.items()]
+
+
+def say_found(found: Sequence[PlaceFound]) -> list[FoundWords]:
+    """Places that were found, each with how exact it is."""
+    how = {
+        Precision.ADDRESS: t("house"),
+        Precision.CORNER: t("corner"),
+        Precision.BLOCK: t("somewhere on this block: move the pin to the spot"),
+        Precision.STREET: t("the street only: move the pin to the spot"),
+    }
+    return [
+        FoundWords(
+            label=place.label,
+            how=how[place.precision],
+            place=f"{place.at.lat:.6f},{place.at.lon:.6f}",
+            address=place.label if place.precision in {Precision.ADDRESS, Precision.CORNER} else "",
+        )
+        for place in found
+    ]
+
+
+def sign_for_pin(address: str, name: PlaceName | None) -> PlaceSign:
+    """The blades for a pin: the address that was chosen, else the street and its nearest corner, else an empty sign."""
+    if address:
+        return sign_of(address)
+    if name is None:
+        return PlaceSign()
+    block = str(name.block) if name.block else ""
+    if name.cross_street:
+        return PlaceSign(street=name.cross_street, crossing=name.street, block=block, plain=name.label)
+    return PlaceSign(street=name.street, block=block, plain=name.label)
+
+
+def say_near(rows: Sequence[NearbyText], today: date) -> list[NearWords]:
+    """Tickets close by: how far, how old, what it says."""
+    return [
+        NearWords(
+            id=row.near.card.id,
+            to=routes.ticket(row.near.card.id),
+            place=sign_of(row.near.card.address).plain,
+            far=say_distance_away(row.near.distance_m),
+            age=say_age(row.near.card.requested_on, today),
+            text=row.description,
+            photo=routes.photo(row.near.card.photo, is_thumb=True) if row.near.card.photo else "",
+            badge=standing_badge(row.near.card, today),
+            is_following=row.near.is_following,
+        )
+        for row in rows
+    ]
+
+
+def say_question(question: ServiceAttribute, errors: Mapping[str, str]) -> QuestionWords:
+    """A question of the service; `errors` are sentences by the name of the field."""
+    name = f"{ANSWER}{question.code}"
+    return QuestionWords(
+        name=name,
+        label=question.description,
+        hint=question.datatype_description,
+        kind=_asked_as(question),
+        is_required=question.required,
+        error=errors.get(name, ""),
+        choices=[ChoiceWords(value.key, value.name) for value in question.values],
+    )
+
+
+def _asked_as(question: ServiceAttribute) -> str:
+    if not question.variable:
+        return "info"
+    if question.datatype is AttributeType.SINGLE:
+        return "chips" if len(question.values) <= MOST_CHIPS else "list"
+    return {
+        AttributeType.MULTI: "several",
+        AttributeType.NUMBER: "number",
+        AttributeType.DATETIME: "time",
+        AttributeType.TEXT: "text",
+    }.get(question.datatype, "line")
+
+
+def say_personal(matches: Sequence[PersonalMatch]) -> list[str]:
+    """A line for each piece of text that looks personal: what it looks like, and the piece itself."""
+    say = {
+        PersonalKind.EMAIL: lambda piece: t("“{piece}” looks like an e-mail address.", piece=piece),
+        PersonalKind.PHONE: lambda piece: t("“{piece}” looks like a phone number.", piece=piece),
+        PersonalKind.SSN: lambda piece: t("“{piece}” looks like a Social Security number.", piece=piece),
+        PersonalKind.CARD: lambda piece: t("“{piece}” looks like a card number.", piece=piece),
+        PersonalKind.PLATE: lambda piece: t("“{piece}” looks like a license plate.", piece=piece),
+    }
+    return [say[match.kind](match.piece) for match in matches]

@@ -1,0 +1,109 @@
+"""The check before sending and the receipt after it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from liaison_app import routes
+from liaison_app.domain.drafts import ANSWER
+from liaison_app.i18n import t, tn
+from liaison_app.services.ticket_checking import DraftReview
+from liaison_app.wording.places import PlaceSign, sign_of
+from liaison_app.wording.report import KindWords, say_kind, say_personal
+
+
+@dataclass(frozen=True)
+class AnsweredWords:
+    """A question with its answer."""
+
+    question: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class MissingWords:
+    """Something that must be mended before sending, and the step where it is."""
+
+    words: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """Everything that goes out, and who sees what of it."""
+
+    sign: PlaceSign = field(default_factory=PlaceSign)
+    place_note: str = ""
+    kind: KindWords = field(default_factory=KindWords)
+    answers: list[AnsweredWords] = field(default_factory=list)
+    description: str = ""
+    photos: str = ""
+    heard_from: str = ""
+    everyone: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
+    level: str = ""
+
+
+def say_check(review: DraftReview) -> CheckWords:
+    """A draft's review, in the active locale."""
+    kind = say_kind(review.kind) if review.kind else KindWords()
+    heard = " · ".join(part for part in (review.heard_name, review.heard_contact) if part)
+    return CheckWords(
+        sign=sign_of(review.address),
+        place_note=review.neighborhood_name,
+        kind=kind,
+        answers=[AnsweredWords(answer.question, answer.shown) for answer in review.answers],
+        description=review.description,
+        photos=tn("{count} photo", "{count} photos", review.photo_count) if review.photo_count else "",
+        heard_from=heard,
+        everyone=_everyone(review),
+        private=_private(review),
+        personal=say_personal(review.personal),
+        level=kind.level,
+    )
+
+
+def _is_private(review: DraftReview) -> bool:
+    return review.kind is not None and review.kind.is_private
+
+
+def _everyone(review: DraftReview) -> list[str]:
+    if _is_private(review):
+        return [t("Nothing. Requests of this kind stay private, because they are about people.")]
+    shown = review.public_address or review.neighborhood_name
+    place = (
+        t("The block, not the house: {place}", place=shown)
+        if review.public_address != review.address
+        else t("The place: {place}", place=shown or t("the pin"))
+    )
+    lines = [place, t("What it is, the day, and what the city answers")]
+    if review.photo_count:
+        lines.append(t("Your photos, after a coordinator has looked at them"))
+    return lines
+
+
+def _private(review: DraftReview) -> list[str]:
+    lines = [t("The exact place, your words and your answers: the city gets them")]
+    if review.photo_count and _is_private(review):
+        lines.append(t("Your photos"))
+    lines.append(t("Your name: only we know it"))
+    if review.heard_name or review.heard_contact:
+        lines.append(t("Your neighbor’s name and number: only you and the coordinators"))
+    return lines
+
+
+def say_missing(errors: Mapping[str, str]) -> list[MissingWords]:
+    """What must be mended, each with the address of its step; `errors` are sentences by field."""
+    return [MissingWords(words, routes.localized(_step_of(name))) for name, words in errors.items()]
+
+
+def _step_of(name: str) -> str:
+    if name in {"place", "place_words", "address", "neighborhood"}:
+        return routes.REPORT
+    if name == "service":
+        return routes.REPORT_WHAT
+    if name.startswith(ANSWER) or name in {"description", "photo"} or name.startswith("heard"):
+        return routes.REPORT_DETAILS
+    return routes.REPORT_CHECK
