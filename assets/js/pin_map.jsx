@@ -1,7 +1,7 @@
 // The map of "Where is it?": the map moves under a fixed pin (liaison_app/components/report_parts.py).
 // It writes its place into hidden inputs of the form around it, which keeps them and asks what the place is called.
 import { createElement, useEffect, useRef, useState } from "react";
-import { drawGround, loadGround, loadLeaflet } from "$/public/external/liaison_app/components/maps/leaflet_ground.js";
+import { drawGround, loadGround, loadLeaflet } from "./maps/leaflet_ground.js";
 
 const CLOSE = 18;
 const NEAR_ENOUGH = 15; // farther out, a pin stands for half a neighborhood

@@ -37,7 +37,7 @@ def choice_card(
     """One card of a radio group. `props` go to the radio button (`checked`, `on_change`, `default_checked`)."""
     return rx.el.label(
         rx.el.input(type="radio", name=name, value=value, **props),
-        shown(icon_name, rx.el.span(icon(icon_name or "other"), class_name="choice-card__icon")),
+        shown(icon_name, rx.el.span(icon(_some(icon_name)), class_name="choice-card__icon")),
         rx.el.span(
             rx.el.span(title, class_name="choice-card__name"),
             shown(why, rx.el.span(why, class_name="choice-card__why")),
@@ -46,3 +46,8 @@ def choice_card(
         rx.el.span(class_name="choice-card__dot"),
         class_name="choice-card",
     )
+
+
+def _some(icon_name: Words) -> Words:
+    """An icon's name where there is none to show: the picture is left out, but its name must be one."""
+    return icon_name if isinstance(icon_name, rx.Var) else icon_name or "other"

@@ -152,7 +152,7 @@ def near_ticket(near: rx.Var[NearWords], *, on_follow: rx.event.EventType) -> rx
         picture,
         rx.el.div(
             rx.el.p(rx.el.b(near.far), " · ", near.age, class_name="small"),
-            rx.el.p(link(near.place, to=near.to)),
+            rx.el.p(link(near.place, to=near.href)),
             shown(near.text, rx.el.p(near.text, class_name="near__text")),
             badge(near.badge.words, kind=near.badge.kind, icon_name=near.badge.icon),
             act,

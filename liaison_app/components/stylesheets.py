@@ -33,6 +33,7 @@ _NAMES = (
     "dialog",
     "question",
     "receipt",
+    "report",
     "table-cards",
     "meeting",
     "desk",

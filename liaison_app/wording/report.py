@@ -77,7 +77,7 @@ class NearWords:
     """An open ticket of the same kind close by."""
 
     id: str = ""
-    to: str = ""
+    href: str = ""
     place: str = ""
     far: str = ""
     age: str = ""
@@ -176,7 +176,7 @@ def say_near(rows: Sequence[NearbyText], today: date) -> list[NearWords]:
     return [
         NearWords(
             id=row.near.card.id,
-            to=routes.ticket(row.near.card.id),
+            href=routes.ticket(row.near.card.id),
             place=sign_of(row.near.card.address).plain,
             far=say_distance_away(row.near.distance_m),
             age=say_age(row.near.card.requested_on, today),

@@ -26,7 +26,7 @@ class MissingWords:
     """Something that must be mended before sending, and the step where it is."""
 
     words: str = ""
-    to: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""Report, step 3: show it."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.browser_parts import text_area
+from liaison_app.components.buttons import button
+from liaison_app.components.fields import checkbox, saved_note, text_field
+from liaison_app.components.frame import page_title
+from liaison_app.components.icons import icon
+from liaison_app.components.kept_form import kept_form
+from liaison_app.components.notices import notice
+from liaison_app.components.question import question_frame
+from liaison_app.components.report_parts import photo_picker, question_field
+from liaison_app.components.report_steps import so_far, start_over
+from liaison_app.components.words import shown
+from liaison_app.domain.access import Audience
+from liaison_app.domain.drafts import DESCRIPTION_LENGTH
+from liaison_app.i18n import t
+from liaison_app.pages import Page
+from liaison_app.settings import settings
+from liaison_app.states.report_details import ReportDetails
+from liaison_app.states.report_draft import ReportDraft
+
+
+def build() -> rx.Component:
+    """Photos, the service's own questions, words for the crew, and the neighbor it was heard from."""
+    return kept_form(
+        question_frame(
+            _photos(),
+            rx.foreach(ReportDetails.questions, question_field),
+            _description(),
+            _heard_from(),
+            shown(ReportDetails.notice, notice(ReportDetails.notice, kind="late", live=True)),
+            start_over(),
+            title=t("Show it"),
+            hint=t("One close, one from across the street."),
+            step=3,
+            steps=4,
+            action=button(t("Go on to check"), kind="gold", icon_name="forward", wide=True, type="submit"),
+            here=routes.REPORT_DETAILS,
+            back_to=routes.localized(routes.REPORT_WHAT),
+            aside=so_far(ReportDetails.sign, ReportDetails.kind.name),
+        ),
+        owner=ReportDraft.owner,
+        is_open=ReportDetails.is_open,
+        answered=ReportDetails.answered,
+        on_open=ReportDetails.open,
+        on_ask=ReportDetails.ask,
+        on_submit=ReportDetails.submit,
+        name="report-details",
+    )
+
+
+def _photos() -> rx.Component:
+    of = settings()
+    error = ReportDetails.errors["photo"]
+    return rx.el.section(
+        rx.el.h2(t("Photos"), class_name="unseen"),
+        photo_picker(owner=ReportDraft.owner, most=of.photos_per_ticket, most_mb=of.photo_max_mb),
+        shown(error, rx.el.p(icon("error", small=True), error, class_name="field__error field__error--shown")),
+        saved_note(t("We take the place and time data out of every photo."), icon_name="private"),
+        class_name="stack",
+    )
+
+
+def _description() -> rx.Component:
+    return text_area(
+        "description",
+        t("Anything a crew should know?"),
+        most=DESCRIPTION_LENGTH,
+        hint=t("Leave out names, phone numbers and plates."),
+        error=ReportDetails.errors["description"],
+        rows="4",
+    )
+
+
+def _heard_from() -> rx.Component:
+    errors = ReportDetails.errors
+    return rx.el.div(
+        checkbox(
+            "heard",
+            t("A neighbor told me about this"),
+            hint=t("You can keep their name and number here. Nobody in public sees them."),
+        ),
+        rx.el.div(
+            text_field("heard_name", t("Their name"), error=errors["heard_name"], optional=True),
+            text_field(
+                "heard_contact", t("Their phone or e-mail"), error=errors["heard_contact"], optional=True
+            ),
+            checkbox(
+                "heard_consent",
+                t("They agreed that we keep this"),
+                hint=t("Only to tell them what became of it. We delete it a year after the ticket is closed."),
+            ),
+            shown(
+                errors["heard_consent"],
+                rx.el.p(
+                    icon("error", small=True), errors["heard_consent"], class_name="field__error field__error--shown"
+                ),
+            ),
+            class_name="heard-from__more",
+        ),
+        class_name="heard-from",
+    )
+
+
+PAGE = Page(
+    route=routes.REPORT_DETAILS,
+    build=build,
+    title=lambda: page_title(t("Show it. Step {step} of {steps}", step=3, steps=4)),
+    on_load=(ReportDraft.enter,),
+    audience=Audience.LIAISON,
+)

@@ -1,0 +1,163 @@
+"""Report, step 2: what is it?"""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.buttons import button, link_button
+from liaison_app.components.choices import choice_cards
+from liaison_app.components.fields import text_field
+from liaison_app.components.frame import page_title
+from liaison_app.components.kept_form import kept_form
+from liaison_app.components.notices import danger_notice, live_region, notice
+from liaison_app.components.question import question_frame
+from liaison_app.components.report_parts import kind_card, kind_row, near_ticket, stop_line
+from liaison_app.components.report_steps import start_over
+from liaison_app.components.words import shown
+from liaison_app.domain.access import Audience
+from liaison_app.i18n import t
+from liaison_app.pages import Page
+from liaison_app.states.report_draft import ReportDraft
+from liaison_app.states.report_what import ReportWhat
+from liaison_app.wording.report import KindGroup
+
+
+def build() -> rx.Component:
+    """Words first; three likely kinds; all of them to browse; what stops a request; open ones close by."""
+    return kept_form(
+        question_frame(
+            danger_notice(),
+            _words(),
+            live_region(_choices(), _nothing()),
+            _browse(),
+            start_over(),
+            title=t("What is it?"),
+            hint=t("Say it the way you would to a neighbor."),
+            step=2,
+            steps=4,
+            action=_go_on(),
+            here=routes.REPORT_WHAT,
+            back_to=routes.localized(routes.REPORT),
+            aside=rx.el.div(live_region(_chosen(), _near()), class_name="stack"),
+        ),
+        owner=ReportDraft.owner,
+        is_open=ReportWhat.is_open,
+        answered=ReportWhat.answered,
+        on_open=ReportWhat.open,
+        on_ask=ReportWhat.ask,
+        on_submit=ReportWhat.submit,
+        name="report-what",
+    )
+
+
+def _words() -> rx.Component:
+    return text_field(
+        "words",
+        t("In your own words"),
+        hint=t("A couch, a pothole, a street light that is out …"),
+        max_length=200,
+        enter_key_hint="search",
+        custom_attrs={"data-live": "words"},
+    )
+
+
+def _choices() -> rx.Component:
+    cards = choice_cards(
+        "service",
+        t("That sounds like"),
+        rx.foreach(ReportWhat.best, kind_card),
+        error=ReportWhat.errors["service"],
+    )
+    wrong = shown(
+        ReportWhat.errors["service"], notice(ReportWhat.errors["service"], t("Write a word or two above."), kind="late")
+    )
+    return rx.cond(ReportWhat.best.length() > 0, cards, wrong)
+
+
+def _nothing() -> rx.Component:
+    return shown(
+        ReportWhat.found_nothing,
+        notice(t("We know no kind for these words."), t("Try others, or look through all kinds below."), kind="quiet"),
+    )
+
+
+def _browse() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(t("See all kinds"), " (", ReportWhat.count, ")", class_name="browse__open"),
+        rx.foreach(ReportWhat.groups, _group),
+        class_name="browse",
+    )
+
+
+def _group(group: rx.Var[KindGroup]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(group.name, class_name="browse__group"),
+        rx.el.ul(rx.foreach(group.kinds, kind_row), class_name="kind-rows"),
+        key=group.name,
+    )
+
+
+def _chosen() -> rx.Component:
+    kind = ReportWhat.chosen
+    stops = notice(
+        t("The city does not do this here:"),
+        rx.el.ul(rx.foreach(kind.stops, stop_line), class_name="stops"),
+        kind="info",
+        icon_name="warning",
+    )
+    private = notice(
+        t("This stays private"),
+        t("It is about people. Only the city and the coordinators see it, never the public map."),
+        kind="quiet",
+        icon_name="private",
+    )
+    return rx.fragment(
+        shown(kind.stops.length() > 0, stops),
+        shown(kind.is_private, private),
+        shown(kind.level, notice(t("What to expect"), kind.level, kind="quiet", icon_name="clock")),
+    )
+
+
+def _near() -> rx.Component:
+    listed = rx.el.section(
+        rx.el.h2(t("Is it one of these?"), id="near"),
+        rx.el.p(
+            t("Open tickets like it within 80 m. Following one helps more than a second ticket."),
+            class_name="small quiet",
+        ),
+        rx.el.ul(
+            rx.foreach(ReportWhat.near, lambda one: near_ticket(one, on_follow=ReportWhat.follow(one.id))),
+            class_name="nears",
+        ),
+        aria_labelledby="near",
+        class_name="stack",
+    )
+    followed = notice(
+        t("You follow it now"),
+        t("We tell you when something changes. You need not send another request."),
+        kind="fixed",
+        act=link_button(t("See the ticket"), to=ReportWhat.followed_to),
+    )
+    return rx.fragment(
+        shown(ReportWhat.followed, followed),
+        shown(ReportWhat.notice, notice(ReportWhat.notice, kind="late")),
+        shown(ReportWhat.near_count > 0, listed),
+    )
+
+
+def _go_on() -> rx.Component:
+    return rx.cond(
+        ReportWhat.near_count > 0,
+        button(t("Mine is different, go on"), kind="gold", icon_name="forward", wide=True, type="submit"),
+        button(t("Go on"), kind="gold", icon_name="forward", wide=True, type="submit"),
+    )
+
+
+PAGE = Page(
+    route=routes.REPORT_WHAT,
+    build=build,
+    title=lambda: page_title(t("What is it? Step {step} of {steps}", step=2, steps=4)),
+    on_load=(ReportDraft.enter,),
+    audience=Audience.LIAISON,
+)

@@ -1,0 +1,187 @@
+"""Report, step 1: where is it?"""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.buttons import action_bar, button
+from liaison_app.components.chips import chip_choices
+from liaison_app.components.fields import described, field, search_field, select_field
+from liaison_app.components.frame import page_title
+from liaison_app.components.icons import icon
+from liaison_app.components.kept_form import kept_form
+from liaison_app.components.notices import live_region, notice
+from liaison_app.components.question import panel, question_frame
+from liaison_app.components.report_parts import pin_map
+from liaison_app.components.signs import corner_sign
+from liaison_app.components.words import shown
+from liaison_app.domain.access import Audience
+from liaison_app.i18n import t
+from liaison_app.pages import Page
+from liaison_app.states.report_draft import ReportDraft
+from liaison_app.states.report_where import ReportWhere
+from liaison_app.wording.report import FoundWords
+
+
+def build() -> rx.Component:
+    """The map under a pin, the search above it, and the place in words where there is no map."""
+    return question_frame(
+        kept_form(
+            rx.el.div(
+                rx.cond(ReportWhere.is_in_words, _in_words(), rx.fragment(_search(), _map(), _pin_panel())),
+                class_name=rx.cond(
+                    ReportWhere.is_in_words, "question__find question__find--words", "question__find"
+                ),
+            ),
+            owner=ReportDraft.owner,
+            is_open=ReportWhere.is_open,
+            answered=ReportWhere.answered,
+            on_open=ReportWhere.open,
+            on_ask=ReportWhere.ask,
+            on_submit=ReportWhere.submit,
+            name="report-where",
+        ),
+        title=t("Where is it?"),
+        hint=t("Stand near it, or move the map under the pin."),
+        step=1,
+        steps=4,
+        action=rx.fragment(),
+        here=routes.REPORT,
+        back_to=routes.localized(routes.MINE),
+        fills_window=True,
+    )
+
+
+def _search() -> rx.Component:
+    words = t("Address or corner")
+    return panel(
+        rx.el.div(
+            search_field("search", words, words=words, enter_key_hint="search"),
+            rx.el.button(
+                t("Find"), type="submit", class_name="button button--on-plate", custom_attrs={"data-ask": "find"}
+            ),
+            class_name="search-row",
+        ),
+        live_region(
+            shown(
+                ReportWhere.found.length() > 0,
+                rx.el.ul(
+                    rx.foreach(ReportWhere.found, _found), class_name="found-places", aria_label=t("Places found")
+                ),
+            ),
+            shown(
+                ReportWhere.found_nothing,
+                rx.el.p(
+                    t("We know no such place here. Try a corner, such as 52nd and Market, or move the map."),
+                    class_name="small",
+                ),
+            ),
+        ),
+        on_top=True,
+    )
+
+
+def _found(place: rx.Var[FoundWords]) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            icon("place"),
+            rx.el.span(rx.el.b(place.label), " ", rx.el.small(place.how)),
+            type="button",
+            class_name="found-place",
+            custom_attrs={"data-place": place.place, "data-address": place.address},
+        )
+    )
+
+
+def _map() -> rx.Component:
+    return pin_map(lat=ReportWhere.start_lat, lon=ReportWhere.start_lon, zoom=ReportWhere.start_zoom)
+
+
+def _pin_panel() -> rx.Component:
+    sign = ReportWhere.sign
+    return panel(
+        live_region(
+            rx.cond(
+                ReportWhere.has_pin,
+                rx.cond(
+                    sign.street != "",
+                    corner_sign(sign.street, sign.crossing, block=sign.block),
+                    corner_sign(t("Your pin")),
+                ),
+                rx.el.p(
+                    t("No place yet. Use your location, move the map, or type an address."), class_name="small quiet"
+                ),
+            ),
+        ),
+        shown(ReportWhere.is_outside, _outside()),
+        shown(ReportWhere.near.length() > 0, _neighborhoods()),
+        _error("place"),
+        shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
+        action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
+        rx.el.p(
+            button(
+                t("Describe the place in words instead"),
+                kind="plain",
+                custom_attrs={"data-set": "how=words", "data-live": "place"},
+            )
+        ),
+    )
+
+
+def _outside() -> rx.Component:
+    return notice(
+        t("This is outside the city"),
+        t("The city can act only on places inside it. Move the pin, or call the town it is in."),
+        kind="late",
+        live=True,
+    )
+
+
+def _neighborhoods() -> rx.Component:
+    """Nobody draws their borders, so the nearest is a guess that a person can mend."""
+    return chip_choices(t("Neighborhood"), "neighborhood", ReportWhere.near)
+
+
+def _error(name: str) -> rx.Component:
+    return shown(
+        ReportWhere.errors[name],
+        rx.el.p(icon("error", small=True), ReportWhere.errors[name], class_name="field__error field__error--shown", role="alert"),
+    )
+
+
+def _in_words() -> rx.Component:
+    errors = ReportWhere.errors
+    area = rx.el.textarea(class_name="field__input", rows="3", **described("place_words", errors["place_words"]))
+    return panel(
+        field(
+            "place_words",
+            t("Where is it, in words?"),
+            area,
+            hint=t("The nearest house number, corner or landmark, and which side of the street."),
+            error=errors["place_words"],
+        ),
+        select_field(
+            "neighborhood",
+            t("In which neighborhood?"),
+            ReportWhere.everywhere,
+            first=t("Choose one"),
+            error=errors["neighborhood"],
+        ),
+        shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
+        action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
+        rx.el.p(
+            button(
+                t("Use the map instead"), kind="plain", custom_attrs={"data-set": "how=map", "data-live": "place"}
+            )
+        ),
+    )
+
+
+PAGE = Page(
+    route=routes.REPORT,
+    build=build,
+    title=lambda: page_title(t("Where is it? Step {step} of {steps}", step=1, steps=4)),
+    on_load=(ReportDraft.enter,),
+    audience=Audience.LIAISON,
+)

@@ -1,0 +1,75 @@
+"""The receipt of a ticket: what its sender is told right after sending, and as the city answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, func, select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import NeighborhoodId, Ref, ServiceCode, ServiceRequestId, TicketId
+from liaison_app.domain.ports import Clock
+from liaison_app.models import Ticket, TicketPhoto
+from liaison_app.services.ticket_projection import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A ticket as its sender's receipt. `ref` lets the phone forget the draft that became it; times are aware UTC."""
+
+    id: TicketId
+    ref: Ref
+    service_code: ServiceCode
+    service_name: str
+    at: LatLon
+    address: str
+    neighborhood_id: NeighborhoodId | None
+    photo_count: int
+    delivery: Delivery
+    service_request_id: ServiceRequestId | None
+    saved_at: datetime
+    accepted_at: datetime | None
+    promised_on: date | None
+    department: str
+    today: date
+
+
+def receipt_of(
+    *, actor: Actor, ticket_id: TicketId, snapshot: Snapshot, clock: Clock, city_profile: CityProfile
+) -> Receipt:
+    """The receipt of one of the actor's own tickets.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison.
+        NotFound: the actor filed no such ticket.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    ticket = snapshot.db.get(Ticket, ticket_id)
+    if ticket is None or ticket.filed_by != account_id:
+        raise NotFound
+    photos = snapshot.db.exec(
+        select(func.count()).select_from(TicketPhoto).where(col(TicketPhoto.ticket_id) == ticket.id)
+    ).one()
+    return Receipt(
+        id=TicketId(ticket.id),
+        ref=Ref(ticket.ref),
+        service_code=ServiceCode(ticket.service_code),
+        service_name=ticket.service_name,
+        at=LatLon(ticket.lat, ticket.lon),
+        address=ticket.address,
+        neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
+        photo_count=photos,
+        delivery=ticket.delivery,
+        service_request_id=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
+        saved_at=ticket.requested_at,
+        accepted_at=ticket.accepted_at,
+        promised_on=ticket.promised_on,
+        department=ticket.agency_responsible,
+        today=day_of(clock.now(), city_profile.time_zone),
+    )

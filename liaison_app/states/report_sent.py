@@ -1,0 +1,49 @@
+"""The receipt: our number at once, the city's number the moment it is there."""
+
+import reflex as rx
+
+from liaison_app.bootstrap import application
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.errors import LiaisonError
+from liaison_app.domain.ids import TicketId, read_ticket_id
+from liaison_app.i18n import using_locale
+from liaison_app.services import receipts
+from liaison_app.states.edge import EdgeState, call, event, page_path
+from liaison_app.states.watching import watch
+from liaison_app.wording.receipt import ReceiptWords, say_receipt
+
+
+def _ticket_id() -> TicketId | None:
+    return read_ticket_id(page_path().partition("/report/sent/")[2].split("?")[0].strip("/"))
+
+
+class ReportSent(EdgeState, rx.State):
+    """The page after sending. `phase` is loading, ready or missing; `draft_ref` lets the phone forget the draft."""
+
+    phase: str = "loading"
+    owner: str = ""
+    draft_ref: str = ""
+    receipt: ReceiptWords = ReceiptWords()
+
+    @event(Audience.LIAISON, background=True)
+    async def follow_along(self):
+        """Show the receipt now and after each change of the ticket, for as long as the page is open."""
+        wanted = _ticket_id()
+        async with self:
+            self.phase, self.receipt, self.draft_ref = "loading" if wanted else "missing", ReceiptWords(), ""
+        if wanted is not None and await watch([rooms.ticket(wanted)], self._reread):
+            return ReportSent.follow_along
+        return None
+
+    async def _reread(self, actor: Actor) -> None:
+        try:
+            found = await call(receipts.receipt_of, actor=actor, ticket_id=_ticket_id() or TicketId(""))
+        except LiaisonError:
+            async with self:
+                self.receipt, self.phase = ReceiptWords(), "missing"
+            raise
+        async with self:
+            with using_locale(self._locale):
+                self.receipt = say_receipt(found, application().ports["city_profile"].time_zone)
+            self.owner, self.draft_ref, self.phase = str(actor.account_id), found.ref, "ready"

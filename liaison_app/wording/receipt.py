@@ -1,0 +1,106 @@
+"""The receipt after sending, in words: our number at once, the city's as soon as it is there, and what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from liaison_app.domain.delivery import Delivery
+from liaison_app.i18n import t, tn
+from liaison_app.services.receipts import Receipt
+from liaison_app.wording.dates import say_day, say_time
+from liaison_app.wording.places import PlaceSign, sign_of
+from liaison_app.wording.services import say_service
+
+
+@dataclass(frozen=True)
+class ReceiptWords:
+    """A receipt. `city_kind` is the look of the city's hop in the chain; `place` begins another report here."""
+
+    id: str = ""
+    ref: str = ""
+    headline: str = ""
+    sub: str = ""
+    city_number: str = ""
+    saved_at: str = ""
+    city_when: str = ""
+    city_kind: str = ""
+    answer: str = ""
+    answer_more: str = ""
+    what: str = ""
+    about: str = ""
+    next_step: str = ""
+    sign: PlaceSign = field(default_factory=PlaceSign)
+    place: dict[str, str] = field(default_factory=dict)
+
+
+def say_receipt(receipt: Receipt, zone: ZoneInfo) -> ReceiptWords:
+    """A receipt in the active locale; times are the city's."""
+    headline, answer, more = _say_delivery(receipt)
+    accepted = receipt.service_request_id is not None
+    day = say_day(receipt.saved_at.astimezone(zone).date(), receipt.today)
+    photos = tn("{count} photo", "{count} photos", receipt.photo_count)
+    return ReceiptWords(
+        id=receipt.id,
+        ref=receipt.ref,
+        headline=headline,
+        sub=t("You can close this now. It goes on by itself."),
+        city_number=receipt.service_request_id or "",
+        saved_at=say_time(receipt.saved_at, zone),
+        city_when=say_time(receipt.accepted_at, zone) if accepted and receipt.accepted_at else _waiting(receipt),
+        city_kind="city" if accepted else _moving(receipt),
+        answer=answer,
+        answer_more=more,
+        what=say_service(receipt.service_code, receipt.service_name),
+        about=t("{day}, {photos}", day=day, photos=photos) if receipt.photo_count else day,
+        next_step=_next(receipt),
+        sign=sign_of(receipt.address),
+        place={
+            "lat": f"{receipt.at.lat:.6f}",
+            "lon": f"{receipt.at.lon:.6f}",
+            "address": receipt.address,
+            "neighborhood": receipt.neighborhood_id or "",
+        },
+    )
+
+
+def _say_delivery(receipt: Receipt) -> tuple[str, str, str]:
+    """The headline, what the city did, and what follows from it."""
+    on_its_way = t("We have it. It is on its way to the city.")
+    silent = t("The city has not answered yet.")
+    by_itself = t("It appears here by itself, and you need not wait.")
+    return {
+        Delivery.ACCEPTED: (
+            t("The city has it."),
+            t("This is the number to quote when you call 311."),
+            "",
+        ),
+        Delivery.AWAITING_ID: (t("The city has it."), t("It has given no number yet."), by_itself),
+        Delivery.REJECTED: (
+            t("We have it. The city did not take it."),
+            t("The ticket says what the city wants changed."),
+            "",
+        ),
+        Delivery.UNKNOWN: (
+            t("We have it. We are checking with the city."),
+            t("We sent it, and the city’s answer got lost."),
+            t("We look it up before we send it again, so that it never arrives twice."),
+        ),
+        Delivery.HUMAN: (t("We have it. A person looks into it."), silent, t("A coordinator takes care of it.")),
+    }.get(receipt.delivery, (on_its_way, silent, by_itself))
+
+
+def _waiting(receipt: Receipt) -> str:
+    if receipt.delivery in {Delivery.QUEUED, Delivery.SENDING}:
+        return t("sending…")
+    return t("number follows") if receipt.delivery is Delivery.AWAITING_ID else ""
+
+
+def _moving(receipt: Receipt) -> str:
+    return "late" if receipt.delivery in {Delivery.REJECTED, Delivery.HUMAN} else "moving"
+
+
+def _next(receipt: Receipt) -> str:
+    if receipt.promised_on is None:
+        return t("The city named no day. We tell you when something moves.")
+    return t("The city says: by {day}.", day=say_day(receipt.promised_on, receipt.today))
