@@ -61,9 +61,20 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
       forget = drawGround(L, map.current, ground);
       map.current.on("moveend", () => quiet.current || moved(true));
       stage.current.dataset.ready = "yes";
+      sizes.observe(stage.current);
     })();
+    // The words under the map change its height: what was under the pin stays under it.
+    const sizes = new ResizeObserver(() => {
+      if (!map.current) return;
+      const centre = map.current.getCenter();
+      quiet.current += 1;
+      map.current.invalidateSize({ animate: false, pan: false });
+      map.current.setView(centre, map.current.getZoom(), { animate: false });
+      quiet.current -= 1;
+    });
     return () => {
       isHere = false;
+      sizes.disconnect();
       forget();
       map.current?.remove();
       map.current = null;
@@ -142,7 +153,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   return createElement(
     "div",
     { ...rest, ref: box },
-    ...["lat", "lon", "accuracy", "address"].map((name) => createElement("input", { key: name, type: "hidden", name, defaultValue: "", "data-live": "place" })),
+    ...["lat", "lon", "accuracy", "address"].map((name) => createElement("input", { key: name, type: "hidden", name, "data-live": "place" })),
     createElement("div", { ref: stage, className: "pin-map__stage", role: "application", "aria-label": words.map, tabIndex: 0 }),
     createElement(
       "span",

@@ -6,10 +6,25 @@ import reflex as rx
 
 from liaison_app.components.buttons import button
 from liaison_app.components.fields import saved_note
+from liaison_app.components.icons import icon
 from liaison_app.components.signs import corner_sign
 from liaison_app.components.words import Words, shown
 from liaison_app.i18n import t
 from liaison_app.wording.places import PlaceSign
+
+
+def said(errors: rx.Var[dict[str, str]], name: str) -> rx.Var[str]:
+    """What is wrong with a field; '' where nothing is."""
+    return rx.cond(errors.contains(name), errors[name], "")
+
+
+def field_error(errors: rx.Var[dict[str, str]], name: str) -> rx.Component:
+    """What is wrong with something that is no field of its own (the pin, the photos)."""
+    words = said(errors, name)
+    return rx.el.div(
+        shown(words, rx.el.p(icon("error", small=True), words, class_name="field__error field__error--shown")),
+        role="alert",
+    )
 
 
 def start_over() -> rx.Component:

@@ -9,12 +9,11 @@ from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button
 from liaison_app.components.fields import checkbox, saved_note, text_field
 from liaison_app.components.frame import page_title
-from liaison_app.components.icons import icon
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import notice
 from liaison_app.components.question import question_frame
 from liaison_app.components.report_parts import photo_picker, question_field
-from liaison_app.components.report_steps import so_far, start_over
+from liaison_app.components.report_steps import field_error, said, so_far, start_over
 from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
@@ -56,11 +55,10 @@ def build() -> rx.Component:
 
 def _photos() -> rx.Component:
     of = settings()
-    error = ReportDetails.errors["photo"]
     return rx.el.section(
         rx.el.h2(t("Photos"), class_name="unseen"),
         photo_picker(owner=ReportDraft.owner, most=of.photos_per_ticket, most_mb=of.photo_max_mb),
-        shown(error, rx.el.p(icon("error", small=True), error, class_name="field__error field__error--shown")),
+        field_error(ReportDetails.errors, "photo"),
         saved_note(t("We take the place and time data out of every photo."), icon_name="private"),
         class_name="stack",
     )
@@ -72,7 +70,7 @@ def _description() -> rx.Component:
         t("Anything a crew should know?"),
         most=DESCRIPTION_LENGTH,
         hint=t("Leave out names, phone numbers and plates."),
-        error=ReportDetails.errors["description"],
+        error=said(ReportDetails.errors, "description"),
         rows="4",
     )
 
@@ -86,21 +84,16 @@ def _heard_from() -> rx.Component:
             hint=t("You can keep their name and number here. Nobody in public sees them."),
         ),
         rx.el.div(
-            text_field("heard_name", t("Their name"), error=errors["heard_name"], optional=True),
+            text_field("heard_name", t("Their name"), error=said(errors, "heard_name"), optional=True),
             text_field(
-                "heard_contact", t("Their phone or e-mail"), error=errors["heard_contact"], optional=True
+                "heard_contact", t("Their phone or e-mail"), error=said(errors, "heard_contact"), optional=True
             ),
             checkbox(
                 "heard_consent",
                 t("They agreed that we keep this"),
                 hint=t("Only to tell them what became of it. We delete it a year after the ticket is closed."),
             ),
-            shown(
-                errors["heard_consent"],
-                rx.el.p(
-                    icon("error", small=True), errors["heard_consent"], class_name="field__error field__error--shown"
-                ),
-            ),
+            field_error(errors, "heard_consent"),
             class_name="heard-from__more",
         ),
         class_name="heard-from",

@@ -13,7 +13,7 @@ from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import danger_notice, live_region, notice
 from liaison_app.components.question import question_frame
 from liaison_app.components.report_parts import kind_card, kind_row, near_ticket, stop_line
-from liaison_app.components.report_steps import start_over
+from liaison_app.components.report_steps import said, so_far, start_over
 from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
@@ -29,7 +29,9 @@ def build() -> rx.Component:
         question_frame(
             danger_notice(),
             _words(),
-            live_region(_choices(), _nothing()),
+            _choices(),
+            live_region(_nothing()),
+            rx.el.div(_chosen(), class_name="stack"),
             _browse(),
             start_over(),
             title=t("What is it?"),
@@ -39,7 +41,7 @@ def build() -> rx.Component:
             action=_go_on(),
             here=routes.REPORT_WHAT,
             back_to=routes.localized(routes.REPORT),
-            aside=rx.el.div(live_region(_chosen(), _near()), class_name="stack"),
+            aside=rx.el.div(_near(), so_far(ReportWhat.sign, ReportWhat.chosen.name), class_name="stack"),
         ),
         owner=ReportDraft.owner,
         is_open=ReportWhat.is_open,
@@ -67,17 +69,19 @@ def _choices() -> rx.Component:
         "service",
         t("That sounds like"),
         rx.foreach(ReportWhat.best, kind_card),
-        error=ReportWhat.errors["service"],
+        error=said(ReportWhat.errors, "service"),
     )
     wrong = shown(
-        ReportWhat.errors["service"], notice(ReportWhat.errors["service"], t("Write a word or two above."), kind="late")
+        said(ReportWhat.errors, "service"), notice(said(ReportWhat.errors, "service"), t("Write a word or two above."), kind="late")
     )
     return rx.cond(ReportWhat.best.length() > 0, cards, wrong)
 
 
 def _nothing() -> rx.Component:
-    return shown(
-        ReportWhat.found_nothing,
+    count = rx.el.p(t("Kinds that fit:"), " ", ReportWhat.best.length(), class_name="unseen")
+    return rx.cond(
+        ~ReportWhat.found_nothing,
+        shown(ReportWhat.best.length() > 0, count),
         notice(t("We know no kind for these words."), t("Try others, or look through all kinds below."), kind="quiet"),
     )
 
@@ -101,7 +105,7 @@ def _group(group: rx.Var[KindGroup]) -> rx.Component:
 def _chosen() -> rx.Component:
     kind = ReportWhat.chosen
     stops = notice(
-        t("The city does not do this here:"),
+        t("Read this first"),
         rx.el.ul(rx.foreach(kind.stops, stop_line), class_name="stops"),
         kind="info",
         icon_name="warning",
@@ -112,7 +116,7 @@ def _chosen() -> rx.Component:
         kind="quiet",
         icon_name="private",
     )
-    return rx.fragment(
+    return live_region(
         shown(kind.stops.length() > 0, stops),
         shown(kind.is_private, private),
         shown(kind.level, notice(t("What to expect"), kind.level, kind="quiet", icon_name="clock")),

@@ -6,7 +6,6 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.buttons import action_bar, button
-from liaison_app.components.chips import chip_choices
 from liaison_app.components.fields import described, field, search_field, select_field
 from liaison_app.components.frame import page_title
 from liaison_app.components.icons import icon
@@ -14,6 +13,7 @@ from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.question import panel, question_frame
 from liaison_app.components.report_parts import pin_map
+from liaison_app.components.report_steps import field_error, said
 from liaison_app.components.signs import corner_sign
 from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
@@ -21,7 +21,7 @@ from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.report_draft import ReportDraft
 from liaison_app.states.report_where import ReportWhere
-from liaison_app.wording.report import FoundWords
+from liaison_app.wording.report import ChoiceWords, FoundWords
 
 
 def build() -> rx.Component:
@@ -116,7 +116,7 @@ def _pin_panel() -> rx.Component:
         ),
         shown(ReportWhere.is_outside, _outside()),
         shown(ReportWhere.near.length() > 0, _neighborhoods()),
-        _error("place"),
+        field_error(ReportWhere.errors, "place"),
         shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
         rx.el.p(
@@ -140,33 +140,37 @@ def _outside() -> rx.Component:
 
 def _neighborhoods() -> rx.Component:
     """Nobody draws their borders, so the nearest is a guess that a person can mend."""
-    return chip_choices(t("Neighborhood"), "neighborhood", ReportWhere.near)
 
+    def chip(one: rx.Var[ChoiceWords], place: rx.Var[int]) -> rx.Component:
+        radio = rx.el.input(
+            type="radio", name="neighborhood", value=one.value, default_checked=place == 0, class_name="chip__input"
+        )
+        return rx.el.label(radio, one.words, class_name="chip", key=one.value)
 
-def _error(name: str) -> rx.Component:
-    return shown(
-        ReportWhere.errors[name],
-        rx.el.p(icon("error", small=True), ReportWhere.errors[name], class_name="field__error field__error--shown", role="alert"),
+    return rx.el.fieldset(
+        rx.el.legend(t("Neighborhood"), class_name="small quiet"),
+        rx.el.div(rx.foreach(ReportWhere.near, chip), class_name="chips chips--slide"),
+        class_name="pin-neighborhood",
     )
 
 
 def _in_words() -> rx.Component:
     errors = ReportWhere.errors
-    area = rx.el.textarea(class_name="field__input", rows="3", **described("place_words", errors["place_words"]))
+    area = rx.el.textarea(class_name="field__input", rows="3", **described("place_words", said(errors, "place_words")))
     return panel(
         field(
             "place_words",
             t("Where is it, in words?"),
             area,
             hint=t("The nearest house number, corner or landmark, and which side of the street."),
-            error=errors["place_words"],
+            error=said(errors, "place_words"),
         ),
         select_field(
             "neighborhood",
             t("In which neighborhood?"),
             ReportWhere.everywhere,
             first=t("Choose one"),
-            error=errors["neighborhood"],
+            error=said(errors, "neighborhood"),
         ),
         shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),

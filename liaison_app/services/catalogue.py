@@ -60,8 +60,7 @@ def find_kinds(
     """
     rows = {row.code: row for row in _services(snapshot)}
     best: list[str] = [code for code in guidance.find(text, locale) if code in rows] if text.strip() else []
-    best += [code for code in _by_own_words(text, rows.values()) if code not in best]
-    codes: list[str] = list(best[:BEST])
+    codes = (best or _by_own_words(text, rows.values()))[:BEST]
     if chosen in rows and chosen not in codes:
         codes.insert(0, str(chosen))
     return tuple(_offered(rows[code], guidance.of(ServiceCode(code)), locale) for code in codes)

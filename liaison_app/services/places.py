@@ -93,6 +93,12 @@ def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | Non
     return near[0].id if near and near[0].distance_m <= FAR_FROM_ANY_M else None
 
 
+def neighborhood_for(at: LatLon, chosen: NeighborhoodId | None, snapshot: Snapshot) -> NeighborhoodId | None:
+    """The neighborhood `chosen` for a pin where it is one of the nearest, else the nearest."""
+    near = neighborhoods_near(at=at, snapshot=snapshot)
+    return chosen if any(one.id == chosen for one in near) else nearest_neighborhood(at, snapshot)
+
+
 def start_of(*, actor: Actor, snapshot: Snapshot, city_profile: CityProfile) -> StartPlace:
     """Where the map opens: the middle of the neighborhood a liaison speaks for, else the city's."""
     row = snapshot.db.get(Neighborhood, actor.neighborhood_id) if actor.neighborhood_id else None

@@ -112,8 +112,9 @@ def _answers(
 
 
 def _neighborhood_name(draft: TicketDraft, snapshot: Snapshot) -> str:
-    chosen = draft.neighborhood_id or (places.nearest_neighborhood(draft.at, snapshot) if draft.at else None)
-    return _name_of(chosen, snapshot)
+    if draft.has_words_for_place or draft.at is None:
+        return _name_of(draft.neighborhood_id, snapshot)
+    return _name_of(places.neighborhood_for(draft.at, draft.neighborhood_id, snapshot), snapshot)
 
 
 def _name_of(neighborhood_id: str | None, snapshot: Snapshot) -> str:

@@ -32,7 +32,7 @@ from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import outbox
 from liaison_app.services.catalogue import questions_of
-from liaison_app.services.places import nearest_neighborhood
+from liaison_app.services.places import neighborhood_for
 
 TRIES_FOR_A_NUMBER = 8
 
@@ -123,13 +123,9 @@ def _check(
     photos = _photos(draft, account_id, uow)
     if len(photos) != len(draft.photo_keys):
         errors["photo"] = "photo_gone"
-    neighborhood = _neighborhood(draft, uow)
-    if draft.neighborhood_id is not None and neighborhood is None:
-        errors["neighborhood"] = "neighborhood_needed"
     if errors:
         raise InputInvalid(errors)
-    at = _position(draft, neighborhood)
-    neighborhood_id = NeighborhoodId(neighborhood.id) if neighborhood else nearest_neighborhood(at, uow)
+    at, neighborhood_id = _place(draft, uow)
     return _Checked(draft, ref, at.rounded(6), service, guide, neighborhood_id, answers, photos)
 
 
@@ -142,17 +138,19 @@ def check_answers(
     return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
 
 
-def _neighborhood(draft: TicketDraft, uow: UnitOfWork) -> Neighborhood | None:
-    return uow.db.get(Neighborhood, draft.neighborhood_id) if draft.neighborhood_id else None
+def _place(draft: TicketDraft, uow: UnitOfWork) -> tuple[LatLon, NeighborhoodId | None]:
+    """The pin and its neighborhood; for a place told in words the middle of the neighborhood, all we know in degrees.
 
-
-def _position(draft: TicketDraft, neighborhood: Neighborhood | None) -> LatLon:
-    """The pin; for a place told in words the middle of its neighborhood, which is all we know in degrees."""
-    if neighborhood is not None and draft.how == "words":
-        return LatLon(neighborhood.lat, neighborhood.lon)
+    A neighborhood chosen for an earlier pin does not stick to one that was moved away: it must be among the nearest.
+    """
+    row = uow.db.get(Neighborhood, draft.neighborhood_id) if draft.neighborhood_id else None
+    if draft.has_words_for_place:
+        if row is None:
+            raise InputInvalid({"neighborhood": "neighborhood_needed"})
+        return LatLon(row.lat, row.lon), NeighborhoodId(row.id)
     if draft.at is None:
         raise InputInvalid({"place": "place_needed"})
-    return draft.at
+    return draft.at, neighborhood_for(draft.at, draft.neighborhood_id, uow)
 
 
 def _photos(draft: TicketDraft, account_id: AccountId, uow: UnitOfWork) -> tuple[TicketPhoto, ...]:

@@ -8,9 +8,10 @@ from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.ids import TicketId
 from liaison_app.i18n import using_locale
-from liaison_app.services import catalogue, following, nearby
+from liaison_app.services import catalogue, following, nearby, places
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import first
+from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.report import KindGroup, KindWords, NearWords, group_kinds, say_kind, say_near
 
 
@@ -18,6 +19,7 @@ class ReportWhat(EdgeState, rx.State):
     """The second step."""
 
     is_open: bool = False
+    sign: PlaceSign = PlaceSign()
     answered: str = ""
     best: list[KindWords] = []
     groups: list[KindGroup] = []
@@ -39,7 +41,8 @@ class ReportWhat(EdgeState, rx.State):
         with using_locale(self._locale):
             self.groups, self.count = group_kinds(every), len(every)
         await self._read(draft)
-        self.is_open = True
+        address = await call(places.address_of, draft=draft)
+        self.is_open, self.sign = True, sign_of(address) if address else PlaceSign()
         if not draft.has_place:
             return rx.redirect(routes.localized(routes.REPORT, self._locale), replace=True)
 

@@ -166,9 +166,12 @@ def sign_for_pin(address: str, name: PlaceName | None) -> PlaceSign:
     if name is None:
         return PlaceSign()
     block = str(name.block) if name.block else ""
-    if name.cross_street:
-        return PlaceSign(street=name.cross_street, crossing=name.street, block=block, plain=name.label)
-    return PlaceSign(street=name.street, block=block, plain=name.label)
+    if name.cross_street is None:
+        return PlaceSign(street=name.street, block=block, plain=name.label)
+    # The numbered street stands first, as people say it; the block's number belongs to the street the pin is on.
+    is_first = name.street[:1].isdigit() and not name.cross_street[:1].isdigit()
+    street, crossing = (name.street, name.cross_street) if is_first else (name.cross_street, name.street)
+    return PlaceSign(street=street, crossing=crossing, block="" if is_first else block, plain=f"{street} & {crossing}")
 
 
 def say_near(rows: Sequence[NearbyText], today: date) -> list[NearWords]:
