@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from liaison_app.api import find, health, join, map_data, profile, sign_in
+from liaison_app.api import find, health, join, map_data, photos, profile, sign_in
 from liaison_app.api.guard import OriginGuard
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROUTES = [
     *health.ROUTES,
     *map_data.ROUTES,
+    *photos.ROUTES,
     *find.ROUTES,
     *sign_in.ROUTES,
     *join.ROUTES,

@@ -1,4 +1,4 @@
-"""The parts of the report: the map under a pin, photos, a service's questions, tickets close by, what stops a request."""
+"""The parts of the report: the map under a pin, photos, questions, tickets close by, what stops a request."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import reflex as rx
 
 from liaison_app.components.badges import badge
 from liaison_app.components.buttons import button
-from liaison_app.components.choices import choice_card
 from liaison_app.components.chips import chip_choices
+from liaison_app.components.choices import choice_card
 from liaison_app.components.fields import (
     checkbox,
     checkbox_group,
@@ -58,7 +58,9 @@ def pin_map(*, lat: rx.Var[float], lon: rx.Var[float], zoom: rx.Var[int]) -> rx.
         start_zoom=zoom,
         words={
             "sprite": sprite_address(),
-            "map": t("Map. Move it under the pin with a finger or the arrow keys; plus and minus come closer and back."),
+            "map": t(
+                "Map. Move it under the pin with a finger or the arrow keys; plus and minus come closer and back."
+            ),
             "locate": t("Use my location"),
             "zoomIn": t("Closer"),
             "zoomOut": t("Farther"),

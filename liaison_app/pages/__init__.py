@@ -38,6 +38,7 @@ _MODULES = (
     "join",
     "profile",
     "desk",
+    "report",
     "ticket",
     "mine",
     "around",
@@ -49,4 +50,4 @@ _MODULES = (
 def all_pages() -> list[Page]:
     """Every page of the app. Imported here, not at the top: pages import components, which need no table."""
     modules = [import_module(f"{__name__}.{name}") for name in _MODULES]
-    return [*report.PAGES, page for module in modules for page in module.PAGES]
+    return [page for module in modules for page in module.PAGES]

@@ -97,7 +97,7 @@ def _who_sees() -> rx.Component:
     check = ReportCheck.check
     personal = notice(
         t("Is this meant to go out?"),
-        rx.el.ul(rx.foreach(check.personal, lambda line: rx.el.li(line)), class_name="notice__list"),
+        rx.el.ul(rx.foreach(check.personal, rx.el.li), class_name="notice__list"),
         t("The city gets your words as they are. Take out what is about a person, unless the crew needs it."),
         kind="late",
         act=link(t("Change the words"), to=routes.localized(routes.REPORT_DETAILS)),
@@ -107,10 +107,8 @@ def _who_sees() -> rx.Component:
         rx.el.section(
             rx.el.h2(t("Who sees what"), id="who"),
             side_by_side(
-                seen_by(t("Everyone"), rx.foreach(check.everyone, lambda line: rx.el.li(line))),
-                seen_by(
-                    t("City, coordinators, you"), rx.foreach(check.private, lambda line: rx.el.li(line)), private=True
-                ),
+                seen_by(t("Everyone"), rx.foreach(check.everyone, rx.el.li)),
+                seen_by(t("City, coordinators, you"), rx.foreach(check.private, rx.el.li), private=True),
             ),
             aria_labelledby="who",
             class_name="stack",

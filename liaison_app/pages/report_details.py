@@ -85,9 +85,7 @@ def _heard_from() -> rx.Component:
         ),
         rx.el.div(
             text_field("heard_name", t("Their name"), error=said(errors, "heard_name"), optional=True),
-            text_field(
-                "heard_contact", t("Their phone or e-mail"), error=said(errors, "heard_contact"), optional=True
-            ),
+            text_field("heard_contact", t("Their phone or e-mail"), error=said(errors, "heard_contact"), optional=True),
             checkbox(
                 "heard_consent",
                 t("They agreed that we keep this"),

@@ -53,10 +53,15 @@ def _receipt() -> rx.Component:
         rx.el.p(rx.el.b(words.what), rx.el.br(), rx.el.span(words.about, class_name="quiet"), class_name="small"),
         class_name="row row--apart",
     )
+    number = rx.el.b(words.city_number, class_name="receipt__city")
+    city_number = rx.el.span(t("City number"), " ", number, " ")
     city = rx.el.div(
         _chain(),
         rx.el.p(
-            shown(words.city_number, rx.el.span(t("City number"), " ", rx.el.b(words.city_number, class_name="receipt__city"), " ")),
+            shown(
+                words.city_number,
+                rx.el.span(t("City number"), " ", rx.el.b(words.city_number, class_name="receipt__city"), " "),
+            ),
             rx.el.b(words.answer),
             " ",
             rx.el.span(words.answer_more, class_name="quiet"),

@@ -72,7 +72,8 @@ def _choices() -> rx.Component:
         error=said(ReportWhat.errors, "service"),
     )
     wrong = shown(
-        said(ReportWhat.errors, "service"), notice(said(ReportWhat.errors, "service"), t("Write a word or two above."), kind="late")
+        said(ReportWhat.errors, "service"),
+        notice(said(ReportWhat.errors, "service"), t("Write a word or two above."), kind="late"),
     )
     return rx.cond(ReportWhat.best.length() > 0, cards, wrong)
 

@@ -30,9 +30,7 @@ def build() -> rx.Component:
         kept_form(
             rx.el.div(
                 rx.cond(ReportWhere.is_in_words, _in_words(), rx.fragment(_search(), _map(), _pin_panel())),
-                class_name=rx.cond(
-                    ReportWhere.is_in_words, "question__find question__find--words", "question__find"
-                ),
+                class_name=rx.cond(ReportWhere.is_in_words, "question__find question__find--words", "question__find"),
             ),
             owner=ReportDraft.owner,
             is_open=ReportWhere.is_open,
@@ -175,9 +173,7 @@ def _in_words() -> rx.Component:
         shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
         rx.el.p(
-            button(
-                t("Use the map instead"), kind="plain", custom_attrs={"data-set": "how=map", "data-live": "place"}
-            )
+            button(t("Use the map instead"), kind="plain", custom_attrs={"data-set": "how=map", "data-live": "place"})
         ),
     )
 

@@ -46,7 +46,12 @@ def address_of(*, draft: TicketDraft, geocoder: Geocoder) -> str:
 
 
 def details(
-    *, draft: TicketDraft, snapshot: Snapshot, city_profile: CityProfile, guidance: Guidance, filing_limits: FilingLimits
+    *,
+    draft: TicketDraft,
+    snapshot: Snapshot,
+    city_profile: CityProfile,
+    guidance: Guidance,
+    filing_limits: FilingLimits,
 ) -> dict[str, str]:
     """What is wrong with the answers, photos, words and neighbor, as codes by field; empty where nothing is."""
     answers, wrong = _answers(draft, snapshot, city_profile, guidance)

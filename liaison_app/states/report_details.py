@@ -31,6 +31,7 @@ class ReportDetails(EdgeState, rx.State):
         self.is_open = True
         if not self.kind.code:
             return rx.redirect(routes.localized(routes.REPORT_WHAT, self._locale), replace=True)
+        return None
 
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):
@@ -48,6 +49,7 @@ class ReportDetails(EdgeState, rx.State):
         await self._read(draft)
         if not wrong:
             return rx.redirect(routes.localized(routes.REPORT_CHECK, self._locale))
+        return None
 
     async def _read(self, draft: TicketDraft) -> None:
         locale = self._locale

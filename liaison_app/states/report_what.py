@@ -45,6 +45,7 @@ class ReportWhat(EdgeState, rx.State):
         self.is_open, self.sign = True, sign_of(address) if address else PlaceSign()
         if not draft.has_place:
             return rx.redirect(routes.localized(routes.REPORT, self._locale), replace=True)
+        return None
 
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):

@@ -23,7 +23,9 @@ def say_error(error: LiaisonError) -> str:
         "not_found": t("There is nothing here that you can see."),
         "conflict": t("This has changed meanwhile. Load the page again and look."),
         "sign_in_refused": t("E-mail and password do not match. Check both and try again."),
-        "geocoder_unavailable": t("The address search does not answer right now. Move the map, or say the place in words."),
+        "geocoder_unavailable": t(
+            "The address search does not answer right now. Move the map, or say the place in words."
+        ),
         "storage_full": t("It is not saved: our disk is full. Keep this page open and try again in a few minutes."),
     }.get(error.code, t("That did not work, and it is our fault. Nothing is lost; try again in a minute."))
 

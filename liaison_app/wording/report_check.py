@@ -104,6 +104,6 @@ def _step_of(name: str) -> str:
         return routes.REPORT
     if name == "service":
         return routes.REPORT_WHAT
-    if name.startswith(ANSWER) or name in {"description", "photo"} or name.startswith("heard"):
+    if name.startswith((ANSWER, "heard")) or name in {"description", "photo"}:
         return routes.REPORT_DETAILS
     return routes.REPORT_CHECK
