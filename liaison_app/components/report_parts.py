@@ -58,9 +58,7 @@ def pin_map(*, lat: rx.Var[float], lon: rx.Var[float], zoom: rx.Var[int]) -> rx.
         start_zoom=zoom,
         words={
             "sprite": sprite_address(),
-            "map": t(
-                "Map. Move it under the pin with a finger or the arrow keys; plus and minus come closer and back."
-            ),
+            "map": t("Map. Move it under the pin with a finger or the arrow keys; plus and minus zoom."),
             "locate": t("Use my location"),
             "zoomIn": t("Closer"),
             "zoomOut": t("Farther"),

@@ -58,10 +58,7 @@ def _receipt() -> rx.Component:
     city = rx.el.div(
         _chain(),
         rx.el.p(
-            shown(
-                words.city_number,
-                rx.el.span(t("City number"), " ", rx.el.b(words.city_number, class_name="receipt__city"), " "),
-            ),
+            shown(words.city_number, city_number),
             rx.el.b(words.answer),
             " ",
             rx.el.span(words.answer_more, class_name="quiet"),

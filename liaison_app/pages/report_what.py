@@ -71,10 +71,8 @@ def _choices() -> rx.Component:
         rx.foreach(ReportWhat.best, kind_card),
         error=said(ReportWhat.errors, "service"),
     )
-    wrong = shown(
-        said(ReportWhat.errors, "service"),
-        notice(said(ReportWhat.errors, "service"), t("Write a word or two above."), kind="late"),
-    )
+    error = said(ReportWhat.errors, "service")
+    wrong = shown(error, notice(error, t("Write a word or two above."), kind="late"))
     return rx.cond(ReportWhat.best.length() > 0, cards, wrong)
 
 

@@ -19,6 +19,7 @@ from liaison_app.models import Neighborhood
 
 OFFERED = 3
 FAR_FROM_ANY_M = 6_000
+CORNER_M = 30
 SEARCHES_PER_MINUTE = 60
 
 
@@ -69,7 +70,15 @@ def address_of(*, draft: TicketDraft, geocoder: Geocoder) -> str:
     if draft.address or draft.how is PlaceHow.WORDS or draft.at is None:
         return draft.address
     name = name_of(at=draft.at, geocoder=geocoder)
-    return name.label if name else ""
+    return line_of(name) if name else ""
+
+
+def line_of(name: PlaceName) -> str:
+    """A place's name in one line: the corner where it is close or the block has no number, else the block."""
+    is_corner = name.corner_m is not None and name.corner_m <= CORNER_M
+    if name.cross_street and (is_corner or not name.block):
+        return f"{name.street} & {name.cross_street}"
+    return name.label
 
 
 def neighborhoods(*, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
