@@ -76,11 +76,8 @@ def review(
         SignInNeeded, NotAllowed: the actor may not file.
     """
     actor.require(Audience.LIAISON)
-    chosen = (
-        kind(code=draft.service_code, locale=locale, guidance=guidance, snapshot=snapshot)
-        if draft.service_code
-        else None
-    )
+    code = draft.service_code
+    chosen = kind(code=code, locale=locale, guidance=guidance, snapshot=snapshot) if code else None
     answers, _ = _answers(draft, snapshot, city_profile, guidance)
     errors = place_errors(draft, city_profile.limits) | details(
         draft=draft, snapshot=snapshot, city_profile=city_profile, guidance=guidance, filing_limits=filing_limits
