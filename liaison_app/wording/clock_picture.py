@@ -1,6 +1,6 @@
 """The honest clock as a drawing: twenty past tickets as dots over the days they took, the promise, the age now.
 
-Places along the time line are per cent of the picture's width (text such as `25.8%`, as SVG wants it); heights are
+Places along the time line are per cent of the picture's width (text such as `25.81%`, as SVG wants it); heights are
 pixels from the top. Columns of dots end on the promised day, so that a dot never stands on its wrong side.
 """
 
@@ -102,7 +102,7 @@ def _span(days: Sequence[int], promised: int | None, age: int) -> int:
 
 def _place(span: int) -> Callable[[float], str]:
     def at(day: float) -> str:
-        return f"{min(100.0, max(0.0, 100 * day / span)):.1f}%"
+        return f"{min(100.0, max(0.0, 100 * day / span)):.2f}%"
 
     return at
 
@@ -123,7 +123,7 @@ def _dots(
     for column, count in sorted(columns.items()):
         late = promised is not None and column >= _COLUMNS_TO_PROMISE
         gap = step if count <= highest else step * highest / count
-        x = f"{100 * (column + 0.5) * width / span:.1f}%"
+        x = f"{100 * (column + 0.5) * width / span:.2f}%"
         look = "c-dot c-dot--past" if late else "c-dot"
         dots += [Dot(x=x, y=f"{base - row * gap:.0f}", look=look) for row in range(count)]
     return dots
@@ -135,7 +135,7 @@ def _ticks(span: int, *, avoid: int) -> list[Tick]:
     days = [day for day in range(0, span, step) if day < span * 0.97]
     return [
         Tick(
-            x=f"{100 * day / span:.1f}%",
+            x=f"{100 * day / span:.2f}%",
             label="" if abs(day - avoid) < room and day else str(day),
             anchor="middle" if day else "start",
         )
