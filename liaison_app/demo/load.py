@@ -1,0 +1,209 @@
+"""Loads the demo program: in batches of bulk inserts, only into an empty database, the same for the same seed."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import Engine, insert, text, update
+from sqlmodel import SQLModel, col, select
+
+from liaison_app.db import Database, UnitOfWork
+from liaison_app.demo import rows
+from liaison_app.demo.album import Album
+from liaison_app.demo.city_records import CityRecords
+from liaison_app.demo.facts import Person
+from liaison_app.demo.plan import PlannedTicket, World, plan_tickets
+from liaison_app.domain.access import Role
+from liaison_app.domain.errors import LiaisonError
+from liaison_app.domain.ports import Passwords, PhotoStore
+from liaison_app.models import (
+    Account,
+    CityEndpoint,
+    Neighborhood,
+    OutboxEntry,
+    StatusChange,
+    Ticket,
+    TicketPhoto,
+    metadata,
+)
+
+BATCH = 5_000
+STARTED = timedelta(days=600)  # when the program began, before its first ticket
+COORDINATOR, CITY, LIAISON = "coordinator@example.org", "city@example.org", "liaison@example.org"
+Row = dict[str, Any]
+
+
+class DatabaseNotEmpty(LiaisonError):
+    """The demo is loaded only into a database without accounts and tickets."""
+
+    code = "database_not_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWish:
+    """What to load. `city_dir` is the practice city's folder, None where another city is in use."""
+
+    tickets: int
+    seed: int
+    now: datetime
+    password: str
+    photos: int
+    city_dir: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded, and how long it took."""
+
+    tickets: int
+    rows: int
+    photos: int
+    told_city: int
+    seconds: float
+
+
+def is_empty(database: Database) -> bool:
+    """Whether the database holds neither an account nor a ticket."""
+    with database.snapshot() as snapshot:
+        return not any(snapshot.db.exec(select(one).limit(1)).first() for one in (Account.id, Ticket.id))
+
+
+def load_demo(
+    *,
+    database: Database,
+    world: World,
+    wish: DemoWish,
+    passwords: Passwords,
+    photo_store: PhotoStore,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Loaded:
+    """Load the program; `progress` is told how many tickets are in so far.
+
+    A batch is a transaction: a load that breaks off leaves whole batches behind, and starts anew only after the
+    database was emptied.
+
+    Raises:
+        DatabaseNotEmpty: there are accounts or tickets already; nothing was changed.
+    """
+    if not is_empty(database):
+        raise DatabaseNotEmpty("The demo is loaded only into an empty database.")
+    started = time.perf_counter()
+    with database.unit_of_work() as uow:
+        account_ids = _people(world, wish, passwords, uow)
+    batches = _Batches(database, account_ids, wish, Album(wish.seed, wish.photos, wish.tickets, photo_store))
+    try:
+        for batch in _batched(plan_tickets(world, count=wish.tickets, seed=wish.seed, now=wish.now), BATCH):
+            batches.store(batch)
+            progress(batches.tickets)
+    finally:
+        batches.close()
+    _analyze(database.engine)
+    spent = time.perf_counter() - started
+    return Loaded(batches.tickets, batches.rows, batches.album.shown, batches.told_city, spent)
+
+
+class _Batches:
+    """Stores batch after batch and counts."""
+
+    def __init__(self, database: Database, account_ids: Sequence[str], wish: DemoWish, album: Album) -> None:
+        self._database, self._account_ids, self._wish = database, account_ids, wish
+        self._city = CityRecords(wish.city_dir, now=wish.now, seed=wish.seed) if wish.city_dir else None
+        self.album = album
+        self.tickets = self.rows = self.told_city = 0
+
+    def store(self, batch: Sequence[PlannedTicket]) -> None:
+        """Store tickets with their histories, messages and photos in one transaction, then tell the city."""
+        accounts, now = self._account_ids, self._wish.now
+        photos = self.album.rows(batch, accounts)
+        messages = (rows.outbox_row(ticket, self.tickets + i, now) for i, ticket in enumerate(batch))
+        with self._database.unit_of_work() as uow:
+            self.rows += _insert(uow, Ticket, [rows.ticket_row(ticket, accounts) for ticket in batch])
+            self.rows += _insert(uow, StatusChange, [row for one in batch for row in rows.change_rows(one, accounts)])
+            self.rows += _insert(uow, OutboxEntry, [row for row in messages if row is not None])
+            self.rows += _insert(uow, TicketPhoto, photos)
+            _mark_public(uow, [row["ticket_id"] for row in photos if row["approved_at"] is not None])
+        self.tickets += len(batch)
+        if self._city is not None:
+            self.told_city += self._city.tell(batch)
+
+    def close(self) -> None:
+        """Let go of the city's book."""
+        if self._city is not None:
+            self._city.close()
+
+
+def _people(world: World, wish: DemoWish, passwords: Passwords, uow: UnitOfWork) -> list[str]:
+    """Neighborhoods and accounts; the liaisons' account ids in the people's order."""
+    known = set(uow.db.exec(select(Neighborhood.id)).all())
+    places = [one for one in world.neighborhoods if one.id not in known]
+    _insert(
+        uow,
+        Neighborhood,
+        [{"id": one.id, "name": one.name, "lat": one.centre.lat, "lon": one.centre.lon} for one in places],
+    )
+    people = world.people
+    may_sign_in = passwords.hash(wish.password)
+    nobody_knows = passwords.hash(secrets.token_urlsafe())
+    liaisons = [
+        _account(person, Role.LIAISON, LIAISON if place == 0 else f"liaison{place:02}@example.org", wish)
+        | {"password_hash": may_sign_in if place == 0 else nobody_knows}
+        for place, person in enumerate(people.liaisons)
+    ]
+    staff = [
+        _account(people.coordinator, Role.COORDINATOR, COORDINATOR, wish) | {"password_hash": may_sign_in},
+        _account(people.city, Role.CITY, CITY, wish) | {"password_hash": may_sign_in},
+    ]
+    _insert(uow, Account, [*liaisons, *staff])
+    if uow.db.get(CityEndpoint, "") is None:  # what was told before now is in the histories already
+        uow.db.add(CityEndpoint(jurisdiction="", polled_until=wish.now))
+    return [str(row["id"]) for row in liaisons]
+
+
+def _account(person: Person, role: Role, email: str, wish: DemoWish) -> Row:
+    began = wish.now - STARTED
+    return {
+        "id": f"{Random(f'{wish.seed}:{email}').getrandbits(120):030x}",
+        "email": email,
+        "name": person.name,
+        "role": role,
+        "locale": person.locale,
+        "neighborhood_id": person.home,
+        "is_active": True,
+        "created_at": began,
+        "password_changed_at": began,
+    }
+
+
+def _insert(uow: UnitOfWork, table: type[SQLModel], values: Sequence[Row]) -> int:
+    if values:
+        # Straight to the table: the ORM would cut the rows into runs that have the same columns empty.
+        uow.db.connection().execute(insert(metadata.tables[str(table.__tablename__)]), values)
+    return len(values)
+
+
+def _mark_public(uow: UnitOfWork, ticket_ids: Sequence[str]) -> None:
+    if ticket_ids:
+        uow.db.execute(
+            update(Ticket).where(col(Ticket.id).in_(ticket_ids)).values(has_public_photo=True),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _analyze(engine: Engine) -> None:
+    """Let the planner know what is in the tables now."""
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def _batched(tickets: Iterable[PlannedTicket], size: int) -> Iterator[list[PlannedTicket]]:
+    rest = iter(tickets)
+    while batch := list(islice(rest, size)):
+        yield batch

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from liaison_app.adapters.photo_folder import PhotoFolder
+from liaison_app.db import Database
+from liaison_app.demo.command import demo_world
+from liaison_app.demo.load import DatabaseNotEmpty, DemoWish, is_empty, load_demo
+from liaison_app.demo.plan import plan_tickets
+from liaison_app.domain.access import Role
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.ids import PhotoKey
+from liaison_app.domain.tickets import Status, Visibility
+from liaison_app.models import (
+    Account,
+    CityEndpoint,
+    Neighborhood,
+    OutboxEntry,
+    StatusChange,
+    Ticket,
+    TicketPhoto,
+    metadata,
+)
+from liaison_app.practice_city import tables
+from liaison_app.practice_city.city import Options, PracticeCity
+from liaison_app.practice_city.work import catch_up
+from liaison_app.settings import Settings
+
+NOW = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+
+
+class OpenPasswords:
+    """Passwords that are no secret, for speed."""
+
+    def hash(self, password: str) -> str:
+        return f"hash of {password}"
+
+    def fits(self, password: str, password_hash: str | None) -> bool:
+        return password_hash == self.hash(password)
+
+    def is_strong(self, password: str, about: object) -> bool:
+        return True
+
+
+@pytest.fixture(scope="module")
+def world():
+    return demo_world(Settings())
+
+
+@pytest.fixture
+def database(database_url):
+    database = Database(database_url)
+    metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+def wish(tmp_path, tickets: int = 300, **others: object) -> DemoWish:
+    usual = DemoWish(tickets=tickets, seed=7, now=NOW, password="open sesame", photos=12, city_dir=tmp_path / "city")
+    return replace(usual, **others)
+
+
+def load(database, world, tmp_path, **others):
+    return load_demo(
+        database=database,
+        world=world,
+        wish=wish(tmp_path, **others),
+        passwords=OpenPasswords(),
+        photo_store=PhotoFolder(tmp_path / "photos"),
+    )
+
+
+def count(database, table, *which) -> int:
+    with database.snapshot() as snapshot:
+        return snapshot.db.exec(select(func.count()).select_from(table).where(*which)).one()
+
+
+def test_loads_people_tickets_histories_messages_and_photos(database, world, tmp_path) -> None:
+    loaded = load(database, world, tmp_path)
+
+    assert (loaded.tickets, count(database, Ticket)) == (300, 300)
+    assert count(database, Neighborhood) == len(world.neighborhoods)
+    assert count(database, Account, Account.role == Role.LIAISON) == 41
+    assert count(database, StatusChange) > 900
+    assert count(database, TicketPhoto) == loaded.photos == 12
+    assert count(database, Ticket, col(Ticket.has_public_photo)) > 0
+    assert count(database, OutboxEntry, OutboxEntry.delivery == Delivery.QUEUED) == 1
+    with database.snapshot() as snapshot:
+        liaison = snapshot.db.exec(select(Account).where(Account.email == "liaison@example.org")).one()
+        photo = snapshot.db.exec(select(TicketPhoto)).first()
+        endpoint = snapshot.db.get(CityEndpoint, "")
+    assert OpenPasswords().fits("open sesame", liaison.password_hash)
+    assert liaison.neighborhood_id == "cobbs-creek"
+    store = PhotoFolder(tmp_path / "photos")
+    assert store.get(PhotoKey(photo.key)).startswith(b"\xff\xd8")
+    assert store.get(PhotoKey(f"{photo.key}-thumb")).startswith(b"\xff\xd8")
+    assert endpoint.polled_until == NOW
+
+
+def test_what_is_stored_is_what_was_planned(database, world, tmp_path) -> None:
+    load(database, world, tmp_path)
+    planned = {one.id: one for one in plan_tickets(world, count=300, seed=7, now=NOW)}
+
+    with database.snapshot() as snapshot:
+        for row in snapshot.db.exec(select(Ticket)).all():
+            plan = planned[row.id]
+            assert (row.ref, row.description, row.address) == (plan.ref, plan.description, plan.address)
+            assert row.requested_at == plan.requested_at
+            assert row.promised_on == (plan.life.promised_on if plan.life else None)
+            assert row.service_request_id == plan.service_request_id
+
+
+def test_the_other_liaisons_cannot_sign_in(database, world, tmp_path) -> None:
+    load(database, world, tmp_path, tickets=0)
+
+    with database.snapshot() as snapshot:
+        accounts = snapshot.db.exec(select(Account)).all()
+    assert sum(OpenPasswords().fits("open sesame", one.password_hash) for one in accounts) == 3
+
+
+def test_houses_stay_out_of_public_addresses(database, world, tmp_path) -> None:
+    load(database, world, tmp_path, tickets=600)
+
+    with database.snapshot() as snapshot:
+        rows = snapshot.db.exec(select(Ticket).where(Ticket.service_code == "SR-LI21")).all()
+    told = [row for row in rows if row.address[:1].isdigit() and "&" not in row.address and row.address[0:1] != "0"]
+    assert len(told) > 20
+    assert [row.public_address for row in told if row.public_address == row.address and row.lat == row.public_lat] == []
+
+
+def test_private_ones_stay_private(database, world, tmp_path) -> None:
+    load(database, world, tmp_path, tickets=600)
+
+    private = count(database, Ticket, Ticket.visibility == Visibility.PRIVATE)
+    assert private > 5
+    assert count(database, Ticket, Ticket.visibility == Visibility.PRIVATE, col(Ticket.has_public_photo)) == 0
+
+
+def test_loads_only_into_an_empty_database(database, world, tmp_path) -> None:
+    assert is_empty(database)
+    load(database, world, tmp_path, tickets=10)
+    before = count(database, StatusChange)
+
+    assert not is_empty(database)
+    with pytest.raises(DatabaseNotEmpty):
+        load(database, world, tmp_path, tickets=10)
+    assert count(database, StatusChange) == before
+
+
+def test_the_practice_city_knows_the_open_ones_and_goes_on_working(database, world, tmp_path) -> None:
+    loaded = load(database, world, tmp_path)
+    now = NOW.timestamp()
+    city = PracticeCity(Options(data_dir=tmp_path / "city"), wall=lambda: now)
+
+    with database.snapshot() as snapshot:
+        accepted = Ticket.delivery == Delivery.ACCEPTED
+        wanted = snapshot.db.exec(select(Ticket.service_request_id).where(Ticket.status == Status.OPEN, accepted)).all()
+    with city.at_work() as db:
+        is_open = tables.requests.c.is_open
+        known = set(db.execute(sa.select(tables.requests.c.number).where(is_open)).scalars())
+        city.clock.step(timedelta(days=100).total_seconds())
+        catch_up(city, db)
+        still_open = set(db.execute(sa.select(tables.requests.c.number).where(is_open)).scalars())
+    city.close()
+
+    assert known == {int(number) for number in wanted}
+    assert loaded.told_city >= len(known) > 10
+    assert 0 < len(still_open) < len(known)
+
+
+def test_another_city_is_told_nothing(database, world, tmp_path) -> None:
+    loaded = load(database, world, tmp_path, tickets=50, city_dir=None)
+
+    assert loaded.told_city == 0
+    assert not (tmp_path / "city").exists()
+
+
+def test_progress_is_told(database, world, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("liaison_app.demo.load.BATCH", 100)
+    told: list[int] = []
+
+    load_demo(
+        database=database,
+        world=world,
+        wish=wish(tmp_path, tickets=250, photos=0, city_dir=None),
+        passwords=OpenPasswords(),
+        photo_store=PhotoFolder(tmp_path / "photos"),
+        progress=told.append,
+    )
+
+    assert told == [100, 200, 250]
