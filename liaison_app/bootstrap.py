@@ -32,6 +32,7 @@ from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
 from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub
@@ -79,6 +80,9 @@ class Application:
 
     def close(self) -> None:
         self.database.close()
+        city = self.ports.get("city")
+        if isinstance(city, Open311Client):
+            city.close()
 
 
 def build_application(of: Settings, **ports: Any) -> Application:
@@ -145,6 +149,7 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
     profile = read_endpoint(of.city_profile, city_folder(of.city))
     exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock)
     access = Access(of.city_api_key.get_secret_value(), of.city_jurisdiction)
+    links = MediaLinks(of.public_url.rstrip("/"), of.secret_key.get_secret_value())
     policy = DeliveryPolicy(
         timeout_s=of.delivery_timeout_s,
         lease_s=max(of.delivery_lease_s, 2 * of.delivery_timeout_s),
@@ -158,11 +163,12 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
         has_updates=profile.has_updates,
         ids_per_call=profile.ids_per_call,
         jurisdiction=of.city_jurisdiction,
-        media_base=f"{of.public_url.rstrip('/')}/m",
+        media_links=links,
     )
     return {
         "city": Open311Client(exchange, profile, access),
         "delivery_policy": policy,
+        "media_links": links,
         "city_desk": _city_desk(of),
     }
 

@@ -24,7 +24,13 @@ import click
 from liaison_app.bootstrap import Application, application
 from liaison_app.domain import rooms
 from liaison_app.logs import logger
-from liaison_app.services import catalogue_refreshing, city_polling, delivering, delivery_reconciling
+from liaison_app.services import (
+    catalogue_refreshing,
+    city_polling,
+    delivering,
+    delivery_deciding,
+    delivery_reconciling,
+)
 from liaison_app.settings import ProcessRole
 
 log = logger("worker")
@@ -123,8 +129,8 @@ async def _repeat(job: Job, wake: asyncio.Event, stop: asyncio.Event, pool: Thre
 class WorkerThread:
     """A worker beside the app, in the same process."""
 
-    def __init__(self, app: Application) -> None:
-        self._worker = Worker(app)
+    def __init__(self, app: Application, *, tick_s: float = TICK_S) -> None:
+        self._worker = Worker(app, tick_s=tick_s)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -134,6 +140,10 @@ class WorkerThread:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
         await self._worker.run(self._stop)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Start; returns when the worker is at work."""
@@ -169,8 +179,15 @@ async def _work_alone(app: Application) -> None:
 
 
 @click.command("worker")
-def worker_command() -> None:
+@click.option(
+    "--after-restore",
+    is_flag=True,
+    help="Look up everything that waits before sending it: once, after the database was restored from a backup.",
+)
+def worker_command(*, after_restore: bool) -> None:
     """Deliver, look up, poll and refresh, without pages; as many at once as you like."""
     app = application()
+    if after_restore:
+        click.echo(f"{app.use(delivery_deciding.distrust)} waiting messages will be looked up before they are sent.")
     asyncio.run(_work_alone(app))
     app.close()

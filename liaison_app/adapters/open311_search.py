@@ -69,7 +69,7 @@ def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: dateti
 
 def ours_among(window: Window, request: NewRequest, profile: EndpointProfile) -> Found:
     """Which records are of this message: those with our marker, else those with our fingerprint."""
-    marked = [row for row in window.rows if request.ref in row.description]
+    marked = [row for row in window.rows if request.ref in row.description or request.ref in row.media_url]
     if marked:
         return Found(_numbers(marked), window.is_complete, by_marker=True)
     alike = [row for row in window.rows if _is_alike(row, request, profile)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from liaison_app.api import find, health, join, map_data, photos, profile, sign_in
+from liaison_app.api import find, health, join, map_data, photos, profile, sent_photos, sign_in
 from liaison_app.api.guard import OriginGuard
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ ROUTES = [
     *health.ROUTES,
     *map_data.ROUTES,
     *photos.ROUTES,
+    *sent_photos.ROUTES,
     *find.ROUTES,
     *sign_in.ROUTES,
     *join.ROUTES,

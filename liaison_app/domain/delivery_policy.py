@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from liaison_app.domain.media_links import MediaLinks
+
 DAY_S = 86_400.0
 HOUR_S = 3_600.0
 
@@ -37,7 +39,7 @@ class DeliveryPolicy:
     has_updates: bool = True
     ids_per_call: int = 50
     jurisdiction: str = ""
-    media_base: str = ""
+    media_links: MediaLinks | None = None
 
     def spread(self, wait_s: float, dice: float) -> float:
         """`wait_s` with up to `jitter` added, so that what failed together does not come back together.

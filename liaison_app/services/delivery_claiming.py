@@ -62,7 +62,7 @@ def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: Delive
         )  # fmt: skip
         uow.db.add(attempt)
         uow.db.flush()
-        request = outgoing(ticket=ticket, media_base=delivery_policy.media_base, snapshot=uow)
+        request = outgoing(ticket=ticket, media_links=delivery_policy.media_links, snapshot=uow)
         assert attempt.id is not None  # noqa: S101 (flushed)
         return Claim(taken.ticket_id, taken.fence, lease_until, attempt.id, request)
     return None

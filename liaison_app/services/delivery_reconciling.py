@@ -100,7 +100,7 @@ def _next(delivery: Delivery, worker: str, uow: UnitOfWork, clock: Clock, policy
         waited = (now - (entry.posted_at or now)).total_seconds()
         return _Question(
             taken,
-            outgoing(ticket=ticket, media_base=policy.media_base, snapshot=uow),
+            outgoing(ticket=ticket, media_links=policy.media_links, snapshot=uow),
             since=_first_attempt_at(ticket, uow) - skew,
             until=now + skew,
             city_token=ticket.city_token,

@@ -10,18 +10,20 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.city import NewRequest
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import Ref, ServiceCode
+from liaison_app.domain.media_links import MediaLinks
 from liaison_app.models import Ticket, TicketAnswer, TicketPhoto
 
 MAX_DESCRIPTION = 4000  # GeoReport v2, POST Service Request, description
 
 
-def outgoing(*, ticket: Ticket, media_base: str, snapshot: Snapshot) -> NewRequest:
+def outgoing(*, ticket: Ticket, media_links: MediaLinks | None, snapshot: Snapshot) -> NewRequest:
     """The request as it goes out, now or again: the same every time, so that it can be recognised."""
     answers = snapshot.db.exec(select(TicketAnswer).where(TicketAnswer.ticket_id == ticket.id)).all()
     photos = snapshot.db.exec(
         select(TicketPhoto).where(TicketPhoto.ticket_id == ticket.id).order_by(col(TicketPhoto.position))
     ).all()
-    media = [f"{media_base}/{ticket.ref}/{number}.jpg" for number in range(1, len(photos) + 1)] if media_base else []
+    numbers = range(1, len(photos) + 1)
+    media = [media_links.address(Ref(ticket.ref), number) for number in numbers] if media_links is not None else []
     return NewRequest(
         ref=Ref(ticket.ref),
         service_code=ServiceCode(ticket.service_code),

@@ -193,7 +193,7 @@ def _request_of(world, ticket_id):
     from liaison_app.services.outgoing_request import outgoing
 
     with world.database.snapshot() as snapshot:
-        return outgoing(ticket=world.ticket(ticket_id), media_base="", snapshot=snapshot)
+        return outgoing(ticket=world.ticket(ticket_id), media_links=None, snapshot=snapshot)
 
 
 def test_without_updates_the_records_tell(world, ticket_id):

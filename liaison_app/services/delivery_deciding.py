@@ -1,0 +1,79 @@
+"""What a person decides about a message that waits for one, and what is done after a restore. Each leaves a trace."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from liaison_app.db import UnitOfWork
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.delivery_steps import Step
+from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
+from liaison_app.domain.ids import ServiceRequestId, TicketId
+from liaison_app.domain.ports import Clock
+from liaison_app.models import OutboxEntry, Ticket
+from liaison_app.services import audit, outbox
+from liaison_app.services.delivery_recording import accept, held, move
+
+MAX_NUMBER = 64
+_MAY_HAVE_GONE = (Delivery.QUEUED, Delivery.SENDING)
+
+
+def send_again(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) -> None:
+    """A coordinator has made sure that the city does not have it: it goes out anew.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such ticket.
+        Conflict: it does not wait for a person.
+    """
+    actor.require(Audience.COORDINATOR)
+    _, ticket = _held(ticket_id, uow)
+    outbox.queue_again(ticket=ticket, uow=uow, clock=clock)
+    audit.note(actor=actor, action="send_again", subject=ticket_id, uow=uow, clock=clock)
+
+
+def take_number(
+    *, actor: Actor, ticket_id: TicketId, number: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy
+) -> None:
+    """A coordinator has found it at the city, under `number`.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such ticket.
+        InputInvalid: (field `number`) it is empty, too long, or another ticket's.
+        Conflict: it does not wait for a person.
+    """
+    actor.require(Audience.COORDINATOR)
+    entry, ticket = _held(ticket_id, uow)
+    if ticket.delivery is not Delivery.HUMAN:
+        raise Conflict("not_waiting_for_a_person")
+    told = number.strip()
+    if not told or len(told) > MAX_NUMBER:
+        raise InputInvalid({"number": "too_long" if told else "needed"})
+    if uow.db.exec(select(Ticket.id).where(Ticket.service_request_id == told)).first() is not None:
+        raise InputInvalid({"number": "number_taken"})
+    now = clock.now()
+    accept(entry, ticket, ServiceRequestId(told), now=now, policy=delivery_policy, uow=uow, reason="by_hand")
+    audit.note(actor=actor, action="take_number", subject=ticket_id, uow=uow, clock=clock)
+
+
+def distrust(*, uow: UnitOfWork, clock: Clock) -> int:
+    """After the database was restored from a backup: what waits there may have gone out since. Look it all up first.
+
+    Returns how many messages that are.
+    """
+    now = clock.now()
+    waiting = uow.db.exec(select(OutboxEntry.ticket_id).where(col(OutboxEntry.delivery).in_(_MAY_HAVE_GONE))).all()
+    for ticket_id in waiting:
+        entry, ticket = held(TicketId(ticket_id), uow)
+        entry.posted_at = now
+        move(entry, ticket, Step(Delivery.UNKNOWN, 0.0, "restored"), now=now, uow=uow)
+    return len(waiting)
+
+
+def _held(ticket_id: TicketId, uow: UnitOfWork) -> tuple[OutboxEntry, Ticket]:
+    if uow.db.get(OutboxEntry, ticket_id) is None:
+        raise NotFound
+    return held(ticket_id, uow)

@@ -1,0 +1,107 @@
+"""The worker as it runs: alone in a process, and as a thread beside the app."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from sqlmodel import select
+
+from liaison_app.bootstrap import build_application
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.tickets import Status
+from liaison_app.models import CityService
+from liaison_app.settings import Settings
+from liaison_app.worker import WorkerThread
+from tests.delivery_world import World, client_of
+
+WITHIN_S = 20.0
+
+
+def until(true, within_s=WITHIN_S):
+    """How long it took to become true, in seconds."""
+    started = time.monotonic()
+    while time.monotonic() - started < within_s:
+        if true():
+            return time.monotonic() - started
+        time.sleep(0.02)
+    raise AssertionError(f"not within {within_s} s")
+
+
+def catalogue_size(world):
+    with world.database.snapshot() as snapshot:
+        return len(snapshot.db.exec(select(CityService.code)).all())
+
+
+@pytest.fixture
+def world(sqlite_url, practice_city):
+    world = World(sqlite_url, client_of(practice_city.url, practice_city.api_key))
+    yield world
+    world.close()
+
+
+def settings_of(world, practice_city, tmp_path, **more):
+    return {
+        "database_url": world.database.url,
+        "city_endpoint": practice_city.url,
+        "city_api_key": practice_city.api_key,
+        "data_dir": str(tmp_path),
+        "city_poll_s": "0.5",
+        **more,
+    }
+
+
+@pytest.fixture
+def worker_process(world, practice_city, tmp_path):
+    """A worker in a process of its own that has read the catalogue."""
+    told = settings_of(world, practice_city, tmp_path, role="worker")
+    environment = os.environ | {f"LIAISON_{name.upper()}": value for name, value in told.items()}
+    with subprocess.Popen(
+        [sys.executable, "-m", "liaison_app", "worker"], env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        until(lambda: catalogue_size(world) > 0)
+        yield process
+        process.kill()
+
+
+def test_it_fetches_delivers_polls_and_ends_when_asked(world, practice_city, worker_process):
+    ticket_id = world.file()
+    assert until(lambda: world.ticket(ticket_id).delivery is Delivery.ACCEPTED) < 5
+    practice_city.desk.step_clock(days=60)
+    until(lambda: world.ticket(ticket_id).status is Status.CLOSED)
+    worker_process.send_signal(signal.SIGTERM)
+    _, log = worker_process.communicate(timeout=10)
+    assert worker_process.returncode == 0
+    assert "stopped" in log
+    assert "job_failed" not in log
+
+
+def test_d28_it_finishes_what_is_under_way_before_it_ends(world, practice_city, worker_process):
+    practice_city.desk.switch_on("slow", count=1, seconds=1.5)
+    ticket_id = world.file()
+    until(lambda: world.ticket(ticket_id).delivery is Delivery.SENDING)
+    worker_process.send_signal(signal.SIGTERM)
+    worker_process.communicate(timeout=15)
+    assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
+    assert [attempt.result for attempt in world.attempts(ticket_id)] == ["accepted"]
+
+
+def test_beside_the_app_it_is_woken_at_once_when_something_is_queued(world, practice_city, tmp_path):
+    app = build_application(Settings(**settings_of(world, practice_city, tmp_path)))
+    beside = WorkerThread(app, tick_s=30.0)
+    beside.start()
+    try:
+        until(lambda: catalogue_size(world) > 0)
+        time.sleep(0.3)  # it has nothing to do and waits for half a minute, or for news
+        world.database.close()
+        world.database = app.database
+        ticket_id = world.file()
+        assert until(lambda: world.ticket(ticket_id).delivery is Delivery.ACCEPTED) < 3
+    finally:
+        beside.stop(10)
+        app.close()
+    assert not beside.is_alive
