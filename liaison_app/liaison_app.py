@@ -16,7 +16,8 @@ from liaison_app.domain.access import Audience
 from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import Page, all_pages
 from liaison_app.states import watching
-from liaison_app.states.gate import Gate
+from liaison_app.states.entrance import guard_entrance
+from liaison_app.states.gate import Gate, note_failure
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.worker import beside_the_app
 
@@ -54,10 +55,12 @@ def build_app() -> rx.App:
         stylesheets=STYLESHEETS,
         head_components=head_parts(),
         toaster=None,
+        backend_exception_handler=note_failure,
         api_transformer=build_api(application()),
     )
     # Reflex's own banner names the server's address; the page frame says what a lost connection means (connection.py).
     built.app_wraps[5, "Overlay"] = lambda _stateful: None
+    guard_entrance(built)
     built.add_middleware(Gate())
     built.register_lifespan_task(beside_the_app)
     watching.tabs.follow_sockets_of(built)

@@ -6,6 +6,7 @@ Fields named in `PERSONAL` are replaced before anything is written, so that a sl
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -36,6 +37,16 @@ def _redact(_logger: object, _method: str, fields: MutableMapping[str, Any]) -> 
     return fields
 
 
+_COOKIE = re.compile(r"((?:__Host-)?sid=|'cookie': ')[^;'\"\s]+")
+
+
+class _RecordWithoutCookies(logging.LogRecord):
+    """The framework writes a whole event, headers and all, where its queue fails; the login cookie is taken out."""
+
+    def getMessage(self) -> str:  # noqa: N802 (the library's name)
+        return _COOKIE.sub(r"\1[redacted]", super().getMessage())
+
+
 def set_up_logs(level: str = "INFO", form: str = "text") -> None:
     """Send logs to standard error: one line an event, for people (`text`) or machines (`json`)."""
     renderer: Any = (
@@ -55,6 +66,7 @@ def set_up_logs(level: str = "INFO", form: str = "text") -> None:
     ]
     if form != "json":
         processors.remove(structlog.processors.format_exc_info)
+    logging.setLogRecordFactory(_RecordWithoutCookies)
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),

@@ -1,9 +1,9 @@
 """The gate in front of every event: deny by default.
 
-It runs as Reflex middleware, before any handler, for socket events, chained and background ones. An event passes when
-its page sends no more than it may, when its handler declares an audience (or is one of the framework's own that a
-page cannot do without), when whoever holds the login cookie now belongs to that audience, and when its arguments fit
-the handler's types. All else is refused with nothing said, counted, and written to the audit trail.
+It runs as Reflex middleware, before any handler, for socket events, chained and background ones; `entrance.py` has
+turned away floods and what is no event at all. An event passes when its handler declares an audience (or is one of
+the framework's own that a page cannot do without), when whoever holds the login cookie now belongs to that audience,
+and when its arguments fit the handler's types. All else is refused with nothing said, and written to the audit trail.
 
 A page's state belongs to who made it. The name under which it is kept (the client token) is no secret, so the state
 is emptied when the same name comes back with another login session or, without one, from another browser.
@@ -23,7 +23,6 @@ from reflex_base.registry import RegistrationContext
 from liaison_app import i18n, routes
 from liaison_app.bootstrap import application
 from liaison_app.domain.access import PUBLIC, Actor, Audience
-from liaison_app.domain.errors import TooMany
 from liaison_app.signed_in import note_refusal
 from liaison_app.states.edge import (
     actor_again,
@@ -94,8 +93,6 @@ class Gate(Middleware):
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update ends it."""
-        if not self._within_limits(event):
-            return StateUpdate()
         await (await state.get_state(Ownership))._claim()  # noqa: SLF001 (a public method could be called by anybody)
         if event.name in FRAMEWORK_EVENTS:
             return None if _framework_arguments_fit(event) else await self._refuse(PUBLIC, event, "arguments")
@@ -117,15 +114,6 @@ class Gate(Middleware):
         i18n.activate(routes.locale_of(page_path()))
         return None
 
-    def _within_limits(self, event: Event) -> bool:
-        """Before anything that costs: a bucket for each socket, kept in memory."""
-        try:
-            application().ports["event_limits"].hit("event", str(router_data().get("sid", "")))
-        except TooMany:
-            log.debug("event_throttled", event_name=event.name[:120])
-            return False
-        return True
-
     async def _refuse(self, actor: Actor, event: Event, why: str, *, may_sign_in: bool = False) -> StateUpdate:
         log.warning("event_refused", event_name=event.name[:120], why=why, account_id=actor.account_id)
         await asyncio.to_thread(note_refusal, actor, event.name, why, application())
@@ -135,4 +123,9 @@ class Gate(Middleware):
 def _to_sign_in() -> list[Any]:
     path = page_path()
     target = routes.sign_in(path, routes.locale_of(path))
-    return Event.from_event_type(rx.redirect(target), router_data=router_data())
+    return Event.from_event_type(rx.redirect(target))
+
+
+def note_failure(exception: Exception) -> None:
+    """A handler failed in a way nobody foresaw: say so in the log, and nothing of it to the browser."""
+    log.error("event_failed", exc_info=exception)
