@@ -11,9 +11,16 @@ from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answe
 from liaison_app.logs import logger
 
 QUIET = ("/assets/", "/fonts/", "/healthz")
+INVITATIONS = "/join/"
 SERVER_ERROR = 500
 
 log = logger("http")
+
+
+def loggable(path: str) -> str:
+    """A path without what opens doors: the code of an invitation stands in its link."""
+    before, link, _ = path.partition(INVITATIONS)
+    return f"{before}{link}[redacted]" if link else path
 
 
 class Tracing:
@@ -47,11 +54,13 @@ class Tracing:
         try:
             await self.app(scope, receive, noting)
         except Exception:
-            log.exception("request_failed", method=scope["method"], path=scope["path"])
+            log.exception("request_failed", method=scope["method"], path=loggable(scope["path"]))
             if status:
                 raise
             await answer_text(noting, SERVER_ERROR, f"Something went wrong on our side. Reference: {trace_id}")
         finally:
             level = "debug" if scope["path"].startswith(QUIET) else "info"
             took = round((time.perf_counter() - started) * 1000, 1)
-            getattr(log, level)("request_served", method=scope["method"], path=scope["path"], status=status, ms=took)
+            getattr(log, level)(
+                "request_served", method=scope["method"], path=loggable(scope["path"]), status=status, ms=took
+            )

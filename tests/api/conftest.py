@@ -1,0 +1,146 @@
+"""The app without its site in a process of its own, and an own view of its database."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from liaison_app.bootstrap import Application, build_application
+from liaison_app.domain.access import Role
+from liaison_app.models import AuditEntry, Neighborhood, metadata
+from liaison_app.services import accounts
+from liaison_app.settings import Settings
+from tests.api.wire import Wire, another_address, connect
+from tests.conftest import await_port, free_port
+
+PROJECT = Path(__file__).parents[2]
+PASSWORD = "walnut tram porch lantern"
+PEOPLE = {"liaison": Role.LIAISON, "other": Role.LIAISON, "coordinator": Role.COORDINATOR, "city": Role.CITY}
+
+
+@dataclass
+class Backend:
+    """A running app. `program` is this test's own view of the same database."""
+
+    address: str
+    program: Application
+    log: Path
+    _wires: list[Wire] = field(default_factory=list)
+
+    def client(self, source: str | None = None, **given) -> httpx.Client:
+        """A client from a network address of its own, whose writes come from our own pages."""
+        transport = httpx.HTTPTransport(local_address=source or another_address())
+        headers = {"Origin": self.address, "Accept": "application/json", **given.pop("headers", {})}
+        return httpx.Client(base_url=self.address, transport=transport, headers=headers, **given)
+
+    def try_to_sign_in(self, who: str, password: str = PASSWORD, client: httpx.Client | None = None, **fields: str):
+        """The answer to a try to sign in."""
+        email = who if "@" in who else f"{who}@example.org"
+        with contextlib.ExitStack() as stack:
+            asking = client or stack.enter_context(self.client())
+            return asking.post("/api/sign-in", data={"email": email, "password": password, **fields})
+
+    def cookie_of(self, who: str) -> str:
+        """A fresh login cookie, as a header."""
+        answer = self.try_to_sign_in(who)
+        assert answer.status_code == 200, answer.text
+        return f"sid={answer.cookies['sid']}"
+
+    def wire(self, who: str | None = None, **given) -> Wire:
+        """A socket of a stranger, or of somebody signed in."""
+        cookie = self.cookie_of(who) if who else given.pop("cookie", "")
+        self._wires.append(connect(self.address, cookie=cookie, **given))
+        return self._wires[-1]
+
+    def audit(self) -> list[AuditEntry]:
+        """The whole audit trail, oldest first."""
+        with self.program.database.snapshot() as snapshot:
+            return list(snapshot.db.exec(select(AuditEntry).order_by(AuditEntry.id)))
+
+    def logged(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def hang_up(self) -> None:
+        for wire in self._wires:
+            wire.close()
+        self._wires.clear()
+
+
+def seed(program: Application) -> None:
+    """A neighborhood, and one account of each kind with the same password."""
+    password_hash = program.ports["passwords"].hash(PASSWORD)
+    with program.database.unit_of_work() as uow:
+        uow.db.add(Neighborhood(id="cobbs-creek", name="Cobbs Creek", lat=39.95, lon=-75.24))
+        uow.db.flush()
+        for name, role in PEOPLE.items():
+            accounts.new_account(
+                email=f"{name}@example.org",
+                name=f"Some {name}",
+                role=role,
+                password_hash=password_hash,
+                neighborhood_id="cobbs-creek" if role is Role.LIAISON else None,
+                uow=uow,
+                clock=program.ports["clock"],
+            )
+
+
+@contextlib.contextmanager
+def running(folder: Path, **more: str):
+    """A backend in `folder`; `more` are settings."""
+    port = free_port()
+    given = {
+        "data_dir": str(folder),
+        "public_url": f"http://127.0.0.1:{port}",
+        "role": "web",
+        "sockets_per_address": "400",
+        **more,
+    }
+    program = build_application(Settings(**given))
+    metadata.create_all(program.database.engine)
+    seed(program)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
+    environment |= {f"LIAISON_{name.upper()}": value for name, value in given.items()} | {"PORT": str(port)}
+    log = folder / "backend.log"
+    command = [sys.executable, "-m", "tests.api.served"]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output) as process,
+    ):
+        backend = Backend(given["public_url"], program, log)
+        try:
+            await_port(port, 60)
+            yield backend
+        finally:
+            backend.hang_up()
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+            program.close()
+
+
+@pytest.fixture(scope="session")
+def shared_backend(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("backend")) as backend:
+        yield backend
+
+
+@pytest.fixture
+def backend(shared_backend):
+    """The app, shared by the tests of this run."""
+    yield shared_backend
+    shared_backend.hang_up()
+
+
+@pytest.fixture
+def own_backend(tmp_path):
+    """An app of this test's own, whose counters nobody else has touched."""
+    with running(tmp_path) as backend:
+        yield backend

@@ -1,0 +1,43 @@
+"""The app as the web server runs it, without the site: what an attacker reaches, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+
+from liaison_app.front_end.guards import Door
+from liaison_app.front_end.headers import Policy, Secured
+from liaison_app.front_end.tracing import Tracing
+from liaison_app.server import limits_of
+from liaison_app.settings import settings
+
+
+def application():
+    """The Reflex app and our own routes inside the layers that guard them."""
+    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
+    os.environ["REFLEX_ENV_MODE"] = "prod"
+    from liaison_app.liaison_app import app
+
+    return Secured(Tracing(Door(app(), limits_of(settings()))), Policy(https=settings().is_https))
+
+
+def serve(port: int) -> None:
+    """Serve until a signal ends it."""
+    from granian import Granian
+    from granian.constants import Interfaces, Loops
+
+    Granian(
+        "tests.api.served:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers=1,
+        loop=Loops.asyncio,
+        websockets=True,
+        log_level="warning",
+        workers_kill_timeout=5,
+    ).serve()
+
+
+if __name__ == "__main__":
+    serve(int(os.environ["PORT"]))

@@ -1,0 +1,289 @@
+"""Attacks on events, over a raw websocket against a real process. Names follow docs/security.md."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import pytest
+
+from liaison_app.domain.access import Audience
+from tests.api.wire import ROOT, has_redirect, state_of
+from tests.handlers import named, registered
+
+DESK_LOAD = named("____desk.load")
+SESSION_LOAD = named("____liaison_session.load")
+PROFILE_LOAD = named("____own_profile.load")
+INVITE = named("____desk.invite")
+PEOPLE = ("liaison@example.org", "coordinator@example.org")
+
+
+def names_for(*audiences: Audience) -> list[str]:
+    return sorted(name for name, one in registered().items() if getattr(one, "audience", None) in audiences)
+
+
+def refused(backend, name: str, why: str) -> list:
+    return [row for row in backend.audit() if row.subject == name[:80] and row.detail.get("why") == why]
+
+
+NOT_PUBLIC = names_for(*(set(Audience) - {Audience.PUBLIC}))
+COORDINATORS = names_for(Audience.COORDINATOR)
+
+
+@pytest.mark.parametrize("name", NOT_PUBLIC)
+def test_s01_a_stranger_is_denied_every_handler(backend, name):
+    """S01: nothing of any state changes, nobody's data comes, and the page is sent to sign in."""
+    wire = backend.wire()
+    before = wire.hydrate()
+    answers, after = wire.ask(name, {})
+    assert has_redirect(answers, "/sign-in")
+    own = {key: value for key, value in after.items() if key != ROOT}
+    assert own == {key: value for key, value in before.items() if key != ROOT}
+    assert not any(person in str(wire.updates) for person in PEOPLE)
+
+
+def test_s01_the_same_call_by_who_may_is_answered(backend):
+    """The control of S01 and S02: were the harness wrong, nobody would get an answer."""
+    _, state = backend.wire("coordinator").ask(DESK_LOAD)
+    assert [person["email"] for person in state_of(state, "desk")["people"]]
+
+
+@pytest.mark.parametrize("name", COORDINATORS)
+def test_s02_a_liaison_is_denied_every_coordinators_handler(backend, name):
+    """S02."""
+    wire = backend.wire("liaison")
+    _, state = wire.ask(name, {})
+    assert state_of(state, "desk")["people"] == []
+    assert not any(person in str(wire.updates) for person in PEOPLE)
+
+
+@pytest.mark.parametrize("name", ["nothing.at.all", f"{ROOT}.nothing", "", "__class__", f"{ROOT}.reset", "a" * 5000])
+def test_s03_an_unknown_handler_is_denied(backend, name):
+    """S03: and the socket goes on."""
+    wire = backend.wire()
+    answers, _ = wire.ask(name)
+    assert answers == []
+
+
+@pytest.mark.parametrize("method", ["_know", "_claim", "_read", "_fail", "get_state", "reset", "dict", "__init__"])
+def test_s04_a_method_that_is_no_handler_cannot_be_called(backend, method):
+    """S04."""
+    names = [f"{name.rpartition('.')[0]}.{method}" for name in (DESK_LOAD, SESSION_LOAD, PROFILE_LOAD)]
+    wire = backend.wire("coordinator")
+    for name in names:
+        assert name not in registered()
+        answers, _ = wire.ask(name)
+        assert answers == []
+
+
+EVIL = [{"evil": 1}, [1], None, 10**400, True, 1.5, [[[]]], "x" * 300_000]
+
+
+@pytest.mark.parametrize("value", EVIL, ids=[str(value)[:12] for value in EVIL])
+def test_s05_a_value_of_another_type_is_refused(backend, value):
+    """S05: every typed argument of every handler; no handler fails, because none is reached."""
+    wire = backend.wire("coordinator")
+    for name in ("withdraw", "reactivate", "invite"):
+        wire.emit(named(f"____desk.{name}"), {"form" if name == "invite" else f"{_argument(name)}": value})
+    wire.hydrate()
+    assert "event_failed" not in backend.logged()
+    assert "Traceback" not in backend.logged()
+
+
+def _argument(name: str) -> str:
+    return {"withdraw": "invitation_id", "reactivate": "account_id"}[name]
+
+
+def test_s05_the_right_type_is_taken(backend):
+    """The control of S05 to S07."""
+    form = {"name": "Ana", "email": "", "neighborhood_id": "cobbs-creek"}
+    _, state = backend.wire("coordinator").ask(INVITE, {"form": form})
+    assert "/join/" in state_of(state, "desk")["link"]
+
+
+@pytest.mark.parametrize("payload", [{"self": 1}, {"count": 9}, {"_": 1}, {"cls": 1}, {"audience": "public"}])
+def test_s06_s07_hidden_and_unknown_arguments_are_refused(backend, payload):
+    """S06, S07: nothing is said, least of all a trace."""
+    wire = backend.wire("coordinator")
+    answers, state = wire.ask(DESK_LOAD, payload)
+    assert state_of(state, "desk")["is_loaded"] is False
+    assert "rror" not in str(answers)
+    assert refused(backend, DESK_LOAD, "arguments")
+
+
+@pytest.mark.parametrize(
+    ("payload", "kept"),
+    [
+        ({"form": {"__reflex_form_data__": [["name", {"a": 1}]]}}, False),
+        ({"form": {"__reflex_form_data__": "abc"}}, False),
+        ({"form": {"__reflex_form_data__": [["__reflex_form_data__", [["name", "x"]]]]}}, False),
+        ({"form": {"__reflex_form_data__": [["name", "Bo"], ["neighborhood_id", "cobbs-creek"]]}}, True),
+    ],
+)
+def test_s05_a_forms_entries_are_checked_too(backend, payload, kept):
+    """S05: the framework unpacks a form after the gate; what the handler gets is what the gate saw."""
+    _, state = backend.wire("coordinator").ask(INVITE, payload)
+    assert bool(state_of(state, "desk")["link"]) is kept
+
+
+@pytest.mark.parametrize("setter", ["setvar", "set_people", "set_role", "set_is_loaded"])
+def test_s08_setters_have_no_effect(backend, setter):
+    """S08."""
+    wire = backend.wire("liaison")
+    before = state_of(wire.ask(SESSION_LOAD)[1], "liaison_session")
+    name = f"{SESSION_LOAD.rpartition('.')[0]}.{setter}"
+    for payload in ({"var_name": "role", "value": "coordinator"}, {"value": "coordinator"}):
+        after = state_of(wire.ask(name, payload)[1], "liaison_session")
+        assert after == before
+
+
+@pytest.mark.parametrize("value", ["coordinator", 3, {"a": 1}, None])
+def test_s09_s10_variables_cannot_be_brought_in(backend, value):
+    """S09, S10: neither by the framework's own event for browser storage nor with the hydration."""
+    wire = backend.wire("liaison")
+    before = state_of(wire.ask(SESSION_LOAD)[1], "liaison_session")
+    vars_ = {f"{SESSION_LOAD.rpartition('.')[0]}.role_rx_state_": value}
+    wire.ask(named(".update_vars_internal"), {"vars": vars_})
+    wire.ask(f"{ROOT}.hydrate_and_load", {"vars": vars_})
+    assert state_of(wire.hydrate(), "liaison_session") == before
+
+
+def test_s11_forged_headers_and_addresses_are_ignored(backend):
+    """S11: who asks is known from the handshake alone."""
+    cookie = backend.cookie_of("coordinator")
+    forged = {"headers": {"cookie": cookie}, "sid": "x", "ip": "10.0.0.1", "token": "y"}
+    answers, state = backend.wire().ask(DESK_LOAD, router_data=forged)
+    assert state_of(state, "desk")["people"] == []
+    assert has_redirect(answers, "/sign-in")
+
+
+def test_s12_a_forged_token_is_ignored(backend):
+    """S12: an event acts on the state of its own socket."""
+    victims = secrets.token_hex(8)
+    victim = backend.wire("coordinator", token=victims)
+    victim.ask(DESK_LOAD)
+    attacker = backend.wire()
+    _, state = attacker.ask(SESSION_LOAD, token=victims, substate_token=victims)
+    assert state_of(state, "desk")["people"] == []
+
+
+def test_s13_a_live_token_is_not_given_to_a_second_socket(backend):
+    """S13."""
+    token = secrets.token_hex(8)
+    backend.wire("coordinator", token=token).ask(DESK_LOAD)
+    attacker = backend.wire(token=token)
+    state = attacker.hydrate()
+    assert attacker.new_token not in {None, token}
+    assert state_of(state, "desk")["people"] == []
+
+
+@pytest.mark.parametrize("as_whom", [None, "other"])
+def test_s14_a_token_used_again_by_somebody_else_opens_an_empty_state(backend, as_whom):
+    """S14."""
+    token = secrets.token_hex(8)
+    owner = backend.wire("coordinator", token=token)
+    assert state_of(owner.ask(DESK_LOAD)[1], "desk")["people"]
+    owner.close()
+    time.sleep(0.3)
+    thief = backend.wire(as_whom, token=token, User_Agent="another browser")
+    state = thief.hydrate()
+    assert state_of(state, "desk")["people"] == []
+    assert not any(person in str(thief.updates) for person in PEOPLE)
+
+
+def test_s14_the_owner_finds_the_state_again(backend):
+    """The control of S14: a connection that was lost for a moment loses nothing."""
+    token, cookie = secrets.token_hex(8), backend.cookie_of("coordinator")
+    owner = backend.wire(cookie=cookie, token=token)
+    owner.ask(DESK_LOAD)
+    owner.close()
+    time.sleep(0.3)
+    assert state_of(backend.wire(cookie=cookie, token=token).hydrate(), "desk")["people"]
+
+
+def test_the_login_cookie_never_reaches_a_page_or_a_log(backend):
+    """It is HttpOnly so that no script can read it; then no message of ours may carry it either."""
+    cookie = backend.cookie_of("coordinator")
+    wire = backend.wire(cookie=cookie)
+    wire.ask(DESK_LOAD)
+    wire.ask(named("____liaison_session.admit"), {"audience": "city"})
+    wire.ask(f"{ROOT}.nothing")
+    wire.send_raw('["event", "not an event"]')
+    wire.send_raw('["event", {"name": 3, "payload": []}]')
+    wire.hydrate()
+    secret = cookie.removeprefix("sid=")
+    assert secret not in str(wire.updates)
+    assert secret not in backend.logged()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        '["event", 3]',
+        '["event", null]',
+        '["event", [1]]',
+        '["event"]',
+        "{",
+        '["x", {}]',
+        '["event", {"name": "a", "payload": 3}]',
+        '["event", {"name": "a", "router_data": {"query": 3}}]',
+    ],
+)
+def test_a_message_that_is_no_event_changes_nothing(backend, message):
+    """The server goes on for everybody."""
+    wire, neighbor = backend.wire(), backend.wire()
+    wire.send_raw(message)
+    assert neighbor.hydrate()
+
+
+@pytest.mark.parametrize("how", ["sign_out", "deactivate", "role"])
+def test_s26_removed_access_ends_with_the_next_event(own_backend, how):
+    """S26: on a socket that stays open."""
+    backend = own_backend
+    cookie = backend.cookie_of("coordinator")
+    wire = backend.wire(cookie=cookie)
+    assert state_of(wire.ask(DESK_LOAD)[1], "desk")["people"]
+    _remove_access(backend, cookie, how)
+    answers, _ = wire.ask(named("____desk.withdraw"), {"invitation_id": "x"})
+    assert has_redirect(answers, "/sign-in")
+    assert refused(backend, named("____desk.withdraw"), "audience")
+
+
+def _remove_access(backend, cookie: str, how: str) -> None:
+    if how == "sign_out":
+        with backend.client(headers={"Cookie": cookie}) as client:
+            assert client.post("/api/sign-out").status_code == 200
+        return
+    from liaison_app.domain.access import Actor, Role
+    from liaison_app.models import Account
+    from liaison_app.services import accounts
+
+    boss = Actor(account_id="boss", role=Role.COORDINATOR)
+    with backend.program.database.snapshot() as snapshot:
+        account = snapshot.db.exec(Account.__table__.select().where(Account.email == "coordinator@example.org")).one()
+    given = {"actor": boss, "account_id": account.id}
+    if how == "deactivate":
+        backend.program.use(accounts.deactivate, **given)
+    else:
+        backend.program.use(accounts.change_role, role=Role.LIAISON, **given)
+
+
+def test_s32_a_flood_is_throttled_and_others_go_on(own_backend):
+    """S32: 3,000 events; somebody else's page is answered within a second all the while."""
+    flooder, neighbor = own_backend.wire("liaison"), own_backend.wire("other")
+    neighbor.hydrate()
+    for _ in range(3000):
+        flooder.emit(PROFILE_LOAD)
+    started = time.monotonic()
+    neighbor.ask(PROFILE_LOAD)
+    assert time.monotonic() - started < 1
+    answered = [update for update in flooder.heard_in(2) if "own_profile" in str(update.get("delta"))]
+    assert len(answered) < 400
+
+
+def test_s32_what_a_person_sends_is_not_throttled(own_backend):
+    """The control of S32."""
+    wire = own_backend.wire("liaison")
+    for _ in range(60):
+        wire.emit(SESSION_LOAD)
+    assert state_of(wire.ask(PROFILE_LOAD)[1], "own_profile")["is_loaded"]
