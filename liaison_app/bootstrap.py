@@ -35,7 +35,7 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_places import Geocoder
-from liaison_app.live import LocalHub
+from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
@@ -79,6 +79,7 @@ class Application:
             return service(**given)
 
     def close(self) -> None:
+        self.hub.close()
         self.database.close()
         city = self.ports.get("city")
         if isinstance(city, Open311Client):
@@ -87,7 +88,7 @@ class Application:
 
 def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
-    hub = LocalHub()
+    hub = hub_for(of.redis_url)
     database = Database(of.database, published=hub.publish)
     joined = _ports(of, hub) | ports | {"database": database}
     use_guidance(joined["guidance"])

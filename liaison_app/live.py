@@ -8,10 +8,21 @@ before a viewer looks are one. With `LIAISON_REDIS_URL`, room names travel to th
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+import redis
+
+from liaison_app.logs import logger
+
+CHANNEL = "liaison:rooms"
+REDIS_WAIT_S = 2.0  # a commit must not hang on a Redis that is gone
+RECONNECT_S = 1.0
+log = logger("live")
 
 
 class Waiting:
@@ -45,6 +56,9 @@ class LocalHub:
 
     def publish(self, rooms: Sequence[str]) -> None:
         """Wake everyone who waits in any of `rooms`, once each."""
+        self._wake(rooms)
+
+    def _wake(self, rooms: Sequence[str]) -> None:
         with self._lock:
             waiting = {viewer for room in rooms for viewer in self._rooms.get(room, ())}
         for viewer in waiting:
@@ -70,3 +84,82 @@ class LocalHub:
         """How many viewers wait now."""
         with self._lock:
             return len({viewer for viewers in self._rooms.values() for viewer in viewers})
+
+    def wake_all(self) -> None:
+        """Wake every viewer: something may have been missed."""
+        with self._lock:
+            rooms = list(self._rooms)
+        self._wake(rooms)
+
+    def close(self) -> None:
+        """Stop; nothing to do in one process."""
+
+
+class RedisHub(LocalHub):
+    """A hub of several processes: the names of rooms travel by Redis pub/sub, and nothing else does.
+
+    A process listens from its first viewer on. While Redis is away, viewers of this process are still woken by what
+    happens in it; when it is back, all of them look once, because pub/sub keeps nothing.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._redis = redis.Redis.from_url(url, socket_timeout=REDIS_WAIT_S, socket_connect_timeout=REDIS_WAIT_S)
+        self._name = secrets.token_hex(8)
+        self._listener: threading.Thread | None = None
+        self._stopped = threading.Event()
+
+    def publish(self, rooms: Sequence[str]) -> None:
+        """Wake everyone who waits in any of `rooms`, here and in the other processes; never fails."""
+        self._wake(rooms)
+        try:
+            self._redis.publish(CHANNEL, json.dumps({"from": self._name, "rooms": list(rooms)}))
+        except redis.RedisError as error:
+            log.warning("fan_out_failed", why=type(error).__name__)
+
+    @contextmanager
+    def waiting_in(self, rooms: Sequence[str]) -> Iterator[Waiting]:
+        """As `LocalHub.waiting_in`; the first viewer starts the listening."""
+        self._listen()
+        with super().waiting_in(rooms) as viewer:
+            yield viewer
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._stopped.set()
+        self._redis.close()
+
+    def _listen(self) -> None:
+        with self._lock:
+            if self._listener is None:
+                self._listener = threading.Thread(target=self._stay_subscribed, name="live", daemon=True)
+                self._listener.start()
+
+    def _stay_subscribed(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._hear()
+            except (redis.RedisError, OSError, ValueError) as error:
+                if not self._stopped.is_set():
+                    log.warning("not_listening", why=type(error).__name__)
+            self._stopped.wait(RECONNECT_S)
+
+    def _hear(self) -> None:
+        with self._redis.pubsub(ignore_subscribe_messages=True) as told:  # type: ignore[no-untyped-call]
+            told.subscribe(CHANNEL)
+            self.wake_all()
+            while not self._stopped.is_set():
+                message = told.get_message(timeout=RECONNECT_S)
+                if message is not None:
+                    self._pass_on(message["data"])
+
+    def _pass_on(self, data: bytes) -> None:
+        with suppress(ValueError, KeyError, TypeError):
+            said = json.loads(data)
+            if said["from"] != self._name:
+                self._wake([room for room in said["rooms"] if isinstance(room, str)])
+
+
+def hub_for(redis_url: str) -> LocalHub:
+    """The hub that the settings ask for: one process, or several that share a Redis."""
+    return RedisHub(redis_url) if redis_url else LocalHub()

@@ -1,0 +1,206 @@
+"""Open pages learn of changes through a real hub and a real database, as whoever is signed in by then."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import pytest
+from sqlmodel import select
+
+from liaison_app.bootstrap import use_application
+from liaison_app.domain import rooms
+from liaison_app.domain.errors import LiaisonError
+from liaison_app.domain.tickets import Status, Visibility
+from liaison_app.models import LoginSession, Ticket
+from liaison_app.services import ticket_reading
+from liaison_app.states import edge, watching
+from tests.builders import World
+
+SOON_S = 2.0
+
+came_from: ContextVar[dict] = ContextVar("came_from")
+
+
+@pytest.fixture
+def world(sqlite_url):
+    world = World.on(sqlite_url)
+    use_application(world.app)
+    yield world
+    use_application(None)
+    world.app.close()
+
+
+class Tab:
+    """An open page: what it shows, and the event behind it."""
+
+    def __init__(self, monkeypatch, world, ticket_id, *, token="tab-1", cookie="", path=""):
+        self.path = path or f"/t/{ticket_id}"
+        self.came_from = {
+            "token": token,
+            "sid": f"sid of {token}",
+            "asPath": self.path,
+            "headers": {"cookie": f"sid={cookie}" if cookie else ""},
+        }
+        self.world, self.ticket_id = world, ticket_id
+        self.shown: list[str] = []
+        self.news = asyncio.Event()
+        self.patch = monkeypatch
+        self.watch: asyncio.Task | None = None
+
+    async def reread(self, actor):
+        try:
+            found = await edge.call(ticket_reading.show, actor=actor, ticket_id=self.ticket_id)
+        except LiaisonError:
+            self.shown.append("missing")
+            self.news.set()
+            raise
+        self.shown.append(f"{found.sight} {found.card.status}")
+        self.news.set()
+
+    async def open(self):
+        async def run():
+            came_from.set(self.came_from)
+            return await watching.watch([rooms.ticket(self.ticket_id)], self.reread)
+
+        self.watch = asyncio.create_task(run())
+        await self.has_news()
+
+    async def has_news(self):
+        await asyncio.wait_for(self.news.wait(), SOON_S)
+        self.news.clear()
+
+    async def is_over(self) -> bool | None:
+        return await asyncio.wait_for(self.watch, SOON_S)
+
+
+@pytest.fixture
+def tab(monkeypatch, world):
+    for module in (edge, watching):
+        monkeypatch.setattr(module, "router_data", came_from.get)
+    monkeypatch.setattr(watching, "tabs", watching.Tabs())
+    return lambda ticket_id, **given: Tab(monkeypatch, world, ticket_id, **given)
+
+
+def change(world, ticket_id, **fields):
+    with world.app.database.unit_of_work() as uow:
+        ticket = uow.db.get(Ticket, ticket_id)
+        for name, value in fields.items():
+            setattr(ticket, name, value)
+        uow.announce(rooms.ticket(ticket_id))
+
+
+@contextmanager
+def counting_statements(world):
+    from sqlalchemy import event
+
+    seen = []
+    listener = lambda *given: seen.append(given[2])  # noqa: E731
+    event.listen(world.app.database.engine, "before_cursor_execute", listener)
+    yield seen
+    event.remove(world.app.database.engine, "before_cursor_execute", listener)
+
+
+async def test_a_page_shows_a_change_by_itself(world, tab):
+    ticket_id = world.ticket(world.account())
+    page = tab(ticket_id)
+    await page.open()
+    change(world, ticket_id, status=Status.CLOSED)
+    await page.has_news()
+    assert page.shown == ["public open", "public closed"]
+    page.watch.cancel()
+
+
+async def test_nothing_is_asked_of_the_database_while_nothing_happens(world, tab, monkeypatch):
+    monkeypatch.setattr(watching, "CHECK_S", 0.02)
+    page = tab(world.ticket(world.account()))
+    await page.open()
+    with counting_statements(world) as seen:
+        await asyncio.sleep(0.3)
+    assert seen == []
+    change(world, page.ticket_id, status=Status.CLOSED)
+    await page.has_news()
+    page.watch.cancel()
+
+
+async def test_a_ticket_that_becomes_private_goes_from_the_page_and_the_watch_ends(world, tab):
+    ticket_id = world.ticket(world.account())
+    page = tab(ticket_id)
+    await page.open()
+    change(world, ticket_id, visibility=Visibility.PRIVATE)
+    assert await page.is_over() is False
+    assert page.shown == ["public open", "missing"]
+
+
+async def test_the_end_of_a_login_session_is_heard_at_once(world, tab):
+    owner = world.account()
+    session = world.signed_in(owner, "cookie-value")
+    ticket_id = world.ticket(owner, visibility=Visibility.PRIVATE)
+    page = tab(ticket_id, cookie="cookie-value")
+    await page.open()
+    with world.app.database.unit_of_work() as uow:
+        found = uow.db.exec(select(LoginSession).where(LoginSession.id == session.id)).one()
+        found.ended_at = world.clock.at
+        uow.announce(rooms.account(owner.account_id))
+    assert await page.is_over() is False
+    assert page.shown == ["full open", "missing"]
+
+
+async def test_it_ends_when_the_tab_goes_to_another_page(world, tab):
+    page = tab(world.ticket(world.account()))
+    await page.open()
+    watching.tabs.seen_at("tab-1", page.path)
+    assert not page.watch.done()
+    watching.tabs.seen_at("tab-1", "/mine")
+    assert await page.is_over() is False
+    assert watching.tabs.count() == 0
+    assert world.app.hub.count_viewers() == 0
+
+
+async def test_another_watch_of_the_same_tab_takes_over(world, tab):
+    ticket_id = world.ticket(world.account())
+    first, second, elsewhere = tab(ticket_id), tab(ticket_id), tab(ticket_id, token="tab-2")
+    await first.open()
+    await elsewhere.open()
+    await second.open()
+    assert await first.is_over() is False
+    assert not elsewhere.watch.done()
+    assert world.app.hub.count_viewers() == 2
+    second.watch.cancel()
+    elsewhere.watch.cancel()
+
+
+async def test_it_ends_when_the_tab_is_gone_without_a_word(world, tab, monkeypatch):
+    monkeypatch.setattr(watching, "CHECK_S", 0.02)
+    page = tab(world.ticket(world.account()))
+    await page.open()
+    watching.tabs.is_connected = lambda sid: sid != "sid of tab-1"
+    assert await page.is_over() is False
+    assert page.shown == ["public open"]
+
+
+async def test_a_long_watch_asks_to_be_renewed(world, tab, monkeypatch):
+    monkeypatch.setattr(watching, "LIFE_S", 0.1)
+    page = tab(world.ticket(world.account()))
+    await page.open()
+    assert await page.is_over() is True
+
+
+async def test_a_change_between_two_looks_is_not_missed(world, tab):
+    """What happens while the page is being read wakes it once more."""
+    ticket_id = world.ticket(world.account())
+    page = tab(ticket_id)
+    read = page.reread
+
+    async def slow(actor):
+        await read(actor)
+        if len(page.shown) == 1:
+            change(world, ticket_id, status=Status.CLOSED)
+            await asyncio.sleep(0.05)
+
+    page.reread = slow
+    await page.open()
+    await page.has_news()
+    assert page.shown == ["public open", "public closed"]
+    page.watch.cancel()
