@@ -31,7 +31,7 @@ class Kept:
 
 @dataclass
 class FakeCity:
-    """`lag_s` is how long a new request stays out of the lists. `fails` is raised by every call but `post`."""
+    """`lag_s` is how long a new request stays out of the lists. `fails` is raised by every call."""
 
     clock: Clock
     lag_s: float = 0.0
@@ -60,6 +60,7 @@ class FakeCity:
         return found
 
     def post(self, request: NewRequest) -> Posted:
+        self._ask("post")
         number = ServiceRequestId(str(1000 + len(self.records)))
         self.records.append(Kept(number, request.ref, self.clock.now()))
         return Posted(number)

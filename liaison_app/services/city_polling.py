@@ -210,9 +210,9 @@ def _next_look(ticket: Ticket, now: datetime, policy: DeliveryPolicy) -> datetim
     if ticket.status is Status.CLOSED:
         is_over = ticket.closed_at is not None and now - ticket.closed_at > WATCHED_AFTER_CLOSING
         return None if is_over else now + timedelta(seconds=DAY_S)
-    if ticket.expected_at is None and ticket.accepted_at and now - ticket.accepted_at < timedelta(seconds=HOUR_S):
-        return now + timedelta(seconds=policy.poll_s)
+    age_s = (now - (ticket.accepted_at or now)).total_seconds()
+    if ticket.expected_at is None and age_s < HOUR_S:  # the promise may follow
+        return now + timedelta(seconds=max(policy.poll_s, age_s / 2))
     if policy.has_updates:
         return now + timedelta(seconds=6 * HOUR_S)
-    age_s = (now - (ticket.accepted_at or now)).total_seconds()
     return now + timedelta(seconds=max(policy.poll_s, min(age_s / 20, 6 * HOUR_S)))

@@ -6,6 +6,7 @@ After every case the same question is asked of the city's own register: how ofte
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -282,6 +283,27 @@ def test_d18_two_workers_never_get_the_same_message(world):
     got = [claim_.ticket_id for claim_ in claims if claim_ is not None]
     assert sorted(got) == sorted(ticket_ids)
     other.close()
+
+
+def test_d18_workers_that_claim_at_the_same_moment_never_get_the_same_message(world):
+    ticket_ids = [world.file() for _ in range(30)]
+    got, ready = [], threading.Barrier(4)
+
+    def work(name):
+        ready.wait()
+        while (claim_ := claimed(world, name)) is not None:
+            got.append(claim_.ticket_id)
+
+    threads = [threading.Thread(target=work, args=(f"w{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # A worker that passes over what another is just claiming may stop early; what is left is found the next time.
+    while (claim_ := claimed(world)) is not None:
+        got.append(claim_.ticket_id)
+    assert sorted(got) == sorted(ticket_ids)
+    assert all(len(world.attempts(ticket_id)) == 1 for ticket_id in ticket_ids)
 
 
 def test_d19_a_worker_that_slept_past_its_lease_does_not_post(world, practice_city):
