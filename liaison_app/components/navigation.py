@@ -48,7 +48,7 @@ def nav_items(audience: str) -> tuple[NavItem, ...]:
 
 def bottom_nav(audience: Words, current: str, *, quiet_report: bool = False) -> rx.Component:
     """The bar at the thumb on a phone."""
-    return _for_audience(audience, lambda who: _bar(nav_items(who), current, quiet_report=quiet_report))
+    return _for_audience(audience, lambda who: _bar(who, current, quiet_report=quiet_report))
 
 
 def side_nav(audience: Words, current: str, *, here: Words, quiet_report: bool = False) -> rx.Component:
@@ -91,9 +91,9 @@ def _for_audience(audience: Words, build: object) -> rx.Component:
     return rx.match(audience, *[(who, build(who)) for who in others], build("public"))
 
 
-def _bar(items: tuple[NavItem, ...], current: str, *, quiet_report: bool) -> rx.Component:
+def _bar(who: str, current: str, *, quiet_report: bool) -> rx.Component:
     return rx.el.nav(
-        *[_item(item, current, "bottom-nav", quiet_report=quiet_report) for item in items],
+        *[_item(item, who, current, "bottom-nav", quiet_report=quiet_report) for item in nav_items(who)],
         class_name="bottom-nav",
         aria_label=t("Main"),
     )
@@ -103,7 +103,7 @@ def _rail(who: str, current: str, *, here: Words, quiet_report: bool) -> rx.Comp
     items = sorted(nav_items(who), key=lambda item: not item.is_report)
     return rx.el.nav(
         link(brand_mark(), "Liaison", to=routes.localized(routes.MAP), class_name="side-nav__brand"),
-        *[_item(item, current, "side-nav", quiet_report=quiet_report) for item in items],
+        *[_item(item, who, current, "side-nav", quiet_report=quiet_report) for item in items],
         language_link(here, "side-nav__foot side-nav__small"),
         account_link(who, "side-nav__small", with_word=True),
         class_name="side-nav",
@@ -111,10 +111,12 @@ def _rail(who: str, current: str, *, here: Words, quiet_report: bool) -> rx.Comp
     )
 
 
-def _item(item: NavItem, current: str, where: str, *, quiet_report: bool) -> rx.Component:
+def _item(item: NavItem, who: str, current: str, where: str, *, quiet_report: bool) -> rx.Component:
+    # A stranger's page may have no websocket, and a page that changes in place would wait for one.
+    leads = full_load_link if who == "public" else link
     attrs: dict[str, str] = {"aria-current": "page"} if item.name == current else {}
     class_name = ""
     if item.is_report:
         attrs["aria-label"] = t("Report a problem")
         class_name = f"{where}__report {where}__report--quiet" if quiet_report else f"{where}__report"
-    return link(icon(item.name), item.label, to=routes.localized(item.path), class_name=class_name, custom_attrs=attrs)
+    return leads(icon(item.name), item.label, to=routes.localized(item.path), class_name=class_name, custom_attrs=attrs)
