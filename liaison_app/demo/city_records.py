@@ -18,7 +18,7 @@ from liaison_app.practice_city.clock import DAY_S
 
 REMEMBERED = timedelta(days=30)  # closed ones may still be opened again this long
 WORKED_ON = 0.5  # share of the open ones that a crew will get to; the others stay, late or not
-LAST_WORKED_AFTER_S = 60 * DAY_S  # of work, which is two hours at the practice city's usual pace
+LAST_WORKED_AFTER_S = 30 * DAY_S  # of work, which is an hour at the practice city's usual pace
 
 
 class CityRecords:

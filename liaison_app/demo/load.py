@@ -31,6 +31,7 @@ from liaison_app.models import (
     OutboxEntry,
     StatusChange,
     Ticket,
+    TicketAnswer,
     TicketPhoto,
     metadata,
 )
@@ -127,6 +128,7 @@ class _Batches:
         with self._database.unit_of_work() as uow:
             self.rows += _insert(uow, Ticket, [rows.ticket_row(ticket, accounts) for ticket in batch])
             self.rows += _insert(uow, StatusChange, [row for one in batch for row in rows.change_rows(one, accounts)])
+            self.rows += _insert(uow, TicketAnswer, [row for one in batch for row in rows.answer_rows(one)])
             self.rows += _insert(uow, OutboxEntry, [row for row in messages if row is not None])
             self.rows += _insert(uow, TicketPhoto, photos)
             _mark_public(uow, [row["ticket_id"] for row in photos if row["approved_at"] is not None])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
 
+from liaison_app.demo.answering import answers_of
 from liaison_app.demo.facts import People, ServiceShare, Texts
 from liaison_app.demo.lives import Life, Lives
 from liaison_app.demo.spots import Spot, spots_of
@@ -18,6 +19,7 @@ from liaison_app.domain.gazetteer import Gazetteer
 from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import CROCKFORD, REF_BITS, NeighborhoodId, Ref, TicketId
+from liaison_app.domain.questions import Answer
 from liaison_app.practice_city.catalogue import Catalogue, CityService
 
 SPAN = timedelta(days=548)  # eighteen months
@@ -26,6 +28,7 @@ LAST_NUMBER = 19_300_000
 ID_BITS = 30
 # Odd, so that counting through it meets every number of 30 bits once, in no order a person would see.
 ID_STEP, ID_START = 0x2545F491, 0x1B873593
+ANSWERS_KEPT = timedelta(days=45)
 HOME_WEIGHT, DEMO_HOME_WEIGHT = 5.0, 14.0
 HOURS = (*range(6, 23),)
 HOUR_WEIGHTS = (2, 5, 8, 9, 8, 7, 7, 6, 6, 7, 9, 10, 9, 7, 5, 3, 2)
@@ -49,7 +52,7 @@ class World:
 class PlannedTicket:
     """A ticket to be. `liaison` counts the people's liaisons from 0; `life` is None while the city has not taken it.
 
-    `picture` names what its photo shows, '' for none.
+    `picture` names what its photo shows, '' for none. `answers` are those of the last weeks' tickets alone.
     """
 
     id: TicketId
@@ -67,6 +70,7 @@ class PlannedTicket:
     service_request_id: str | None
     life: Life | None
     picture: str
+    answers: tuple[Answer, ...]
 
 
 def plan_tickets(world: World, *, count: int, seed: int, now: datetime) -> Iterator[PlannedTicket]:
@@ -95,6 +99,7 @@ class _Planner:
         self._home_weights = list(accumulate(_weight(one, world.people) for one in world.neighborhoods))
         self._shares = {month: _shares_in(month, world.shares) for month in range(1, 13)}
         self._lives = Lives(now=now, zone=self._zone, dice=dice)
+        self._demo_home = world.people.liaisons[0].home or self._homes[0]
         self._first_waiting = count - waiting_of(count)
         self._number_step = max(1, (LAST_NUMBER - FIRST_NUMBER) // max(1, count))
 
@@ -106,10 +111,11 @@ class _Planner:
         share = dice.choices(shares, cum_weights=weights)[0]
         service = world.catalogue.services[share.code]
         guide = world.guidance.of(share.code)
-        home = dice.choices(self._homes, cum_weights=self._home_weights)[0]
+        is_waiting = place >= self._first_waiting
+        home = self._demo_home if is_waiting else dice.choices(self._homes, cum_weights=self._home_weights)[0]
         at, address = dice.choice(self._spots[home]).somewhere(dice)
         number = str(FIRST_NUMBER + place * self._number_step + dice.randrange(self._number_step))
-        is_waiting = place >= self._first_waiting
+        is_new = self._now - requested_at < ANSWERS_KEPT
         return PlannedTicket(
             id=_id_of(place),
             ref=_ref(dice),
@@ -126,6 +132,7 @@ class _Planner:
             service_request_id=None if is_waiting else number,
             life=None if is_waiting else self._lives.draw(service, share, requested_at, number),
             picture=share.picture if dice.random() < share.photos else "",
+            answers=answers_of(service, guide, requested_at, self._zone, dice) if is_new else (),
         )
 
     def _delivery(self, place: int) -> Delivery:

@@ -85,6 +85,18 @@ def _change(
     }
 
 
+def answer_rows(ticket: PlannedTicket) -> Iterator[Row]:
+    """The rows of its answers."""
+    for answer in ticket.answers:
+        yield {
+            "ticket_id": ticket.id,
+            "code": answer.code,
+            "question": answer.question,
+            "values": list(answer.values),
+            "shown": answer.shown,
+        }
+
+
 def outbox_row(ticket: PlannedTicket, place: int, now: datetime) -> Row | None:
     """The row of its message: waiting ones are due at once, open and lately closed ones are looked at within hours.
 

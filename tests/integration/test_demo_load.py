@@ -23,6 +23,7 @@ from liaison_app.models import (
     OutboxEntry,
     StatusChange,
     Ticket,
+    TicketAnswer,
     TicketPhoto,
     metadata,
 )
@@ -87,6 +88,7 @@ def test_loads_people_tickets_histories_messages_and_photos(database, world, tmp
     assert count(database, Neighborhood) == len(world.neighborhoods)
     assert count(database, Account, Account.role == Role.LIAISON) == 41
     assert count(database, StatusChange) > 900
+    assert count(database, TicketAnswer) > 10
     assert count(database, TicketPhoto) == loaded.photos == 12
     assert count(database, Ticket, col(Ticket.has_public_photo)) > 0
     assert count(database, OutboxEntry, OutboxEntry.delivery == Delivery.QUEUED) == 1

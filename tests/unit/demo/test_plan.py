@@ -123,6 +123,20 @@ def test_the_newest_wait_for_the_city(tickets: list[PlannedTicket]) -> None:
     assert waiting == tickets[-6:]
 
 
+def test_what_waits_answers_what_the_city_needs_to_know(tickets: list[PlannedTicket]) -> None:
+    recent = [one for one in tickets if NOW - one.requested_at < timedelta(days=45)]
+    unanswered = [
+        (one.id, question.code)
+        for one in recent
+        for question in one.service.questions
+        if question.required and question.variable and question.code not in {answer.code for answer in one.answers}
+    ]
+
+    assert unanswered == []
+    assert sum(len(one.answers) for one in recent) > 100
+    assert {one.neighborhood_id for one in tickets[-6:]} == {"cobbs-creek"}
+
+
 def test_winter_work_happens_in_winter(world: World, tickets: list[PlannedTicket]) -> None:
     salting = [one for one in tickets if one.service.offered.code == "SR-ST18"]
 
