@@ -23,6 +23,7 @@ PROFILE = "/you"
 PROGRAM = "/program"
 MORE = "/more"
 DESK = "/desk"
+DESK_PHOTOS = "/desk/photos"
 CITY_DESK = "/city"
 SHOWCASE = "/showcase"
 

@@ -96,6 +96,14 @@ export function PhotoPicker({ owner, most, mostBytes, words, isShort, ...rest })
     });
   }
 
+  // What this browser cannot show (HEIC in most) is shown as the server made it.
+  function showOther(event, photo) {
+    const image = event.currentTarget;
+    const made = photo.key ? `/api/photos/${photo.key}?size=thumb` : "";
+    if (made && !image.src.endsWith(made)) image.src = made;
+    else image.classList.add("photo__picture--hidden");
+  }
+
   function picture(photo) {
     if (!pictures.current.has(photo.id)) pictures.current.set(photo.id, URL.createObjectURL(photo.blob));
     return pictures.current.get(photo.id);
@@ -119,14 +127,16 @@ export function PhotoPicker({ owner, most, mostBytes, words, isShort, ...rest })
         className: "photo__picture",
         src: picture(photo),
         alt: words.alt.replace("{number}", place + 1),
-        onError: (event) => event.currentTarget.classList.add("photo__picture--hidden"),
+        key: `${photo.id}-${Boolean(photo.key)}`,
+        onError: (event) => showOther(event, photo),
       }),
       createElement("figcaption", { className: photo.refused ? "photo__refused" : "" }, state(photo)),
       !isShort &&
         createElement(
           "span",
           { className: "photo__acts" },
-          photo.refused && createElement("button", { type: "button", className: "photo__act", onClick: () => again(photo.id) }, words.again),
+          photo.refused === "photo_broken" &&
+            createElement("button", { type: "button", className: "photo__act", onClick: () => again(photo.id) }, words.again),
           createElement(
             "button",
             { type: "button", className: "photo__act", "aria-label": words.removeNumber.replace("{number}", place + 1), onClick: () => remove(photo.id) },

@@ -97,6 +97,8 @@ async def post_sign_out(request: Request) -> Response:
     await asyncio.to_thread(application.use, sign_in.end, token=session_token(request))
     response = go_on(request, routes.localized(routes.MAP, locale_of(fields)))
     drop_session_cookie(response, application)
+    # A report that was begun lies on this device; whoever signs out leaves nothing behind for the next person.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

@@ -17,7 +17,7 @@ from liaison_app.domain.errors import LiaisonError
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 2000
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _MODULES = (
     "join",
     "profile",
     "desk",
+    "photo_review",
     "report",
     "ticket",
     "mine",

@@ -71,9 +71,11 @@ def _facts() -> rx.Component:
     details = routes.localized(routes.REPORT_DETAILS)
     place = rx.fragment(
         corner_sign(check.sign.street, check.sign.crossing, block=check.sign.block, size="small"),
-        shown(check.place_note, rx.el.span(check.place_note, class_name="small quiet")),
+        shown(check.place_note, rx.el.span(check.place_note, class_name="facts__note")),
     )
-    what = rx.fragment(check.kind.name, shown(check.kind.city_name, rx.el.small(" ", check.kind.city_name)))
+    what = rx.fragment(
+        check.kind.name, shown(check.city_calls_it, rx.el.span(check.city_calls_it, class_name="facts__note"))
+    )
     photos = photo_picker(owner=ReportDraft.owner, most=of.photos_per_ticket, most_mb=of.photo_max_mb, is_short=True)
 
     def answered(one: rx.Var[AnsweredWords]) -> rx.Component:

@@ -53,8 +53,8 @@ def _receipt() -> rx.Component:
         rx.el.p(rx.el.b(words.what), rx.el.br(), rx.el.span(words.about, class_name="quiet"), class_name="small"),
         class_name="row row--apart",
     )
-    number = rx.el.b(words.city_number, class_name="receipt__city")
-    city_number = rx.el.span(t("City number"), " ", number, " ")
+    number = rx.el.span(words.city_number, class_name="receipt__city")
+    city_number = rx.el.span(rx.el.span(t("City number"), class_name="small quiet"), number, class_name="receipt__line")
     city = rx.el.div(
         _chain(),
         rx.el.p(

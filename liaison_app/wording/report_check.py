@@ -35,6 +35,7 @@ class CheckWords:
 
     sign: PlaceSign = field(default_factory=PlaceSign)
     place_note: str = ""
+    city_calls_it: str = ""
     kind: KindWords = field(default_factory=KindWords)
     answers: list[AnsweredWords] = field(default_factory=list)
     description: str = ""
@@ -53,6 +54,7 @@ def say_check(review: DraftReview) -> CheckWords:
     return CheckWords(
         sign=sign_of(review.address),
         place_note=review.neighborhood_name,
+        city_calls_it=t("The city calls it: {name}", name=kind.city_name) if kind.city_name else "",
         kind=kind,
         answers=[AnsweredWords(answer.question, answer.shown) for answer in review.answers],
         description=review.description,

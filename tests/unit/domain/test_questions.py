@@ -1,0 +1,85 @@
+"""A service's questions: who is asked what, and which answers are taken."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from liaison_app.domain.city import AttributeType, AttributeValue, ServiceAttribute
+from liaison_app.domain.questions import Condition, asked, read_answers
+
+ZONE = ZoneInfo("America/New_York")
+SIZES = (AttributeValue("s", "A bag"), AttributeValue("l", "A truck load"))
+
+
+def question(code="Q", datatype=AttributeType.STRING, **given):
+    return ServiceAttribute(code, f"About {code}?", datatype, **given)
+
+
+def read(one, *values):
+    answers, errors = read_answers([one], {one.code: values}, ZONE)
+    return (answers[0].values, answers[0].shown) if answers else errors.get(one.code)
+
+
+@pytest.mark.parametrize(
+    ("one", "values", "taken"),
+    [
+        (question(), ["  two\n lines "], (("two lines",), "two lines")),
+        (question(datatype=AttributeType.TEXT), ["two\nlines"], (("two\nlines",), "two\nlines")),
+        (question(datatype=AttributeType.NUMBER), ["1,200.5"], (("1200.5",), "1200.5")),
+        (question(datatype=AttributeType.NUMBER), ["-3"], (("-3",), "-3")),
+        (
+            question(datatype=AttributeType.DATETIME),
+            ["2026-11-20T18:30"],
+            (("2026-11-20T18:30:00-05:00",), "2026-11-20 18:30"),
+        ),
+        (question(datatype=AttributeType.SINGLE, values=SIZES), ["l"], (("l",), "A truck load")),
+        (
+            question(datatype=AttributeType.MULTI, values=SIZES),
+            ["l", "s", "l"],
+            (("l", "s"), "A truck load, A bag"),
+        ),
+    ],
+)
+def test_an_answer_of_each_datatype_is_read(one, values, taken):
+    assert read(one, *values) == taken
+
+
+@pytest.mark.parametrize(
+    ("one", "values", "code"),
+    [
+        (question(required=True), [" "], "needed"),
+        (question(required=True, datatype=AttributeType.SINGLE, values=SIZES), [], "choose"),
+        (question(), ["x" * 201], "too_long"),
+        (question(datatype=AttributeType.TEXT), ["x" * 2001], "too_long"),
+        (question(datatype=AttributeType.NUMBER), ["three"], "not_a_number"),
+        (question(datatype=AttributeType.NUMBER), ["1e9"], "not_a_number"),
+        (question(datatype=AttributeType.NUMBER), ["\u0661\u0662"], "not_a_number"),
+        (question(datatype=AttributeType.DATETIME), ["yesterday"], "not_a_time"),
+        (question(datatype=AttributeType.DATETIME), ["1776-07-04T12:00"], "not_a_time"),
+        (question(datatype=AttributeType.SINGLE, values=SIZES), ["xl"], "not_a_choice"),
+        (question(datatype=AttributeType.SINGLE, values=SIZES), ["s", "l"], "not_a_choice"),
+        (question(datatype=AttributeType.MULTI, values=SIZES), ["s", "xl"], "not_a_choice"),
+    ],
+)
+def test_an_answer_that_cannot_be_taken_says_why(one, values, code):
+    assert read(one, *values) == code
+
+
+def test_information_asks_nothing():
+    answers, errors = read_answers([question(variable=False, required=True)], {}, ZONE)
+    assert (answers, errors) == ((), {})
+
+
+def test_a_question_with_a_condition_is_asked_after_its_answer_only():
+    questions = [question("A", order=1), question("B", order=2), question("C", order=3)]
+    conditions = {"B": Condition("A", frozenset({"yes"})), "C": Condition("B", frozenset({"more"}))}
+
+    def codes(given):
+        return [one.code for one in asked(questions, conditions, given)]
+
+    assert codes({}) == ["A"]
+    assert codes({"A": ["yes"]}) == ["A", "B"]
+    assert codes({"A": ["yes"], "B": ["more"]}) == ["A", "B", "C"]
+    assert codes({"A": ["no"], "B": ["more"]}) == ["A"], "what hangs on a question that is not asked is not asked"
