@@ -64,7 +64,7 @@ export function KeptForm(props) {
       if (!isHere) return;
       draft.current = before ?? { owner, ref: "", fields: {}, photos: [] };
       fill(form.current, draft.current.fields);
-      watching = new MutationObserver(() => fill(form.current, draft.current.fields));
+      watching = new MutationObserver(() => form.current && fill(form.current, draft.current.fields));
       watching.observe(form.current, { childList: true, subtree: true });
       const typed = collect(form.current); // typed before this ran
       if (Object.values(typed).some((values) => values.length)) await keep();
