@@ -82,7 +82,10 @@ class Door:
         await self._with_counted_body(scope, receive, send, limit)
 
     async def _with_counted_body(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        """Bodies without a stated length are counted as they come; the answer is ours unless one has begun."""
+        """Bodies without a stated length are counted as they come; the answer is ours unless one has begun.
+
+        The app inside may catch the error and make a 500 of it; that answer is not let out.
+        """
         taken = 0
         begun = False
 
@@ -96,14 +99,16 @@ class Door:
 
         async def noting(message: Message) -> None:
             nonlocal begun
-            begun = True
-            await send(message)
+            if begun or taken <= limit:
+                begun = True
+                await send(message)
 
         try:
             await self.app(scope, counting, noting)
         except BodyTooBig:
-            if not begun:
-                await self._too_big(scope, send)
+            log.debug("body_cut_off", path=scope["path"])
+        if taken > limit and not begun:
+            await self._too_big(scope, send)
 
     async def _too_big(self, scope: Scope, send: Send) -> None:
         log.warning("body_refused", path=scope["path"])
