@@ -118,8 +118,9 @@ class World:
         city_polling.poll_updates(database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy)
 
     def give_up_lost(self) -> bool:
-        with self.database.unit_of_work() as uow:
-            return delivery_reconciling.give_up_lost(worker="w", uow=uow, clock=self.clock, delivery_policy=self.policy)
+        return delivery_reconciling.give_up_lost(
+            worker="w", database=self.database, clock=self.clock, delivery_policy=self.policy
+        )
 
     def settle(self) -> None:
         """Let every unclear message be looked up until nothing more is due, moving the clock as needed."""

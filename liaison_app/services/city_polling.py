@@ -24,7 +24,7 @@ from liaison_app.domain.tickets import ChangeKind, Status, promised_day
 from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services import city_contact
-from liaison_app.services.delivery_claiming import take_due
+from liaison_app.services.delivery_claiming import is_due, take_due
 from liaison_app.services.delivery_recording import rooms_of
 
 log = logger("polling")
@@ -152,6 +152,9 @@ def read_records(
 
     A failure leaves them due again after the lease.
     """
+    with database.snapshot() as snapshot:
+        if not is_due(deliveries={Delivery.ACCEPTED}, snapshot=snapshot, clock=clock):
+            return False
     with database.unit_of_work() as uow:
         now = clock.now()
         lease = now + timedelta(seconds=delivery_policy.lease_s)

@@ -11,6 +11,7 @@ import time
 from sqlalchemy.exc import OperationalError
 
 from liaison_app.db import Database
+from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import (
@@ -23,7 +24,7 @@ from liaison_app.domain.errors import (
 )
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.logs import logger
-from liaison_app.services.delivery_claiming import Claim, claim, may_still_post
+from liaison_app.services.delivery_claiming import Claim, claim, is_due, may_still_post
 from liaison_app.services.delivery_recording import Told, record
 
 log = logger("delivery")
@@ -41,6 +42,9 @@ def deliver(
     *, worker: str, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
 ) -> bool:
     """Send the next message, if one is due. True when there was one, so that the caller asks again."""
+    with database.snapshot() as snapshot:
+        if not is_due(deliveries={Delivery.QUEUED}, snapshot=snapshot, clock=clock):
+            return False
     with database.unit_of_work() as uow:
         claimed = claim(worker=worker, uow=uow, clock=clock, delivery_policy=delivery_policy)
     if claimed is None:

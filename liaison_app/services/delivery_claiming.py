@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -68,6 +68,16 @@ def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: Delive
     return None
 
 
+def is_due(*, deliveries: Collection[Delivery], snapshot: Snapshot, clock: Clock) -> bool:
+    """Whether any row in one of `deliveries` is due: a look that holds up nobody, before a claim that might."""
+    wanted = (
+        select(OutboxEntry.ticket_id)
+        .where(col(OutboxEntry.delivery).in_(deliveries), col(OutboxEntry.due_at) <= clock.now())
+        .limit(1)
+    )
+    return snapshot.db.exec(wanted).first() is not None
+
+
 def take_due(
     deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime, uow: UnitOfWork
 ) -> list[Taken]:
@@ -110,15 +120,20 @@ def may_still_post(*, claimed: Claim, snapshot: Snapshot, clock: Clock, delivery
 def _may_post(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> bool:
     """Whether this endpoint may get a POST now: not paused, and not above its rate."""
     endpoint = uow.db.get(CityEndpoint, policy.jurisdiction)
-    if endpoint is not None and endpoint.paused_at is not None:
-        # One message an hour finds out whether the key is accepted again.
-        if now - endpoint.paused_at < timedelta(seconds=policy.pause_retry_s):
-            return False
-        endpoint.paused_at = now
+    paused_at = endpoint.paused_at if endpoint is not None else None
+    # While it is paused, one message an hour finds out whether the key is accepted again.
+    retry = timedelta(seconds=policy.pause_retry_s)
+    if paused_at is not None and now - max(paused_at, _last_attempt_at(uow)) < retry:
+        return False
     newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(policy.posts_per_minute)
     recent = newest.subquery()
     count = select(func.count()).select_from(recent).where(recent.c.started_at > now - MINUTE)
     return uow.db.exec(count).one() < policy.posts_per_minute
+
+
+def _last_attempt_at(uow: UnitOfWork) -> datetime:
+    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(1)
+    return uow.db.exec(newest).first() or datetime.min.replace(tzinfo=UTC)
 
 
 def _count_attempts(ticket_id: str, uow: UnitOfWork) -> int:

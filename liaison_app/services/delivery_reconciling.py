@@ -22,7 +22,7 @@ from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
 from liaison_app.services import city_contact
-from liaison_app.services.delivery_claiming import Taken, expired, take_due
+from liaison_app.services.delivery_claiming import Taken, expired, is_due, take_due
 from liaison_app.services.delivery_recording import accept, dice, flag_duplicate, held, move, tried_of
 from liaison_app.services.outgoing_request import outgoing
 
@@ -42,22 +42,32 @@ class _Question:
     is_last: bool
 
 
-def give_up_lost(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
+def give_up_lost(*, worker: str, database: Database, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
     """Messages whose worker vanished in mid-send become unclear, never queued. True when there were any."""
-    now = clock.now()
-    lost = expired(worker=worker, limit=AT_ONCE, uow=uow, clock=clock)
-    for taken in lost:
-        entry, ticket = held(taken.ticket_id, uow)
-        entry.posted_at = now
-        step = after_post(AttemptResult.LEASE_RAN_OUT, tried_of(entry, now, uow), delivery_policy)
-        move(entry, ticket, step, now=now, uow=uow)
-    return bool(lost)
+    if not _is_due(Delivery.SENDING, database, clock):
+        return False
+    with database.unit_of_work() as uow:
+        now = clock.now()
+        lost = expired(worker=worker, limit=AT_ONCE, uow=uow, clock=clock)
+        for taken in lost:
+            entry, ticket = held(taken.ticket_id, uow)
+            entry.posted_at = now
+            step = after_post(AttemptResult.LEASE_RAN_OUT, tried_of(entry, now, uow), delivery_policy)
+            move(entry, ticket, step, now=now, uow=uow)
+        return bool(lost)
+
+
+def _is_due(delivery: Delivery, database: Database, clock: Clock) -> bool:
+    with database.snapshot() as snapshot:
+        return is_due(deliveries={delivery}, snapshot=snapshot, clock=clock)
 
 
 def look_up(
     *, worker: str, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
 ) -> bool:
     """Search the city's records for the next message whose outcome is unclear. True when there was one."""
+    if not _is_due(Delivery.UNKNOWN, database, clock):
+        return False
     with database.unit_of_work() as uow:
         question = _next(Delivery.UNKNOWN, worker, uow, clock, delivery_policy)
     if question is None:
@@ -76,6 +86,8 @@ def look_at_token(
 
     When patience ends without a number, our marker is searched for once before a person is asked.
     """
+    if not _is_due(Delivery.AWAITING_ID, database, clock):
+        return False
     with database.unit_of_work() as uow:
         question = _next(Delivery.AWAITING_ID, worker, uow, clock, delivery_policy)
     if question is None:

@@ -100,7 +100,7 @@ def take_answer(
     elif ticket.service_request_id not in {None, number}:
         flag_duplicate(ticket, [number], now=now, uow=uow)
     elif ticket.service_request_id is None and _is_held_by_another(ticket, number, uow):
-        _append(ticket, ChangeKind.DELIVERY, "number_taken", now, uow, note=number)
+        # Which one it was stands in the attempt.
         move(entry, ticket, Step(Delivery.HUMAN, None, "number_taken"), now=now, uow=uow)
     elif ticket.service_request_id is None:
         accept(entry, ticket, number, notice=posted.notice, now=now, policy=policy, uow=uow)
