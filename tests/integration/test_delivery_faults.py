@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from liaison_app.db import Database
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S
-from liaison_app.domain.errors import Conflict
+from liaison_app.domain.errors import Conflict, StorageFull
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.services import delivery_recording, outbox
 from liaison_app.services.delivery_claiming import claim, may_still_post
@@ -361,7 +361,7 @@ def test_a_second_number_for_one_ticket_is_flagged_and_the_first_stays(world, pr
 def test_d20_a_database_that_is_locked_at_the_claim_is_tried_again_later(world, practice_city):
     ticket_id = world.file()
     world.database.close()
-    world.database = LockedOnce(world.database.url, 1)
+    world.database = FailsToCommit(world.database.url, 1)
     with pytest.raises(OperationalError):
         world.deliver()
     assert world.entry(ticket_id).delivery is Delivery.QUEUED
@@ -369,20 +369,21 @@ def test_d20_a_database_that_is_locked_at_the_claim_is_tried_again_later(world, 
     assert len(held_by_city(practice_city, world, ticket_id)) == 1
 
 
-class LockedOnce(Database):
-    """A database whose `number`-th commit from now on fails as a locked one does."""
+class FailsToCommit(Database):
+    """A database whose commits fail from the `number`-th on, `times` of them: locked, or its disk is full."""
 
-    def __init__(self, url, number):
+    def __init__(self, url, number, times=1, error=None):
         super().__init__(url)
-        self.left = number
+        self.left, self.times = number, times
+        self.error = error or OperationalError("COMMIT", None, Exception("database is locked"))
 
     @contextmanager
     def unit_of_work(self):
         with super().unit_of_work() as uow:
             yield uow
             self.left -= 1
-            if self.left == 0:
-                raise OperationalError("COMMIT", None, Exception("database is locked"))
+            if -self.times < self.left <= 0:
+                raise self.error
 
 
 def test_d20_a_database_that_is_locked_at_the_record_is_asked_again(world, practice_city, monkeypatch):
@@ -391,10 +392,26 @@ def test_d20_a_database_that_is_locked_at_the_record_is_asked_again(world, pract
     monkeypatch.setattr(delivering, "RECORD_PAUSES_S", (0.0, 0.0))
     ticket_id = world.file()
     world.database.close()
-    world.database = LockedOnce(world.database.url, 2)
+    world.database = FailsToCommit(world.database.url, 2)
     world.deliver()
     assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
     assert len(held_by_city(practice_city, world, ticket_id)) == 1
+
+
+def test_d21_a_disk_that_is_full_at_the_record_leaves_it_to_be_looked_up(world, practice_city, monkeypatch):
+    from liaison_app.services import delivering
+
+    monkeypatch.setattr(delivering, "RECORD_PAUSES_S", (0.0,))
+    ticket_id = world.file()
+    world.database.close()
+    world.database = FailsToCommit(world.database.url, 2, times=2, error=StorageFull())
+    with pytest.raises(StorageFull):
+        world.deliver()
+    assert world.entry(ticket_id).delivery is Delivery.SENDING
+    world.clock.move(POLICY.lease_s)
+    world.give_up_lost()
+    world.settle()
+    assert held_by_city(practice_city, world, ticket_id) == [world.ticket(ticket_id).service_request_id]
 
 
 def test_d24_a_marker_that_the_city_does_not_show_is_made_up_for_by_the_fingerprint(world, practice_city):
