@@ -43,7 +43,7 @@ def neighborhood_head(application: Application, variables: Mapping[str, str]) ->
     """A neighborhood's name and how much is open and late there; None where there is no such neighborhood."""
     one = NeighborhoodId(variables.get("neighborhood_id", ""))
     try:
-        found = application.use(ticket_lists.list_in_neighborhood, neighborhood_id=one, standings=(), after="")
+        found = application.use(ticket_lists.list_in_neighborhood, neighborhood_id=one, standings=(), after="", limit=1)
     except NotFound:
         return None
     said = t("{open} open, {late} of them late.", open=found.counts.open, late=found.counts.late)

@@ -43,13 +43,18 @@ def demo_command(tickets: int, seed: int, photos: int, if_empty: bool) -> None:
             now=datetime.now(UTC).replace(microsecond=0),
             password=password,
             photos=photos,
-            city_dir=None if of.city_endpoint else of.data_dir,
+            city_dir=of.data_dir if _uses_practice_city(of) else None,
         )
         click.echo(_said(_load(database, of, wish)))
         if not if_empty:
             click.echo(f"Sign in as {LIAISON}, {COORDINATOR} or {CITY} with the password {password}")
     finally:
         database.close()
+
+
+def _uses_practice_city(of: Settings) -> bool:
+    """Whether the city of these settings is the practice city: no endpoint is named, or one that we hold a key to."""
+    return not of.city_endpoint or bool(of.practice_control_key.get_secret_value())
 
 
 def demo_world(of: Settings) -> World:

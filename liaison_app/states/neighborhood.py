@@ -12,6 +12,7 @@ from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_ca
 from liaison_app.wording.tickets import CardWords
 
 OPEN = (Standing.LATE, Standing.WITH_CITY, Standing.OURS)
+PAGE = 30
 SHOWN: dict[str, tuple[Standing, ...]] = {
     "": (),
     "open": OPEN,
@@ -37,6 +38,7 @@ class Neighborhood(EdgeState, rx.State):
             neighborhood_id=NeighborhoodId(self._id),
             standings=SHOWN[self.show],
             after=after,
+            limit=PAGE,
         )
         self.words = neighborhood_words(found)
         return neighborhood_cards(found)
