@@ -133,6 +133,21 @@ def test_s24_s25_a_photo_nobody_has_approved_is_for_its_owner(backend, who, stat
     assert answer.headers["cache-control"] != "public" or status == 404
 
 
+def test_s26_a_page_that_watches_hears_no_more_after_signing_out(backend):
+    """S26: the background event behind an open page looks again who it is, and shows nothing private from then on."""
+    cookie = backend.cookie_of("liaison")
+    wire = backend.wire(cookie=cookie)
+    wire.hydrate()
+    wire.emit(WATCH, path=f"/t/{file(backend, Visibility.PRIVATE, SECRET)}")
+    heard = wire.listen(lambda update: _phase(update) == "ready")
+    assert SECRET in str(heard)
+    with backend.client(headers={"Cookie": cookie}) as client:
+        client.post("/api/sign-out")
+    ended = wire.listen(lambda update: _phase(update) == "missing")
+    assert SECRET not in str(ended)
+    assert SECRET not in str(wire.hydrate())
+
+
 PUBLIC_READS = [
     "/api/map/neighborhoods.json",
     "/api/tickets.json?box=39.9,-75.3,40.0,-75.2",
