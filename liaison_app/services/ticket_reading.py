@@ -27,7 +27,7 @@ from liaison_app.domain.ticket_rows import (
     Sight,
     TicketDetail,
 )
-from liaison_app.domain.tickets import ChangeKind, Status, Visibility
+from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import (
     Account,
     Follow,
@@ -183,14 +183,20 @@ def _last_words(changes: Sequence[StatusChange]) -> str:
 
 
 def _first(changes: Sequence[StatusChange], kind: ChangeKind) -> datetime | None:
-    return next((change.at for change in changes if change.kind is kind and change.word != Status.CLOSED), None)
+    return next((change.at for change in changes if change.kind is kind), None)
+
+
+def _first_step(changes: Sequence[StatusChange], closed_at: datetime | None) -> datetime | None:
+    """When the city first did something, other than close it."""
+    steps = (change.at for change in changes if change.kind is ChangeKind.CITY_UPDATE and change.at != closed_at)
+    return next(steps, None)
 
 
 def _custody(ticket: Ticket, changes: Sequence[StatusChange], zone: ZoneInfo) -> Custody:
     return Custody(
         saved_on=day_of(ticket.requested_at, zone),
         accepted_on=day_or_none(ticket.accepted_at, zone),
-        with_department_on=day_or_none(_first(changes, ChangeKind.CITY_UPDATE), zone),
+        with_department_on=day_or_none(_first_step(changes, ticket.closed_at), zone),
         closed_on=day_or_none(ticket.closed_at, zone),
         looked_on=day_or_none(_first(list(reversed(changes)), ChangeKind.OUTCOME), zone),
     )

@@ -62,7 +62,7 @@ def _sent(detail: TicketDetail) -> HopWords:
 
 
 def _numbered(detail: TicketDetail) -> HopWords:
-    name = t("City number")
+    name = t("City")
     if detail.card.service_request_id:
         return _hop(name, "city", "city", _on(detail.custody.accepted_on, detail))
     return _hop(name, "city", "moving" if _delivery(detail) is Delivery.AWAITING_ID else "")

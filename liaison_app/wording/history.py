@@ -10,6 +10,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status
 from liaison_app.i18n import t
+from liaison_app.wording.city_words import is_ending, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 
 _CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
@@ -29,7 +30,8 @@ class StepWords:
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     """All steps, newest first; the promised day that went by is one of them."""
-    told = {change.at for change in detail.changes if _tells_status(change)}
+    # The city tells a step and its status moves with it: two rows of one moment, told once.
+    told = {change.at for change in detail.changes if change.kind is ChangeKind.CITY_UPDATE}
     shown = [one for one in detail.changes if not (one.kind is ChangeKind.STATUS and not one.note and one.at in told)]
     steps = [(change.on, _step(change, detail, zone)) for change in shown]
     promised, closed = detail.card.promised_on, detail.card.closed_on
@@ -45,11 +47,6 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
         )
         steps.insert(place, (day_after, went_by))
     return [step for _, step in steps]
-
-
-def _tells_status(change: ChangeRow) -> bool:
-    """Whether the city told in words what a bare change of status would only repeat."""
-    return change.kind is ChangeKind.CITY_UPDATE and change.word.lower() in {Status.CLOSED, "reopen", "reopened"}
 
 
 def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
@@ -74,7 +71,7 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
     if change.kind is ChangeKind.STATUS:
         return _said_status(change)
     if change.kind is ChangeKind.CITY_UPDATE:
-        return _said_status(change) if _tells_status(change) else (_said_update(change), "city", "city")
+        return _said_update(change)
     if change.kind is ChangeKind.OUTCOME:
         return _said_outcome(change)
     if change.kind is ChangeKind.DELIVERY:
@@ -98,18 +95,9 @@ def _said_status(change: ChangeRow) -> tuple[str, str, str]:
     return t("The city closed it."), "closed", "check"
 
 
-def _said_update(change: ChangeRow) -> str:
-    known = {
-        "investigating": t("The city is looking into it."),
-        "acknowledged": t("The city is looking into it."),
-        "action_scheduled": t("The city put it on a crew’s list."),
-        "scheduled": t("The city put it on a crew’s list."),
-        "in_progress": t("A crew is at work."),
-        "information_needed": t("The city asks for more information."),
-        "open": t("The city wrote about it."),
-        "": t("The city wrote about it."),
-    }
-    return known.get(change.word.lower()) or t("The city says: {word}", word=change.word)
+def _said_update(change: ChangeRow) -> tuple[str, str, str]:
+    what = say_city_update(change.word)
+    return (what, "closed", "check") if is_ending(change.word) else (what, "city", "city")
 
 
 def _said_outcome(change: ChangeRow) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liaison_app.domain.guidance import BareGuidance, Guidance
 from liaison_app.domain.ids import ServiceCode
-from liaison_app.i18n import active_locale
+from liaison_app.i18n import active_locale, t, tn
 
 _guidance: Guidance = BareGuidance()
 
@@ -23,3 +23,15 @@ def say_service(code: str, city_name: str) -> str:
 def icon_of_service(code: str) -> str:
     """The name of the service's icon (`front_end/icons.py`)."""
     return _guidance.of(ServiceCode(code)).icon
+
+
+def say_level(code: str) -> str:
+    """The service level as the city last published it, with its year; '' where none is known."""
+    level = _guidance.of(ServiceCode(code)).level
+    if level is None:
+        return ""
+    if level.is_business_days:
+        days = tn("{count} business day", "{count} business days", level.days)
+    else:
+        days = tn("{count} day", "{count} days", level.days)
+    return t("{days}, last published {year}", days=days, year=level.year) if level.year else days

@@ -10,6 +10,7 @@ from liaison_app.domain.tickets import Status
 from liaison_app.i18n import t, tn
 from liaison_app.wording.clock_picture import ClockPicture, draw_clock
 from liaison_app.wording.dates import say_age, say_day, say_days
+from liaison_app.wording.services import say_level
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def _picture(detail: TicketDetail, usual: Usual, age: int) -> ClockPicture:
 
 def _promised(detail: TicketDetail) -> FactWords:
     if detail.card.promised_on is None:
-        return FactWords(t("no day named"))
-    source = detail.service_notice or t("the city’s own date")
+        return FactWords(t("no day named"), say_level(detail.card.service_code))
+    source = say_level(detail.card.service_code) or t("the city’s own date")
     return FactWords(t("by {day}", day=say_day(detail.card.promised_on, detail.today)), source)
 
 

@@ -177,7 +177,7 @@ def card_words(card: TicketCard, today: date, *, place_name: str = "") -> CardWo
         age=age,
         due=due,
         far=say_ago(card.requested_on, today),
-        photo=routes.photo(card.photo) if card.photo else "",
+        photo=routes.photo(card.photo, is_thumb=True) if card.photo else "",
         section=card.standing.value,
     )
 
@@ -202,7 +202,7 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
         has_clock=words.has_clock,
         age=words.age,
         due=words.due,
-        photo=routes.photo(row.photo) if row.photo else "",
+        photo=routes.photo(row.photo, is_thumb=True) if row.photo else "",
         section=words.section,
     )
 

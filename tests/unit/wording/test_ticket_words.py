@@ -198,7 +198,12 @@ def test_a_code_of_ours_is_never_quoted_as_the_citys_words():
 
 def test_an_unknown_word_of_the_city_is_passed_on_as_it_is():
     (step,) = history_words(detail(card(), change(ChangeKind.CITY_UPDATE, 1, "referred_to_penndot", "")), CITY)
-    assert "referred_to_penndot" in step.what
+    assert "referred to penndot" in step.what
+
+
+def test_fixed_in_the_citys_mouth_is_closed_not_seen_fixed():
+    (step,) = history_words(detail(card(**CLOSED), change(ChangeKind.CITY_UPDATE, 1, "fixed", "Lamp replaced.")), CITY)
+    assert (step.kind, step.what) == ("closed", "The city closed it and says it is fixed.")
 
 
 @pytest.mark.parametrize(

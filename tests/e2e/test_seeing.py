@@ -1,0 +1,201 @@
+"""Seeing what became of it, as people do: the open page tells by itself what the city does."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import col, select
+
+from liaison_app.adapters.practice_desk import PracticeDesk
+from liaison_app.bootstrap import build_application
+from liaison_app.domain.access import Actor, Role
+from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import AccountId, ServiceCode, ServiceRequestId, new_ref
+from liaison_app.models import Account, CityService, Ticket
+from liaison_app.services import ticket_filing
+from liaison_app.settings import Settings
+
+SOON_MS = 15_000
+AT_ONCE_MS = 3_000
+_house = count(5100)
+
+
+@pytest.fixture(scope="module")
+def desk(program):
+    """The practice city's desk, with its crews at rest."""
+    desk = PracticeDesk(program.city.address, program.city.key)
+    desk.set_clock(is_running=False)
+    yield desk
+    desk.clear_faults()
+    desk.set_clock(is_running=True)
+    desk._http.close()
+
+
+@pytest.fixture(scope="module")
+def filing(program):
+    """`filing()`: the demo liaison files a ticket, through the service; our number."""
+    data = program.log.parent / "data"
+    app = build_application(Settings(data_dir=data))
+    with app.database.snapshot() as snapshot:
+        account = snapshot.db.exec(select(Account).where(Account.email == "liaison@example.org")).one()
+        plain = select(CityService.code).where(col(CityService.has_questions).is_(False)).order_by(CityService.code)
+        codes = [ServiceCode(code) for code in snapshot.db.exec(plain).all()]
+    code = next(code for code in codes if not app.ports["guidance"].of(code).is_private)
+    liaison = Actor(AccountId(account.id), Role.LIAISON, account.name)
+
+    def file() -> str:
+        draft = TicketDraft(
+            ref=new_ref(),
+            at=LatLon(39.9584, -75.2250),
+            service_code=code,
+            description="The lamp at the corner is dark. <img src=x onerror=alert(1)>",
+        )
+        return app.use(ticket_filing.file, actor=liaison, draft=draft, address=f"{next(_house)} Market St").id
+
+    file.app = app
+    yield file
+    app.close()
+
+
+def number_of(filing, ticket_id) -> ServiceRequestId:
+    with filing.app.database.snapshot() as snapshot:
+        return ServiceRequestId(snapshot.db.get(Ticket, ticket_id).service_request_id)
+
+
+JOURNEY = {
+    "en": {
+        "path": "/t/",
+        "waits": "Not with the city yet",
+        "ours": "Our number",
+        "city": "City number",
+        "working": "The city is looking into it.",
+        "closed": "City says closed",
+        "history": "The city closed it",
+    },
+    "es": {
+        "path": "/es/t/",
+        "waits": "Aún no lo tiene la ciudad",
+        "ours": "Nuestro número",
+        "city": "Número de la ciudad",
+        "working": "La ciudad lo está revisando.",
+        "closed": "La ciudad dice: cerrado",
+        "history": "La ciudad lo cerró",
+    },
+}
+
+
+@pytest.mark.parametrize("locale", JOURNEY)
+def test_the_open_page_tells_the_whole_way_without_a_reload(phone, sign_in, desk, filing, assert_accessible, locale):
+    """Saved, taken with a number, looked at, closed: each shows by itself on a page that is never loaded again."""
+    say = JOURNEY[locale]
+    sign_in(phone, "liaison@example.org")
+    desk.switch_on("slow", seconds=6, count=1)
+    ticket_id = filing()
+    phone.goto(say["path"] + ticket_id)
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(say["waits"], timeout=SOON_MS)
+    expect(phone.get_by_text(say["ours"], exact=True)).to_be_visible()
+    phone.evaluate("window.neverReloaded = true")
+    numbers = phone.locator(".plate__numbers")
+    expect(numbers).to_contain_text(say["city"], timeout=SOON_MS)
+    number = number_of(filing, ticket_id)
+    expect(numbers).to_contain_text(number)
+    assert_accessible(phone)
+    desk.acknowledge(number, "A supervisor will look.")
+    expect(phone.get_by_text(say["working"])).to_be_visible(timeout=SOON_MS)
+    desk.close(number, "Lamp replaced.", was_fixed=True)
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(say["closed"], timeout=SOON_MS)
+    expect(phone.get_by_text(re.compile(say["history"]))).to_be_visible(timeout=AT_ONCE_MS)
+    expect(phone.get_by_text("Lamp replaced.")).to_be_visible()
+    assert phone.evaluate("window.neverReloaded") is True
+    assert phone.locator("html").get_attribute("lang") == locale
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/mine", "/es/mine", "/around", "/t/{ticket}", "/es/t/{ticket}", "/t/T-000000"])
+def test_the_pages_have_no_barriers(new_context, sign_in, desk, filing, assert_accessible, scheme, path):
+    page = new_context(color_scheme=scheme).new_page()
+    sign_in(page, "liaison@example.org")
+    page.goto(path.format(ticket=filing()) if "{" in path else path)
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=SOON_MS)
+    assert_accessible(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+
+
+def test_what_people_wrote_is_inert(phone, sign_in, desk, filing):
+    """S35: markup in a description and in the city's answer stays text."""
+    sign_in(phone, "liaison@example.org")
+    ticket_id = filing()
+    phone.goto(f"/t/{ticket_id}")
+    numbers = phone.locator(".plate__numbers")
+    expect(numbers).to_contain_text("City number", timeout=SOON_MS)
+    phone.on("dialog", lambda _dialog: pytest.fail("a script ran"))
+    desk.acknowledge(number_of(filing, ticket_id), "<script>alert(1)</script><b>soon</b>")
+    expect(phone.get_by_text("<script>alert(1)</script><b>soon</b>")).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_text("onerror=alert(1)")).to_be_visible()
+    assert phone.locator("img[src='x']").count() == 0
+
+
+def test_a_stranger_sees_the_public_part_of_a_page(new_context, desk, filing):
+    page = new_context().new_page()
+    ticket_id = filing()
+    page.goto(f"/t/{ticket_id}")
+    expect(page.get_by_text("Our number", exact=True)).to_be_visible(timeout=SOON_MS)
+    said = page.locator("body").inner_text()
+    assert "The lamp at the corner" not in said
+    assert "What the city gets" not in said
+
+
+def test_search_and_filters_by_keyboard(desktop, sign_in, desk, filing):
+    ticket_id = filing()
+    sign_in(desktop, "liaison@example.org")
+    desktop.goto("/mine")
+    expect(desktop.locator(".ticket-card").first).to_be_visible(timeout=SOON_MS)
+    desktop.get_by_role("searchbox").focus()
+    desktop.keyboard.type(ticket_id.lower())
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(".ticket-card__place")).to_have_count(1, timeout=SOON_MS)
+    link = desktop.locator(".ticket-card__place")
+    link.focus()
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url(f"**/t/{ticket_id}")
+    expect(desktop.get_by_text("Our number", exact=True)).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_list_that_is_open_shows_a_new_ticket_by_itself(desktop, sign_in, desk, filing):
+    sign_in(desktop, "liaison@example.org")
+    desktop.goto("/mine")
+    expect(desktop.locator(".ticket-card").first).to_be_visible(timeout=SOON_MS)
+    ticket_id = filing()
+    expect(desktop.locator(f"a[href='/t/{ticket_id}']")).to_have_count(1, timeout=SOON_MS)
+
+
+def test_a_person_answers_for_the_city(desktop, new_context, sign_in, desk, filing, assert_accessible):
+    """The city's own page: choose, acknowledge, close; the liaison's open page says so."""
+    liaison = new_context().new_page()
+    sign_in(liaison, "liaison@example.org")
+    ticket_id = filing()
+    liaison.goto(f"/t/{ticket_id}")
+    expect(liaison.locator(".plate__numbers")).to_contain_text("City number", timeout=SOON_MS)
+    number = number_of(filing, ticket_id)
+    sign_in(desktop, "city@example.org")
+    desktop.goto("/city")
+    desktop.get_by_role("searchbox").fill(number)
+    desktop.get_by_role("searchbox").press("Enter")
+    expect(desktop.locator(".ticket-card__open")).to_have_count(1, timeout=SOON_MS)
+    assert_accessible(desktop)
+    desktop.locator(".ticket-card__open").click()
+    expect(desktop.locator(".desk-request")).to_contain_text(number, timeout=SOON_MS)
+    assert_accessible(desktop)
+    desktop.locator("summary", has_text="Close it").click()
+    desktop.get_by_role("button", name="Close it").click()
+    expect(desktop.get_by_text("Fill this in.")).to_be_visible(timeout=SOON_MS)
+    desktop.get_by_label("What was done").fill("Replaced the lamp.")
+    desktop.get_by_role("button", name="Close it").click()
+    expect(desktop.get_by_text("It was closed.").first).to_be_visible(timeout=SOON_MS)
+    expect(liaison.get_by_role("heading", level=1)).to_contain_text("City says closed", timeout=SOON_MS)
+    expect(liaison.get_by_text("Replaced the lamp.")).to_be_visible()
