@@ -11,6 +11,7 @@ import asyncio
 import json
 import secrets
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -26,14 +27,19 @@ log = logger("live")
 
 
 class Waiting:
-    """A viewer who waits in some rooms. Belongs to the event loop it was made on."""
+    """A viewer who waits in some rooms. Belongs to the event loop it was made on.
+
+    `woken_at` is when the viewer was last woken (monotonic seconds): what is read from then on holds the change.
+    """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
+        self.woken_at = time.monotonic()
 
     def wake(self) -> None:
         """Wake the viewer; callable from any thread, also after its loop has ended."""
+        self.woken_at = time.monotonic()
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._changed.set)
 

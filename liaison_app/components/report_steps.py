@@ -30,7 +30,7 @@ def field_error(errors: rx.Var[dict[str, str]], name: str) -> rx.Component:
 def start_over() -> rx.Component:
     """Under a step: that everything is kept, and the way to throw it away (the form asks first)."""
     return rx.el.div(
-        saved_note(t("Saved on this phone as you type")),
+        saved_note(t("Saved on this device as you type")),
         button(t("Start over"), kind="plain", small=True, type="reset"),
         class_name="kept-form__foot",
     )
@@ -42,7 +42,7 @@ def so_far(sign: rx.Var[PlaceSign], kind: Words) -> rx.Component:
         rx.el.h2(t("So far")),
         shown(sign.street, corner_sign(sign.street, sign.crossing, block=sign.block, size="small")),
         rx.el.p(rx.el.b(kind)),
-        saved_note(t("Saved on this phone as you type")),
+        saved_note(t("Saved on this device as you type")),
         class_name="so-far so-far--only-wide stack",
         aria_label=t("So far"),
     )

@@ -115,11 +115,13 @@ def _chosen() -> rx.Component:
         kind="quiet",
         icon_name="private",
     )
-    return live_region(
+    told = rx.el.div(
         shown(kind.stops.length() > 0, stops),
         shown(kind.is_private, private),
         shown(kind.level, notice(t("What to expect"), kind.level, kind="quiet", icon_name="clock")),
+        class_name="stack",
     )
+    return live_region(told)
 
 
 def _near() -> rx.Component:

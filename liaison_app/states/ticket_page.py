@@ -7,16 +7,21 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.domain.ticket_rows import TicketDetail
 from liaison_app.services import following, ticket_reading
 from liaison_app.states.edge import EdgeState, call, event, page_path
-from liaison_app.states.watching import watch
+from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
 
 
 def _ticket_id() -> TicketId | None:
     """The number in the page's address, as somebody may have typed it."""
     return read_ticket_id(page_path().partition("/t/")[2].split("?")[0].strip("/"))
+
+
+async def _words_for(actor: Actor, ticket_id: TicketId | None) -> TicketPageWords:
+    """The page as `actor` may see it, in the active locale."""
+    found = await call(ticket_reading.show, actor=actor, ticket_id=ticket_id)
+    return ticket_page_words(found, application().ports["city_profile"])
 
 
 class TicketPage(EdgeState, rx.State):
@@ -63,7 +68,9 @@ class TicketPage(EdgeState, rx.State):
         """Show it as it is now; what may no longer be seen goes from the page, and the watch ends."""
         wanted = _ticket_id()
         try:
-            found = await call(ticket_reading.show, actor=actor, ticket_id=wanted)
+            # Strangers all see the same, so one of them reads for all.
+            key = ("ticket", wanted, actor.account_id, actor.role, self._locale)
+            found = await shared_reads.read(key, lambda: _words_for(actor, wanted))
         except LiaisonError:
             async with self:
                 self.page, self.heard_from, self.phase = TicketPageWords(), "", "missing"
@@ -73,9 +80,9 @@ class TicketPage(EdgeState, rx.State):
 
     async def _show(self, actor: Actor) -> None:
         try:
-            self._take(await call(ticket_reading.show, actor=actor, ticket_id=TicketId(self.page.id)))
+            self._take(await _words_for(actor, TicketId(self.page.id)))
         except NotFound:
             self.page, self.phase = TicketPageWords(), "missing"
 
-    def _take(self, found: TicketDetail) -> None:
-        self.page, self.phase = ticket_page_words(found, application().ports["city_profile"]), "ready"
+    def _take(self, found: TicketPageWords) -> None:
+        self.page, self.phase = found, "ready"

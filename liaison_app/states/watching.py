@@ -7,9 +7,12 @@ after `LIFE_S` at the latest; then the event is queued anew and comes through th
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from reflex.app import App
 from reflex.middleware import Middleware
@@ -26,9 +29,12 @@ from liaison_app.states.edge import actor_again, page_path, router_data
 
 CHECK_S = 20.0  # how soon a tab that vanished without a word is noticed; nothing is read for it
 LIFE_S = 1800.0
+SHARED_S = 5.0  # how long a reading is kept for those who come to it late
 
 Reread = Callable[[Actor], Awaitable[None]]
+T = TypeVar("T")
 log = logger("watching")
+woken_at: ContextVar[float] = ContextVar("woken_at", default=float("inf"))
 
 
 @dataclass
@@ -108,6 +114,7 @@ async def watch(in_rooms: Sequence[str], reread: Reread) -> bool:
     with application().hub.waiting_in(heard) as waiting, tabs.watching(token, page_path(), waiting) as mine:
         has_changed = True
         while not mine.is_over and tabs.is_connected(sid):
+            woken_at.set(waiting.woken_at)
             if has_changed and not await _read(reread):
                 return False
             left = until - loop.time()
@@ -124,3 +131,33 @@ async def _read(reread: Reread) -> bool:
         log.info("watch_ended", why=error.code)
         return False
     return True
+
+
+class SharedReads:
+    """One reading for all who wait for the same and may see the same.
+
+    A reading may serve everybody who was woken before it began, because it then holds what woke them.
+    """
+
+    def __init__(self) -> None:
+        self._reads: dict[Hashable, tuple[float, asyncio.Task[Any]]] = {}
+
+    async def read(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:
+        """What `load` gives, or what somebody else's gave. `key` must name all that the answer depends on."""
+        begun_at, task = self._reads.get(key, (0.0, None))
+        if task is None or begun_at < woken_at.get():
+            begun_at, task = time.monotonic(), asyncio.ensure_future(load())
+            self._reads[key] = begun_at, task
+            task.add_done_callback(lambda _: self._forget_later(key, begun_at))
+        found: T = await asyncio.shield(task)
+        return found
+
+    def _forget_later(self, key: Hashable, begun_at: float) -> None:
+        asyncio.get_running_loop().call_later(SHARED_S, self._forget, key, begun_at)
+
+    def _forget(self, key: Hashable, begun_at: float) -> None:
+        if self._reads.get(key, (0.0, None))[0] == begun_at:
+            del self._reads[key]
+
+
+shared_reads = SharedReads()

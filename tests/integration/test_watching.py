@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -204,3 +205,49 @@ async def test_a_change_between_two_looks_is_not_missed(world, tab):
     await page.has_news()
     assert page.shown == ["public open", "public closed"]
     page.watch.cancel()
+
+
+async def test_strangers_share_a_reading_that_began_after_both_were_woken():
+    reads = watching.SharedReads()
+    begun = []
+
+    async def load():
+        begun.append(len(begun))
+        await asyncio.sleep(0.01)
+        return begun[-1]
+
+    watching.woken_at.set(time.monotonic())
+    assert await asyncio.gather(*(reads.read("a", load) for _ in range(50))) == [0] * 50
+    assert await reads.read("b", load) == 1
+    assert await reads.read("a", load) == 0
+
+
+async def test_a_reading_that_began_before_the_waking_serves_nobody():
+    """The negative of the above: what was read before the change must not be shown after it."""
+    reads = watching.SharedReads()
+    value = ["old"]
+
+    async def load():
+        await asyncio.sleep(0)
+        return value[0]
+
+    watching.woken_at.set(time.monotonic())
+    assert await reads.read("a", load) == "old"
+    value[0] = "new"
+    watching.woken_at.set(time.monotonic())
+    assert await reads.read("a", load) == "new"
+
+
+async def test_one_viewer_who_leaves_does_not_take_the_reading_from_the_others():
+    reads = watching.SharedReads()
+    watching.woken_at.set(time.monotonic())
+
+    async def load():
+        await asyncio.sleep(0.05)
+        return "read"
+
+    first = asyncio.create_task(reads.read("a", load))
+    second = asyncio.create_task(reads.read("a", load))
+    await asyncio.sleep(0.01)
+    first.cancel()
+    assert await second == "read"

@@ -1,0 +1,96 @@
+"""Many open pages of one ticket: a change in another process reaches all of them, through Redis, as words."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from sqlmodel import select
+
+from liaison_app.domain import rooms
+from liaison_app.domain.geo import LatLon, cell_of
+from liaison_app.domain.ids import new_ref
+from liaison_app.domain.tickets import Status
+from liaison_app.models import Account, Ticket
+from tests.api.conftest import running
+from tests.api.wire import ROOT, connect
+
+WATCH = f"{ROOT}.liaison_app___states___ticket_page____ticket_page.watch"
+VIEWERS = 200
+WITHIN_S = 1.0
+
+
+@pytest.fixture(scope="module")
+def backend(tmp_path_factory, redis_url):
+    with running(tmp_path_factory.mktemp("open-pages"), redis_url=redis_url) as backend:
+        yield backend
+
+
+def new_ticket(backend, number: int) -> str:
+    with backend.program.database.unit_of_work() as uow:
+        account = uow.db.exec(select(Account).where(Account.email == "liaison@example.org")).one()
+        at, now = LatLon(39.95, -75.22), backend.program.ports["clock"].now()
+        ticket = Ticket(
+            id=f"T-{number:06d}",
+            ref=new_ref(),
+            filed_by=account.id,
+            service_code="SR-ST02",
+            service_name="Illegal Dumping",
+            lat=at.lat,
+            lon=at.lon,
+            public_lat=at.lat,
+            public_lon=at.lon,
+            public_address="5200 Market St",
+            cell=cell_of(at),
+            requested_at=now,
+            updated_at=now,
+        )
+        uow.db.add(ticket)
+    return ticket.id
+
+
+def close(backend, ticket_id: str) -> None:
+    with backend.program.database.unit_of_work() as uow:
+        ticket = uow.db.get(Ticket, ticket_id)
+        ticket.status, ticket.closed_at = Status.CLOSED, backend.program.ports["clock"].now()
+        uow.announce(rooms.ticket(ticket_id))
+
+
+def says(words: str):
+    return lambda update: words in json.dumps(update, ensure_ascii=False)
+
+
+def test_two_hundred_open_pages_hear_of_a_change_within_a_second(backend, record_property):
+    ticket_id = new_ticket(backend, 1)
+    path = f"/t/{ticket_id}"
+    viewers = [connect(backend.address, source=f"127.0.1.{n % 250 + 2}") for n in range(VIEWERS)]
+    try:
+        for viewer in viewers:
+            viewer.emit(WATCH, path=path)
+        for viewer in viewers:
+            viewer.listen(says("Not with the city yet"), within_s=60)
+        close(backend, ticket_id)
+        started = time.perf_counter()
+        for viewer in viewers:
+            viewer.listen(says("City says closed"))
+        took = time.perf_counter() - started
+        record_property("took_s", took)
+        print(f"{VIEWERS} viewers in {took:.2f} s")
+        assert took < WITHIN_S
+    finally:
+        for viewer in viewers:
+            viewer.close()
+
+
+def test_a_page_hears_nothing_of_another_ticket_and_nothing_after_it_left(backend):
+    mine, other = new_ticket(backend, 2), new_ticket(backend, 3)
+    viewer = backend.wire()
+    viewer.emit(WATCH, path=f"/t/{mine}")
+    viewer.listen(says("Not with the city yet"))
+    close(backend, other)
+    assert not any(says("City says closed")(update) for update in viewer.heard_in(1))
+    viewer.ask(f"{ROOT}.liaison_app___states___liaison_session____liaison_session.load", path="/places")
+    close(backend, mine)
+    assert not any(says("City says closed")(update) for update in viewer.heard_in(1))
+    backend.hang_up()
