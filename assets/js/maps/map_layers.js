@@ -20,7 +20,7 @@ function marker(L, at, html, size) {
   return L.marker(at, { keyboard: false, icon: L.divIcon({ className: "map-marker", html, iconSize: [0, 0] }), zIndexOffset: size });
 }
 
-function plate(one, texts, home) {
+function plate(one, texts, home, isNamed) {
   const [count, open, late] = one.tally;
   const share = (part) => `${Math.round((100 * part) / Math.max(1, count))}%`;
   const size = count >= 100 ? "cluster--many" : count < 20 ? "cluster--few" : "";
@@ -30,8 +30,13 @@ function plate(one, texts, home) {
     `<span aria-hidden="true">${count}</span><span class="unseen">${escape(label)}</span>` +
     `<span class="cluster__share" aria-hidden="true"><i class="late" style="width:${share(late)}"></i>` +
     `<i class="open" style="width:${share(open - late)}"></i></span></a>` +
-    `<span class="cluster__name" aria-hidden="true">${escape(one.name)}</span>`
+    (isNamed ? `<span class="cluster__name" aria-hidden="true">${escape(one.name)}</span>` : "")
   );
+}
+
+// Too near to a plate to be one: it says only that there is something, and the next zoom tells what.
+function speck({ tally: [, open, late] }) {
+  return `<span class="speck ${late * 2 > open ? "speck--late" : open ? "" : "speck--closed"}" aria-hidden="true"></span>`;
 }
 
 // Late, open and closed as arcs around the number.
@@ -52,18 +57,28 @@ function pin(one, sprite) {
   );
 }
 
-// The plates that fit beside each other, the ones with most tickets first; the neighborhood of the reader always.
-function fitting(map, all, home) {
+const touches = (one, other) =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+const box = (at, left, top, right, bottom) => ({ left: at.x + left, top: at.y + top, right: at.x + right, bottom: at.y + bottom });
+
+// How each neighborhood in view can stand: as a plate with its name, as a bare plate, or, where even that has no room,
+// as a speck. The reader's own comes first, then those with most tickets.
+function placed(map, all, home) {
   const taken = [];
   const view = map.getBounds().pad(0.1);
+  const free = (wanted) => !taken.some((other) => touches(wanted, other));
   return [...all]
+    .filter((one) => one.tally[0] && view.contains([one.lat, one.lon]))
     .sort((a, b) => (b.id === home) - (a.id === home) || b.tally[0] - a.tally[0])
-    .filter((one) => {
-      if (!one.tally[0] || !view.contains([one.lat, one.lon])) return false;
+    .map((one) => {
       const at = map.latLngToContainerPoint([one.lat, one.lon]);
-      if (taken.some((other) => Math.abs(other.x - at.x) < 104 && Math.abs(other.y - at.y) < 76)) return false;
-      taken.push(at);
-      return true;
+      const bare = box(at, -30, -56, 30, 4);
+      const name = box(at, -52, 4, 52, 40);
+      if (!free(bare)) return { one, as: "speck" };
+      taken.push(bare);
+      if (!free(name)) return { one, as: "plate" };
+      taken.push(name);
+      return { one, as: "named" };
     });
 }
 
@@ -94,8 +109,9 @@ export class MapLayers {
       return;
     }
     this.tiles.remove();
-    for (const one of fitting(this.map, this.all, this.home)) {
-      marker(this.L, [one.lat, one.lon], plate(one, this.texts, this.home), one.tally[0]).addTo(this.plates);
+    for (const { one, as } of placed(this.map, this.all, this.home)) {
+      const html = as === "speck" ? speck(one) : plate(one, this.texts, this.home, as === "named");
+      marker(this.L, [one.lat, one.lon], html, as === "speck" ? -1000 : one.tally[0]).addTo(this.plates);
     }
   }
 

@@ -222,7 +222,7 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
       const seen = viewInAddress();
       const map = L.map(place.current, { zoomControl: false, attributionControl: true, minZoom: 10, maxZoom: 20 });
       map.attributionControl.setPrefix(false);
-      map.setView(seen.at ? [seen.at.lat, seen.at.lon] : facts.centre, seen.at?.zoom ?? facts.zoom);
+      map.setView(seen.at ? [seen.at.lat, seen.at.lon] : facts.centre, seen.at?.zoom ?? facts.zoom + (place.current.clientHeight > 700 ? 1 : 0));
       const repaint = drawGround(L, map, facts);
       const layers = new MapLayers(L, map, { texts, locale, sprite, home });
       held.current = { map, layers, filter: seen.filter };
