@@ -19,6 +19,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from liaison_app.adapters.practice_desk import PracticeDesk
+
 PROJECT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ARGUMENTS = [
@@ -94,6 +96,7 @@ def program(tmp_path_factory):
         "LIAISON_PRACTICE_CONTROL_KEY": key,
         "LIAISON_MAP_TILE_URL": "",
         "LIAISON_CITY_POLL_S": "0.5",
+        "LIAISON_DELIVERY_BACKOFF_S": "1",
         "LIAISON_LOG_FORMAT": "json",
         "LIAISON_LOG_LEVEL": "INFO",
     }
@@ -212,6 +215,33 @@ def sign_in(program: Program):
 
 
 @pytest.fixture(scope="session")
+def login_cookie(program: Program):
+    """`login_cookie("liaison@example.org")`: as `add_cookies` takes it, for tests that are not about signing in."""
+
+    def opening(email: str) -> dict[str, str]:
+        answer = httpx.post(
+            f"{program.address}/api/sign-in",
+            data={"email": email, "password": program.password},
+            headers={"Origin": program.address},
+        )
+        ((name, value),) = answer.cookies.items()
+        return {"name": name, "value": value, "url": program.address}
+
+    return opening
+
+
+@pytest.fixture
+def city_desk(program: Program):
+    """The practice city's desk, its crews at rest and nothing wrong with it; afterwards too."""
+    desk = PracticeDesk(program.city.address, program.city.key)
+    desk.set_clock(is_running=False)
+    yield desk
+    desk.clear_faults()
+    desk.set_clock(is_running=True)
+    desk.shut()
+
+
+@pytest.fixture(scope="session")
 def assert_accessible():
     """`assert_accessible(page)`: axe finds nothing, in the colours the page has now."""
     axe = Axe()
@@ -224,5 +254,17 @@ def assert_accessible():
             for one in found.response["violations"]
         ]
         assert violations == [], f"{page.url}\n" + "\n".join(violations)
+
+    return asserting
+
+
+@pytest.fixture(scope="session")
+def assert_accessible_in_both(assert_accessible):
+    """`assert_accessible_in_both(page)`: in light and in dark. The page's context asks for reduced motion."""
+
+    def asserting(page: Page) -> None:
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            assert_accessible(page)
 
     return asserting
