@@ -1,6 +1,8 @@
 // The public map with its list: filters as chips, what is in view as a list beside it, the whole view in the address.
 // All of it comes over cached REST, so the page needs no websocket; without the map the list does everything it does.
 import { useCallback, useEffect, useRef, useState } from "react";
+import { Icon, List } from "./ticket_list.jsx";
+import { useSheet } from "./sheet.js";
 import { drawGround, loadGround, loadLeaflet } from "./leaflet_ground.js";
 import { MapLayers, query } from "./map_layers.js";
 
@@ -19,14 +21,6 @@ function keepInAddress(filter, map) {
   const middle = map.getCenter();
   const at = `${middle.lat.toFixed(5)},${middle.lng.toFixed(5)},${map.getZoom()}`;
   history.replaceState(history.state, "", `${location.pathname}?${query(filter, { at }).replaceAll("%2C", ",")}`);
-}
-
-function Icon({ sprite, name }) {
-  return (
-    <svg className="icon" aria-hidden="true" focusable="false">
-      <use href={`${sprite}#${name}`} />
-    </svg>
-  );
 }
 
 function Chips({ filter, kinds, texts, sprite, choose }) {
@@ -52,94 +46,6 @@ function Chips({ filter, kinds, texts, sprite, choose }) {
   );
 }
 
-const SHAPES = { city: "stamp", seen: "pill", message: "tab" };
-
-function Badge({ one, sprite }) {
-  const shape = SHAPES[one.badge_shape] ?? "";
-  return (
-    <span className={`badge ${shape} badge--${one.mark}`}>
-      {shape === "pill" ? (
-        <span className="pill__window" aria-hidden="true" />
-      ) : (
-        <Icon sprite={sprite} name={shape === "stamp" ? "city" : one.badge_icon} />
-      )}
-      <span>{one.badge}</span>
-    </span>
-  );
-}
-
-function MiniClock({ age, due, mark }) {
-  return (
-    <span className={`mini-clock mini-clock--${mark}`} style={{ "--age": age, "--due": due }} aria-hidden="true">
-      <span className="mini-clock__due" />
-    </span>
-  );
-}
-
-function Card({ one, sprite }) {
-  return (
-    <li>
-      <article className={`ticket-card ticket-card--${one.mark}`}>
-        <span className="ticket-card__icon">
-          <Icon sprite={sprite} name={one.icon} />
-        </span>
-        <h3>
-          <a className="ticket-card__place" href={one.href}>
-            {one.place}
-          </a>
-        </h3>
-        <span className="ticket-card__far">{one.far}</span>
-        <p className="ticket-card__what">{one.what}</p>
-        <div className="ticket-card__when">
-          {one.age !== null && <MiniClock age={one.age} due={one.due} mark={one.mark} />}
-          <Badge one={one} sprite={sprite} />
-        </div>
-      </article>
-    </li>
-  );
-}
-
-function List({ answer, texts, sprite, more, retry }) {
-  if (answer.state === "loading") {
-    return (
-      <div className="ticket-list" role="status" aria-label={texts.loading}>
-        {[0, 1, 2, 3].map((n) => (
-          <div key={n} className="ticket-card" aria-hidden="true">
-            <span className="skeleton skeleton--tile" />
-            <span className="skeleton skeleton--title" />
-            <span className="skeleton skeleton--text" />
-          </div>
-        ))}
-      </div>
-    );
-  }
-  if (answer.state === "failed") {
-    return (
-      <div className="empty">
-        <p>{texts.failed}</p>
-        <button type="button" className="button button--ink" onClick={retry}>
-          {texts.again}
-        </button>
-      </div>
-    );
-  }
-  if (!answer.cards.length) return <p className="empty">{texts.nothing}</p>;
-  return (
-    <>
-      <ul className="ticket-list">
-        {answer.cards.map((one) => (
-          <Card key={one.id} one={one} sprite={sprite} />
-        ))}
-      </ul>
-      {answer.next && (
-        <button type="button" className="button button--ink button--wide" onClick={more}>
-          {texts.more}
-        </button>
-      )}
-    </>
-  );
-}
-
 function useList(locale) {
   const [answer, setAnswer] = useState({ state: "loading", cards: [] });
   const last = useRef(0);
@@ -160,37 +66,6 @@ function useList(locale) {
     [locale],
   );
   return [answer, load];
-}
-
-// The list's sheet on a phone: its handle is a button, and it can be pulled.
-function useSheet() {
-  const steps = ["peek", "half", "full"];
-  const [open, setOpen] = useState("half");
-  const pull = useRef({ from: null, pulled: false });
-  const step = (by) => setOpen((now) => steps[Math.min(2, Math.max(0, steps.indexOf(now) + by))]);
-  return {
-    open,
-    handle: {
-      onPointerDown: (event) => {
-        pull.current = { from: event.clientY, pulled: false };
-        event.currentTarget.setPointerCapture(event.pointerId);
-      },
-      onPointerUp: (event) => {
-        const by = pull.current.from === null ? 0 : pull.current.from - event.clientY;
-        pull.current = { from: null, pulled: Math.abs(by) > 24 };
-        if (pull.current.pulled) step(by > 0 ? 1 : -1);
-      },
-      // A pull ends in a click as well; only a plain press, or a key, folds and unfolds.
-      onClick: () => {
-        if (!pull.current.pulled) setOpen((now) => (now === "full" ? "half" : "full"));
-        pull.current.pulled = false;
-      },
-      onKeyDown: (event) => {
-        if (event.key === "ArrowUp") step(1);
-        if (event.key === "ArrowDown") step(-1);
-      },
-    },
-  };
 }
 
 const boxOf = (map) => {
