@@ -13,6 +13,7 @@ from liaison_app.components.city_banner import city_banner
 from liaison_app.components.facts import stat, stats
 from liaison_app.components.fields import search_field
 from liaison_app.components.frame import page_frame, section, split, wrap
+from liaison_app.components.kept_form import kept_draft
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.share import print_button
 from liaison_app.components.tickets import group_heading, ticket_cards
@@ -32,7 +33,7 @@ def build() -> rx.Component:
         wrap(
             city_banner(),
             rx.el.section(_title(), _search(), _chips(), class_name="section stack"),
-            split(rx.el.div(live_region(_told()), _list()), _year()),
+            split(rx.el.div(live_region(_told()), kept_draft(MyTickets.owner), _list()), _year()),
         ),
         here=routes.MINE,
         audience=LiaisonSession.role,

@@ -24,9 +24,10 @@ from liaison_app.wording.ticket_lists import (
 
 
 class MyTickets(EdgeState, rx.State):
-    """What the page shows. `phase` is loading, ready or failed; `chosen` a standing or ''."""
+    """What the page shows. `phase` is loading, ready or failed; `chosen` a standing or ''; `owner` whose page it is."""
 
     phase: str = "loading"
+    owner: str = ""
     sections: list[SectionWords] = []
     chips: list[ChipWords] = []
     year: YearWords = YearWords()
@@ -71,6 +72,7 @@ class MyTickets(EdgeState, rx.State):
 
     async def _reread(self, actor: Actor) -> None:
         async with self:
+            self.owner = actor.account_id or ""
             limit = max(ticket_lists.PAGE_SIZE, sum(len(section.rows) for section in self.sections))
         try:
             found = await self._read(actor, "", limit)

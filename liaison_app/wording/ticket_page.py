@@ -129,7 +129,7 @@ def _place(detail: TicketDetail) -> PlaceWords:
         sign=sign_of(sent.address if sent and sent.address else card.address),
         neighborhood=detail.neighborhood_name,
         neighborhood_to=routes.neighborhood(card.neighborhood_id) if card.neighborhood_id else "",
-        map_to=f"{routes.localized(routes.MAP)}?at={at.lat:.5f},{at.lon:.5f}",
+        map_to=f"{routes.localized(routes.MAP)}?at={at.lat:.5f},{at.lon:.5f},17",
         lat=at.lat,
         lon=at.lon,
     )
