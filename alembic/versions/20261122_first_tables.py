@@ -180,6 +180,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
         )
         batch_op.create_index("ix_ticket_recent", ["visibility", "requested_at", "id"], unique=False)
+        batch_op.create_index("ix_ticket_usual", ["service_code", "closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
@@ -324,6 +325,7 @@ def downgrade() -> None:
     op.drop_table("delivery_attempt")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_updated_at"))
+        batch_op.drop_index("ix_ticket_usual")
         batch_op.drop_index("ix_ticket_recent")
         batch_op.drop_index(
             "ix_ticket_open_nearby",

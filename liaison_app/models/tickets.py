@@ -22,6 +22,7 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_cell", "cell", "status", "service_code", "requested_at"),
         Index("ix_ticket_neighborhood", "neighborhood_id", "status", "requested_at"),
         Index("ix_ticket_filed_by", "filed_by", "status", "requested_at"),
+        Index("ix_ticket_usual", "service_code", "closed_at"),
         Index("ix_ticket_recent", "visibility", "requested_at", "id"),
         Index(
             "ix_ticket_open_nearby",
