@@ -15,7 +15,7 @@ from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import Ticket
 
 FEWEST = 20  # fewer say nothing about what is usual
-MOST = 400  # the newest of them are enough
+MOST = 200  # the newest of them are enough
 DOTS = 20
 A_YEAR = timedelta(days=365)
 

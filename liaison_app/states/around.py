@@ -80,7 +80,8 @@ class Around(EdgeState, rx.State):
     def _take(self, found: NeighborhoodTickets) -> None:
         counts = found.counts
         self.name, self.page_to = found.neighborhood_name, routes.neighborhood(found.neighborhood_id, self._locale)
-        self.map_to = f"{routes.localized(routes.MAP, self._locale)}?at={found.centre.lat:.5f},{found.centre.lon:.5f},14"
+        at = f"{found.centre.lat:.5f},{found.centre.lon:.5f},14"
+        self.map_to = f"{routes.localized(routes.MAP, self._locale)}?at={at}"
         self.rows, self.chips = neighborhood_cards(found), chip_words(counts, self.chosen)
         self.open, self.late = counts.open, counts.late
         self.seen_fixed, self.unseen = counts.fixed, counts.closed
