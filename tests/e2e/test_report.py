@@ -1,0 +1,365 @@
+"""The report on a phone: four questions, sent once, and nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import contextmanager
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+LIAISON = "liaison@example.org"
+# Market Street around 50th, away from the corners other tests use; WGS 84. Each test stands on a spot of its own, so
+# that no test finds the tickets of another close by.
+FIRST_SPOT = (39.9585, -75.2190)
+WORDS = {
+    "en": {
+        "place": "This is the place",
+        "words": "couch on the sidewalk",
+        "on": re.compile("go on", re.IGNORECASE),
+        "check": "Go on to check",
+        "send": "Send request",
+        "locate": "Use my location",
+        "city": "City number",
+    },
+    "es": {
+        "place": "Este es el lugar",
+        "words": "sofá tirado en la acera",
+        "on": re.compile("seguir", re.IGNORECASE),
+        "check": "Seguir a revisar",
+        "send": "Enviar solicitud",
+        "locate": "Usar mi ubicación",
+        "city": "Número de la ciudad",
+    },
+}
+
+
+@pytest.fixture
+def spot(request):
+    """A place in the city that no other test of this file uses."""
+    number = sum(ord(ch) * place for place, ch in enumerate(request.node.name, start=1)) % 60
+    return {
+        "latitude": FIRST_SPOT[0] + (number % 10) * 0.002,
+        "longitude": FIRST_SPOT[1] - (number // 10) * 0.003,
+        "accuracy": 9,
+    }
+
+
+@pytest.fixture
+def liaison(new_context, sign_in, spot):
+    """`liaison(**options)`: a liaison's phone at the test's own spot, signed in."""
+
+    def opening(**options) -> Page:
+        page = new_context(geolocation=spot, **options).new_page()
+        sign_in(page, LIAISON)
+        return page
+
+    return opening
+
+
+@pytest.fixture
+def photo():
+    """A photo as a phone makes one: with its place in it, and turned on its side."""
+    out = io.BytesIO()
+    tags = Image.Exif()
+    tags[0x0112] = 6
+    tags.get_ifd(0x8825)[1] = "N"
+    picture = Image.new("RGB", (1200, 900), "gray")
+    picture.paste("purple", (200, 500, 1000, 800))
+    picture.save(out, "JPEG", exif=tags)
+    return {"name": "couch.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def ready(page: Page) -> None:
+    """The form has read what the phone kept."""
+    page.locator("form.kept-form[data-ready]").wait_for()
+
+
+def open_report(page: Page, prefix: str = "") -> None:
+    page.goto(f"{prefix}/report")
+    ready(page)
+    page.locator(".pin-map__stage[data-ready]").wait_for()
+
+
+def stand_here(page: Page, said: dict) -> None:
+    page.get_by_role("button", name=said["locate"]).click()
+    expect(page.locator(".question__panel .corner-sign")).to_be_visible()
+
+
+def to_what(page: Page, said: dict) -> None:
+    stand_here(page, said)
+    page.get_by_role("button", name=said["place"]).click()
+    page.wait_for_url("**/report/what")
+    ready(page)
+
+
+def to_details(page: Page, said: dict) -> None:
+    page.locator("input[name=words]").fill(said["words"])
+    card = page.locator(".choice-card").first
+    card.click()
+    expect(page.locator("input[name=service]").first).to_be_checked()
+    expect(page.locator(".stops")).to_be_visible()
+    page.get_by_role("button", name=said["on"]).click()
+    page.wait_for_url("**/report/details")
+    ready(page)
+    page.locator("input[type=checkbox][name^='answer:']").first.check()
+
+
+def to_check(page: Page, said: dict) -> None:
+    page.get_by_role("button", name=said["check"]).click()
+    page.wait_for_url("**/report/check")
+    ready(page)
+
+
+def kept_fields(page: Page) -> dict:
+    """What the phone holds in its database now."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+            const asked = indexedDB.open("liaison");
+            asked.onsuccess = () => {
+                const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+                all.onsuccess = () => { asked.result.close(); resolve(all.result[0]?.fields ?? {}); };
+            };
+        })"""
+    )
+
+
+@contextmanager
+def offline(page: Page, console):
+    """No connection for a while; what the browser says about that is expected."""
+    console.expects += ["ERR_INTERNET_DISCONNECTED", "WebSocket", "websocket"]
+    page.context.set_offline(True)
+    yield
+    page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_report_with_a_photo_reaches_the_city(liaison, photo, assert_accessible, locale, colours):
+    said, prefix = WORDS[locale], "" if locale == "en" else "/es"
+    page = liaison(color_scheme=colours)
+    open_report(page, prefix)
+    assert page.locator("html").get_attribute("lang") == locale
+    to_what(page, said)
+    page.go_back()
+    ready(page)
+    assert_accessible(page)
+    page.go_forward()
+    ready(page)
+    assert_accessible(page)
+    to_details(page, said)
+    page.locator("input[type=file]").set_input_files(photo)
+    expect(page.locator(".photo-picker figcaption")).to_have_text(re.compile("^(ready|lista)$"))
+    page.locator("textarea[name=description]").fill("Purple couch by the green door.")
+    assert_accessible(page)
+    to_check(page, said)
+    expect(page.locator(".facts")).to_contain_text("Purple couch by the green door.")
+    assert_accessible(page)
+    page.get_by_role("button", name=said["send"]).click()
+    page.wait_for_url("**/report/sent/**")
+    expect(page.locator(".receipt__number")).to_have_text(re.compile(r"^T-[0-9A-HJKMNP-TV-Z]{6}$"))
+    expect(page.get_by_text(said["city"])).to_be_visible()
+    expect(page.locator(".receipt__city")).to_have_text(re.compile(r"^\d{8}$"))
+    assert_accessible(page)
+    assert kept_fields(page) == {}, "the draft is a ticket now"
+
+
+def test_nothing_typed_is_lost(liaison, console):
+    """Back, reload, a lost connection, an expired login: everything is there again, and goes out in the end."""
+    said = WORDS["en"]
+    page = liaison()
+    open_report(page)
+    to_what(page, said)
+    page.locator("input[name=words]").fill("couch")
+    page.go_back()
+    ready(page)
+    expect(page.locator(".question__panel .corner-sign")).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(page.locator(".question__panel .corner-sign")).to_be_visible()
+    page.get_by_role("button", name=said["place"]).click()
+    page.wait_for_url("**/report/what")
+    expect(page.locator("input[name=words]")).to_have_value("couch")
+    to_details(page, said)
+    with offline(page, console):
+        page.locator("textarea[name=description]").fill("Typed in a dead spot.")
+        page.get_by_role("button", name=said["check"]).click()
+        expect(page.locator(".kept-form__notice")).to_contain_text("It is kept on this phone")
+        expect(page).to_have_url(re.compile("/report/details$"))
+    page.wait_for_url("**/report/check")  # by itself, nothing is pressed again
+    ready(page)
+    page.context.clear_cookies()
+    page.reload()
+    page.wait_for_url("**/sign-in?next=**")
+    page.get_by_label("E-mail").fill(LIAISON)
+    page.get_by_label("Password", exact=True).fill("wrong on purpose")
+    assert kept_fields(page)["description"] == ["Typed in a dead spot."]
+
+
+def test_a_login_that_ends_in_mid_form_costs_nothing(liaison, program):
+    said = WORDS["en"]
+    page = liaison()
+    open_report(page)
+    to_what(page, said)
+    to_details(page, said)
+    page.locator("textarea[name=description]").fill("Typed before the login ended.")
+    page.context.clear_cookies()
+    page.reload()
+    page.wait_for_url("**/sign-in?next=**")
+    page.get_by_label("E-mail").fill(LIAISON)
+    page.get_by_label("Password", exact=True).fill(program.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/report/details")
+    ready(page)
+    expect(page.locator("textarea[name=description]")).to_have_value("Typed before the login ended.")
+    expect(page.locator("input[type=checkbox][name^='answer:']").first).to_be_checked()
+
+
+def test_a_double_tap_sends_once(liaison):
+    said = WORDS["en"]
+    page = liaison()
+    open_report(page)
+    to_what(page, said)
+    to_details(page, said)
+    page.locator("textarea[name=description]").fill("Only once, please.")
+    to_check(page, said)
+    page.get_by_role("button", name=said["send"]).dblclick()
+    page.wait_for_url("**/report/sent/**")
+    expect(page.locator(".receipt__number")).to_be_visible()
+    open_report(page)
+    to_what(page, said)
+    page.locator("input[name=words]").fill(said["words"])
+    page.locator(".choice-card").first.click()
+    expect(page.locator(".near")).to_have_count(1)
+    page.get_by_role("button", name="Follow this one").click()
+    expect(page.get_by_text("You follow it now")).to_be_visible()
+    expect(page.locator(".near")).to_contain_text("Only once, please.")
+
+
+def test_what_is_missing_is_said_beside_its_field(liaison):
+    said = WORDS["en"]
+    page = liaison()
+    open_report(page)
+    page.get_by_role("button", name=said["place"]).click()
+    expect(page.get_by_text("Set the pin: use your location")).to_be_visible()
+    to_what(page, said)
+    page.get_by_role("button", name=said["on"]).click()
+    expect(page.get_by_text("Choose what it is.")).to_be_visible()
+    page.locator("input[name=words]").fill(said["words"])
+    page.locator(".choice-card").first.click()
+    page.get_by_role("button", name=said["on"]).click()
+    page.wait_for_url("**/report/details")
+    ready(page)
+    page.locator("input[name=heard]").check()
+    page.locator("input[name=heard_name]").fill("Mary")
+    page.get_by_role("button", name=said["check"]).click()
+    expect(page.get_by_text("Choose an answer.")).to_be_visible()
+    expect(page.get_by_text("Ask your neighbor first")).to_be_visible()
+    expect(page).to_have_url(re.compile("/report/details$"))
+
+
+def test_what_looks_personal_is_pointed_out_before_it_goes(liaison):
+    said = WORDS["en"]
+    page = liaison()
+    open_report(page)
+    to_what(page, said)
+    to_details(page, said)
+    page.locator("textarea[name=description]").fill("Call 215-555-0199 or mary@example.org")
+    to_check(page, said)
+    expect(page.get_by_text("“215-555-0199” looks like a phone number.")).to_be_visible()
+    expect(page.get_by_text("“mary@example.org” looks like an e-mail address.")).to_be_visible()
+
+
+def test_the_place_can_be_found_by_typing_or_told_in_words(liaison):
+    """Without touching the map."""
+    page = liaison()
+    open_report(page)
+    page.get_by_label("Address or corner").fill("52nd and Market")
+    page.keyboard.press("Enter")
+    page.locator(".found-place").first.click()
+    expect(page.locator(".question__panel .corner-sign")).to_contain_text("52nd St")
+    page.get_by_role("button", name="Describe the place in words instead").click()
+    page.get_by_label("Where is it, in words?").fill("Behind the recreation center, by the gate")
+    page.get_by_label("In which neighborhood?").select_option(label="Cobbs Creek")
+    page.reload()
+    ready(page)
+    expect(page.get_by_label("Where is it, in words?")).to_have_value("Behind the recreation center, by the gate")
+    page.get_by_role("button", name="This is the place").click()
+    page.wait_for_url("**/report/what")
+
+
+def test_a_place_outside_the_city_is_not_taken(liaison):
+    page = liaison()
+    page.context.set_geolocation({"latitude": 39.95, "longitude": -75.0, "accuracy": 9})
+    open_report(page)
+    page.get_by_role("button", name="Use my location").click()
+    expect(page.get_by_text("This is outside the city")).to_be_visible()
+    page.get_by_role("button", name="This is the place").click()
+    expect(page.get_by_text("This place is not in the city")).to_be_visible()
+
+
+def test_the_whole_report_by_keyboard(liaison):
+    """The map pans with the arrow keys, and every step is reached with Tab, Space and Enter alone."""
+    page = liaison()
+    open_report(page)
+    page.get_by_label("Address or corner").focus()
+    page.keyboard.type("52nd and Market")
+    page.keyboard.press("Enter")
+    page.locator(".found-place").first.wait_for()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('found-place')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".pin-map__stage")).to_be_focused()
+    before = page.locator("input[name=lat]").input_value()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("input[name=lat]")).not_to_have_value(before)
+    page.get_by_role("button", name="This is the place").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/what")
+    ready(page)
+    page.locator("input[name=words]").focus()
+    page.keyboard.type("couch")
+    page.locator(".choice-card").first.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("input[name=service]").first).to_be_checked()
+
+
+def test_signing_out_leaves_nothing_on_the_phone(liaison):
+    page = liaison()
+    open_report(page)
+    to_what(page, WORDS["en"])
+    assert kept_fields(page)["lat"]
+    page.evaluate("fetch('/api/sign-out', { method: 'POST' })")
+    page.wait_for_timeout(500)
+    page.goto("/sign-in")
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
+def test_the_public_sees_a_photo_after_a_coordinator_has(liaison, new_context, sign_in, photo, console):
+    said = WORDS["en"]
+    page = liaison()
+    open_report(page)
+    to_what(page, said)
+    to_details(page, said)
+    page.locator("input[type=file]").set_input_files(photo)
+    expect(page.locator(".photo-picker figcaption")).to_have_text("ready")
+    page.locator("textarea[name=description]").fill("Photo for the coordinator")
+    to_check(page, said)
+    page.get_by_role("button", name=said["send"]).click()
+    page.wait_for_url("**/report/sent/**")
+    desk = new_context().new_page()
+    sign_in(desk, "coordinator@example.org")
+    desk.goto("/desk/photos")
+    card = desk.locator(".review__photo").filter(has_text="Photo for the coordinator")
+    address = card.locator("img").get_attribute("src")
+    assert page.request.get(address).status == 200, "its owner sees it"
+    stranger = new_context()
+    assert stranger.request.get(address).status == 404
+    card.get_by_role("button", name="Show it to everyone").click()
+    expect(card).to_have_count(0)
+    assert stranger.request.get(address).status == 200
