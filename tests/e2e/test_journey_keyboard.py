@@ -91,20 +91,6 @@ def test_a_request_is_filed_without_a_finger(form):
     tab_to(form, "See the ticket")
 
 
-def test_the_map_moves_by_arrow_keys(form):
-    """The pin can be put elsewhere without dragging: the place that would be sent changes."""
-    page = form.page
-    page.goto(routes.REPORT)
-    form.question("Where is it?")
-    tab_to(form, "Use my location")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("You are within 12 m of the pin.")).to_be_visible()
-    before = page.locator("input[name=lat]").input_value()
-    page.get_by_role("application").focus()
-    page.keyboard.press("ArrowUp")
-    expect(page.locator("input[name=lat]")).not_to_have_value(before)
-
-
 def test_a_step_that_lacks_something_puts_the_focus_on_it(form):
     page = form.page
     page.goto(routes.REPORT)
