@@ -80,7 +80,7 @@ def _filters() -> rx.Component:
 
 def _rows() -> rx.Component:
     listed = rx.el.div(
-        rx.el.p(CityQueue.total, class_name="small quiet", role="status"),
+        rx.el.p(CityQueue.total, class_name="small quiet after", role="status"),
         rx.el.ul(rx.foreach(CityQueue.rows, _row), class_name="ticket-list"),
         paging_buttons(
             CityQueue.page_words,

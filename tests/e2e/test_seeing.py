@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 import pytest
@@ -123,6 +124,27 @@ def test_the_pages_have_no_barriers(new_context, sign_in, desk, filing, assert_a
     assert_accessible(page)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+
+
+def test_a_page_that_lost_its_connection_listens_again_by_itself(phone, sign_in, desk, filing):
+    sockets = []
+
+    def through(socket):
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    sign_in(phone, "liaison@example.org")
+    phone.route_web_socket(re.compile("_event"), through)
+    ticket_id = filing()
+    phone.goto(f"/t/{ticket_id}")
+    expect(phone.locator(".plate__numbers")).to_contain_text("City number", timeout=SOON_MS)
+    sockets[-1].close()
+    number = number_of(filing, ticket_id)
+    desk.acknowledge(number, "Said while the connection was away.")
+    expect(phone.get_by_text("Said while the connection was away.")).to_be_visible(timeout=SOON_MS)
+    assert len(sockets) > 1
+    desk.acknowledge(number, "Said when it was back.")
+    expect(phone.get_by_text("Said when it was back.")).to_be_visible(timeout=SOON_MS)
 
 
 def test_what_people_wrote_is_inert(phone, sign_in, desk, filing):
