@@ -30,6 +30,7 @@ from liaison_app.services import (
     delivering,
     delivery_deciding,
     delivery_reconciling,
+    retention,
 )
 from liaison_app.settings import ProcessRole
 
@@ -39,6 +40,7 @@ TICK_S = 1.0
 FAILED_WAIT_S = 5.0
 HEARTBEAT_S = 300.0
 REFRESH_S = 15.0
+FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
 SENDERS = 3
 JITTER = 0.1
 
@@ -77,6 +79,8 @@ class Worker:
             Job("read_records", by_name(city_polling.read_records), self.tick_s),
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due), REFRESH_S),
+            Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
+            Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
             Job("heartbeat", self._beat, HEARTBEAT_S),
         ]
 
