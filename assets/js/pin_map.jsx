@@ -92,6 +92,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
       const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
       accuracy.current = input("accuracy").value;
       address.current = input("address").value;
+      if (accuracy.current) setSaid(words.within.replace("{metres}", accuracy.current));
       if (lat && lon && map.current) show(lat, lon, CLOSE);
     };
     const here = box.current;

@@ -50,7 +50,6 @@ class TicketDraft:
     ref: Ref | None = None
     how: PlaceHow = PlaceHow.MAP
     at: LatLon | None = None
-    accuracy_m: float | None = None
     address: str = ""
     neighborhood_id: NeighborhoodId | None = None
     words: str = ""
@@ -94,7 +93,6 @@ class TicketDraft:
             ref=Ref(ref) if is_ref(ref) else None,
             how=how,
             at=_point(read.one("lat"), read.one("lon")),
-            accuracy_m=_number(read.one("accuracy")),
             address=" ".join(read.one("place_words" if how is PlaceHow.WORDS else "address").split()),
             neighborhood_id=NeighborhoodId(neighborhood) if neighborhood else None,
             words=read.one("words")[:PLACE_LENGTH],

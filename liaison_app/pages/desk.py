@@ -7,7 +7,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.badges import avatar
 from liaison_app.components.browser_parts import dialog
-from liaison_app.components.buttons import button, buttons
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import select_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
 from liaison_app.components.notices import live_region, notice
@@ -26,7 +26,11 @@ def build() -> rx.Component:
     """People on the left, invitations on the right."""
     return page_frame(
         wrap(
-            rx.el.section(rx.el.h1(t("Desk")), class_name="section"),
+            rx.el.section(
+                rx.el.h1(t("Desk")),
+                link_button(t("Photos to look at"), to=routes.localized(routes.DESK_PHOTOS), icon_name="image"),
+                class_name="section stack",
+            ),
             live_region(shown(Desk.notice, notice(Desk.notice, kind="late"))),
             rx.cond(Desk.is_loaded, split(_people(), _invitations()), skeleton_text(6)),
             _closing_dialog(),

@@ -73,7 +73,7 @@ def nearby(
         NearbyText(
             NearbyTicket(
                 card_of(row, today=today, zone=city_profile.time_zone, photo=photos.get(row.id)),
-                distance_m=max(10, round(far[row.id], -1)),
+                distance_m=_told_distance(at, row),
                 is_following=row.id in followed,
             ),
             description=row.description,
@@ -81,6 +81,11 @@ def nearby(
         for row in close
     )
     return Around(found, today)
+
+
+def _told_distance(at: LatLon, ticket: Ticket) -> int:
+    """Metres to the place that everybody may see, to ten: exact ones would give a house away from three sides."""
+    return max(10, round(distance_m(at, LatLon(ticket.public_lat, ticket.public_lon)) / 10) * 10)
 
 
 def _photos(tickets: list[Ticket], snapshot: Snapshot) -> dict[str, str]:

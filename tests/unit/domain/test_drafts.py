@@ -39,7 +39,7 @@ def test_a_whole_record_is_read():
         heard_name=["Mary"],
         heard_consent=["yes"],
     )
-    assert (draft.ref, draft.at, draft.accuracy_m) == (REF, LatLon(39.95, -75.25), 8)
+    assert (draft.ref, draft.at) == (REF, LatLon(39.95, -75.25))
     assert (draft.address, draft.neighborhood_id, draft.service_code) == ("5234 Market St", "cobbs-creek", "SR-ST02")
     assert draft.answers == {"KIND": ("bags", "tires")}
     assert (draft.description, draft.photo_keys) == ("Couch.", ("k1", "k2"))
