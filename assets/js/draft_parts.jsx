@@ -21,7 +21,7 @@ export function KeptDraft({ owner, words, locale, href, children, ...rest }) {
   if (!hasContent(draft)) return null;
   const first = (name) => draft.fields[name]?.[0] ?? "";
   const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(draft.changedAt);
-  const place = first("address") || first("place_words") || words.noPlace;
+  const place = first("address") || first("place_words") || (first("lat") ? words.pin : words.noPlace);
   const throwAway = () => window.confirm(words.sure) && forgetDraft(owner);
   return createElement(
     "section",

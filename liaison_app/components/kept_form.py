@@ -112,6 +112,7 @@ def kept_draft(owner: rx.Var[str]) -> rx.Component:
             "title": t("On this phone"),
             "when": t("A report you began. Last changed {when}.", when="{when}"),
             "noPlace": t("No place yet"),
+            "pin": t("A place on the map"),
             "goOn": t("Go on with it"),
             "throwAway": t("Throw it away"),
             "sure": t("Throw away the report that is on this phone?"),

@@ -9,7 +9,9 @@ from liaison_app.components.buttons import button, link_button
 from liaison_app.components.choices import choice_cards
 from liaison_app.components.fields import text_field
 from liaison_app.components.frame import page_title
+from liaison_app.components.icons import icon
 from liaison_app.components.kept_form import kept_form
+from liaison_app.components.links import jump
 from liaison_app.components.notices import danger_notice, live_region, notice
 from liaison_app.components.question import question_frame
 from liaison_app.components.report_parts import kind_card, kind_row, near_ticket, stop_line
@@ -30,7 +32,7 @@ def build() -> rx.Component:
             danger_notice(),
             _words(),
             _choices(),
-            live_region(_nothing()),
+            live_region(_nothing(), _near_hint()),
             rx.el.div(_chosen(), class_name="stack"),
             _browse(),
             start_over(),
@@ -122,6 +124,19 @@ def _chosen() -> rx.Component:
         class_name="stack",
     )
     return live_region(told)
+
+
+def _near_hint() -> rx.Component:
+    """On a phone the tickets close by stand further down; this leads there."""
+    return shown(
+        ReportWhat.near_count > 0,
+        rx.el.p(
+            icon("warning", small=True),
+            rx.el.span(t("Open like this close by:"), " ", rx.el.b(ReportWhat.near_count)),
+            jump(t("Compare"), to_id="near"),
+            class_name="near-hint",
+        ),
+    )
 
 
 def _near() -> rx.Component:
