@@ -46,7 +46,7 @@ def neighborhood_head(application: Application, variables: Mapping[str, str]) ->
         found = application.use(ticket_lists.list_in_neighborhood, neighborhood_id=one, standings=(), after="", limit=1)
     except NotFound:
         return None
-    said = t("{open} open, {late} of them late.", open=found.counts.open, late=found.counts.late)
+    said = t("Open now: {open}, of them late: {late}.", open=found.counts.open, late=found.counts.late)
     address = f"{application.settings.public_url}{routes.neighborhood(one)}"
     return Head(title=_titled(found.neighborhood_name), description=said, address=address)
 

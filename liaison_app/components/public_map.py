@@ -6,11 +6,16 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app.components.words import Words
 from liaison_app.front_end.icons import sprite_address
 from liaison_app.i18n import active_locale, t
 
 # Kinds that have a chip of their own; the others are found by searching and in the list.
 CHIP_KINDS = ("dumping", "street-light", "street", "graffiti", "car", "rubbish")
+
+
+NEIGHBORHOOD_ZOOM = 14
+SPOT_ZOOM = 17
 
 
 class _PublicMap(rx.NoSSRComponent):
@@ -25,6 +30,24 @@ class _PublicMap(rx.NoSSRComponent):
     locale: rx.Var[str]
     sprite: rx.Var[str]
     home: rx.Var[str]
+
+
+class _PlaceMap(rx.NoSSRComponent):
+    """A small map inside a page."""
+
+    library = "$/public/js/maps/place_map.jsx"
+    tag = "PlaceMap"
+    lib_dependencies: list[str] = ["leaflet@1.9.4"]
+
+    texts: rx.Var[dict[str, str]]
+    locale: rx.Var[str]
+    sprite: rx.Var[str]
+    lat: rx.Var[float]
+    lon: rx.Var[float]
+    zoom: rx.Var[int]
+    neighborhood: rx.Var[str]
+    pin: rx.Var[str]
+    mark: rx.Var[str]
 
 
 class _PlacesList(rx.Component):
@@ -44,6 +67,33 @@ def public_map(home: Any = "") -> rx.Component:
     )
 
 
+def neighborhood_map(neighborhood_id: Words, *, lat: Any, lon: Any) -> rx.Component:
+    """A neighborhood's open tickets on a small map; the list beside it says the same."""
+    return _PlaceMap.create(
+        texts=_map_texts(),
+        locale=active_locale(),
+        sprite=sprite_address(),
+        lat=lat,
+        lon=lon,
+        zoom=NEIGHBORHOOD_ZOOM,
+        neighborhood=neighborhood_id,
+    )
+
+
+def spot_map(*, lat: Any, lon: Any, icon_name: Words, kind: Words) -> rx.Component:
+    """One ticket's place, with its pin in the colour of its standing (`kind` as of a card)."""
+    return _PlaceMap.create(
+        texts={"map": t("Map of the place")},
+        locale=active_locale(),
+        sprite=sprite_address(),
+        lat=lat,
+        lon=lon,
+        zoom=SPOT_ZOOM,
+        pin=icon_name,
+        mark=kind,
+    )
+
+
 def places_list() -> rx.Component:
     """The list of all neighborhoods."""
     return _PlacesList.create(
@@ -54,7 +104,7 @@ def places_list() -> rx.Component:
             "late": t("{count} late"),
             "count": t("{count} of {all} neighborhoods"),
             "loading": t("Loading …"),
-            "failed": t("The list did not come. Your connection or our server is to blame, not you."),
+            "failed": t("The list did not come. Check your connection and try again."),
             "again": t("Try again"),
             "nothing": t("No neighborhood has a name like that. Try fewer letters."),
         },
@@ -82,21 +132,23 @@ def _map_texts() -> dict[str, str]:
         "late": t("Late"),
         "closed": t("Closed"),
         "all": t("All"),
-        "plate": t("{name}: {count} tickets, {open} open, {late} of them late. Open the neighborhood."),
-        "ring": t("{count} tickets, {open} open, {late} of them late. Zoom in."),
+        "plate": t("{name}. Tickets: {count}. Open: {open}, of them late: {late}. Go to the neighborhood."),
+        "ring": t("Tickets: {count}. Open: {open}, of them late: {late}. Zoom in."),
         "open_here": t("{count} open here"),
         "late_here": t("{count} late here"),
         "closed_here": t("{count} closed here"),
         "all_here": t("{count} here"),
         "late_in_view": t("{count} late"),
         "loading": t("Loading …"),
-        "failed": t("The list did not come. Your connection or our server is to blame, not you."),
+        "failed": t("The list did not come. Check your connection and try again."),
         "again": t("Try again"),
         "nothing": t("Nothing like that in view. Move the map, zoom out, or show all."),
         "more": t("Show more"),
         "near_me": t("Show where I am"),
         "locating": t("Looking for you …"),
         "not_located": t("Your phone did not say where you are. Allow it in the browser, or type an address."),
+        "no_map": t("The map did not come. The list shows the whole city; load the page again for the map."),
+        "not_found": t("We found no such place, number or neighborhood. Try a corner, like 52nd and Market."),
         "zoom_in": t("Zoom in"),
         "zoom_out": t("Zoom out"),
         "legend_late": t("late"),

@@ -12,6 +12,7 @@ from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.city_banner import city_banner
 from liaison_app.components.facts import stat, stats
 from liaison_app.components.frame import page_frame, section, split, wrap
+from liaison_app.components.public_map import neighborhood_map
 from liaison_app.components.tickets import ticket_cards
 from liaison_app.components.waiting import empty_state, skeleton_list, too_many
 from liaison_app.components.words import shown
@@ -77,6 +78,7 @@ def _no_neighborhood() -> rx.Component:
 def _figures() -> rx.Component:
     return section(
         t("Now here"),
+        neighborhood_map(Around.here, lat=Around.lat, lon=Around.lon),
         stats(
             stat(Around.open, t("open now")),
             stat(Around.late, t("of them late"), kind="late"),

@@ -9,6 +9,7 @@ from liaison_app.components.buttons import button, link_button
 from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.facts import stat, stats
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.public_map import neighborhood_map
 from liaison_app.components.signs import corner_sign
 from liaison_app.components.tickets import ticket_cards
 from liaison_app.components.waiting import empty_state, skeleton_list
@@ -50,6 +51,7 @@ def _figures() -> rx.Component:
     words = Neighborhood.words
     return section(
         t("Now and so far"),
+        neighborhood_map(words.id, lat=words.lat, lon=words.lon),
         stats(
             stat(words.open, t("open now")),
             stat(words.late, t("of them late"), kind="late"),

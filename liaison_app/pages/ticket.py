@@ -13,6 +13,7 @@ from liaison_app.components.frame import back_link, page_frame, section, split, 
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.photos import photo, photo_strip
+from liaison_app.components.public_map import spot_map
 from liaison_app.components.share import print_button, share_button
 from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
 from liaison_app.components.timeline import timeline, timeline_step
@@ -182,6 +183,7 @@ def _where() -> rx.Component:
     place = _page.place
     return section(
         t("Where"),
+        spot_map(lat=place.lat, lon=place.lon, icon_name=place.icon, kind=_page.kind),
         facts(
             fact(t("Place"), place.sign.plain),
             shown(place.neighborhood, fact(t("Neighborhood"), link(place.neighborhood, to=place.neighborhood_to))),

@@ -23,6 +23,9 @@ class Around(EdgeState, rx.State):
     name: str = ""
     page_to: str = ""
     map_to: str = ""
+    here: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
     rows: list[CardWords] = []
     chips: list[ChipWords] = []
     open: int = 0
@@ -80,6 +83,7 @@ class Around(EdgeState, rx.State):
     def _take(self, found: NeighborhoodTickets) -> None:
         counts = found.counts
         self.name, self.page_to = found.neighborhood_name, routes.neighborhood(found.neighborhood_id, self._locale)
+        self.here, self.lat, self.lon = found.neighborhood_id, found.centre.lat, found.centre.lon
         at = f"{found.centre.lat:.5f},{found.centre.lon:.5f},14"
         self.map_to = f"{routes.localized(routes.MAP, self._locale)}?at={at}"
         self.rows, self.chips = neighborhood_cards(found), chip_words(counts, self.chosen)

@@ -14,16 +14,20 @@ MAP_ZOOM = 15
 
 @dataclass(frozen=True)
 class NeighborhoodWords:
-    """The page's head: figures as people write them, and the way to the map there. `name` is '' before it is known."""
+    """The page's head: figures as people write them, its centre (WGS 84 degrees), the way to the map there.
 
+    `name` is empty before it is known.
+    """
+
+    id: str = ""
     name: str = ""
     map_to: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
     open: str = "0"
     late: str = "0"
     closed: str = "0"
     fixed: str = "0"
-    not_fixed: str = "0"
-    all: int = 0
     next_page: str = ""
 
 
@@ -32,14 +36,15 @@ def neighborhood_words(found: NeighborhoodTickets) -> NeighborhoodWords:
     counts = found.counts
     at = f"{found.centre.lat:.5f},{found.centre.lon:.5f},{MAP_ZOOM}"
     return NeighborhoodWords(
+        id=found.neighborhood_id,
         name=found.neighborhood_name,
+        lat=found.centre.lat,
+        lon=found.centre.lon,
         map_to=f"{routes.localized(routes.MAP)}?at={at}",
         open=say_number(counts.open),
         late=say_number(counts.late),
         closed=say_number(counts.closed + counts.fixed + counts.not_fixed),
         fixed=say_number(counts.fixed),
-        not_fixed=say_number(counts.not_fixed),
-        all=counts.total,
         next_page=found.next_page or "",
     )
 

@@ -15,7 +15,7 @@ from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import StepWords, history_words
 from liaison_app.wording.places import PlaceSign, sign_of
-from liaison_app.wording.services import say_service
+from liaison_app.wording.services import icon_of_service, say_service
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.tickets import PLATE_KEYS, headline
 
@@ -46,6 +46,7 @@ class PlaceWords:
     neighborhood: str = ""
     neighborhood_to: str = ""
     map_to: str = ""
+    icon: str = ""
     lat: float = 0.0
     lon: float = 0.0
 
@@ -130,6 +131,7 @@ def _place(detail: TicketDetail) -> PlaceWords:
         neighborhood=detail.neighborhood_name,
         neighborhood_to=routes.neighborhood(card.neighborhood_id) if card.neighborhood_id else "",
         map_to=f"{routes.localized(routes.MAP)}?at={at.lat:.5f},{at.lon:.5f},17",
+        icon=icon_of_service(card.service_code),
         lat=at.lat,
         lon=at.lon,
     )

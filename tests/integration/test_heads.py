@@ -78,7 +78,7 @@ def test_a_private_ticket_and_none_at_all_are_told_alike(program):
 def test_a_neighborhood_counts_only_what_is_public(program):
     head = neighborhood_head(program, {"neighborhood_id": "haddington"})
     assert head.title.startswith("Haddington")
-    assert "1 open" in head.description
+    assert "Open now: 1" in head.description
 
 
 def test_a_neighborhood_that_is_not_there_has_no_page(program):

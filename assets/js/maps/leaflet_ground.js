@@ -6,8 +6,14 @@ const NOTHING = { tile_url: "", tile_attribution: "", tile_max_zoom: 19, outline
 let leaflet;
 let ground;
 
+// A failed load is forgotten, so that the next try is a real one.
 export async function loadLeaflet() {
-  leaflet ??= Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]).then(([module]) => module.default ?? module);
+  leaflet ??= Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")])
+    .then(([module]) => module.default ?? module)
+    .catch((error) => {
+      leaflet = undefined;
+      throw error;
+    });
   return leaflet;
 }
 

@@ -4,13 +4,14 @@
 const TILES_FROM = 14;
 
 const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+import { fill } from "./words.js";
+
 const icon = (sprite, name) =>
   `<svg class="icon" aria-hidden="true" focusable="false"><use href="${sprite}#${escape(name)}"></use></svg>`;
 
 export function query(filter, extra = {}) {
   const words = new URLSearchParams();
-  for (const [name, value] of Object.entries({ show: filter.show, kind: filter.kind, ...extra })) {
+  for (const [name, value] of Object.entries({ show: filter.show, kind: filter.kind, neighborhood: filter.neighborhood, ...extra })) {
     if (value) words.set(name, value);
   }
   return words.toString();
@@ -93,12 +94,14 @@ export class MapLayers {
 
   async show(filter) {
     this.filter = filter;
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const answer = await fetch(`/api/map/neighborhoods.json?${query(filter, { lang: this.locale })}`);
     if (!answer.ok) throw new Error(String(answer.status));
-    this.all = (await answer.json()).neighborhoods;
+    const { neighborhoods } = await answer.json();
+    if (turn !== this.turn) return; // another filter was chosen meanwhile
+    this.all = neighborhoods;
     if (this.map.hasLayer(this.tiles)) this.tiles.redraw();
     this.refresh();
-    return this.all;
   }
 
   refresh() {

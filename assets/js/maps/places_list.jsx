@@ -1,7 +1,8 @@
 // Every neighborhood with its counts, filtered as you type. Over cached REST, so no websocket is needed.
 import { useEffect, useState } from "react";
+import { fill } from "./words.js";
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
 const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 function Place({ one, texts }) {

@@ -5,8 +5,7 @@ import { Icon, List } from "./ticket_list.jsx";
 import { useSheet } from "./sheet.js";
 import { drawGround, loadGround, loadLeaflet } from "./leaflet_ground.js";
 import { MapLayers, query } from "./map_layers.js";
-
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+import { fill } from "./words.js";
 
 function viewInAddress() {
   const words = new URLSearchParams(location.search);
@@ -81,24 +80,26 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
   const [told, tell] = useState("");
   const sheet = useSheet();
 
+  // Without a map the list shows the whole city; with one, what is in view.
   const inStep = useCallback(() => {
-    const { map, filter: now } = held.current;
-    if (!map) return;
-    keepInAddress(now, map);
-    load(now, boxOf(map));
+    const { map, filter: now = viewInAddress().filter } = held.current;
+    if (map) keepInAddress(now, map);
+    load(now, map ? boxOf(map) : "");
   }, [load]);
 
   useEffect(() => {
     let gone = false;
-    let stop = () => {};
-    (async () => {
+    const undo = [];
+    const open = async () => {
       const [L, facts] = await Promise.all([loadLeaflet(), loadGround()]);
       if (gone) return;
       const seen = viewInAddress();
       const map = L.map(place.current, { zoomControl: false, attributionControl: true, minZoom: 10, maxZoom: 20 });
+      undo.push(() => map.remove());
       map.attributionControl.setPrefix(false);
-      map.setView(seen.at ? [seen.at.lat, seen.at.lon] : facts.centre, seen.at?.zoom ?? facts.zoom + (place.current.clientHeight > 700 ? 1 : 0));
-      const repaint = drawGround(L, map, facts);
+      const whole = facts.zoom + (place.current.clientHeight > 700 ? 1 : 0);
+      map.setView(seen.at ? [seen.at.lat, seen.at.lon] : facts.centre, seen.at?.zoom ?? whole);
+      undo.unshift(drawGround(L, map, facts));
       const layers = new MapLayers(L, map, { texts, locale, sprite, home });
       held.current = { map, layers, filter: seen.filter };
       setFilter(seen.filter);
@@ -106,16 +107,18 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
       map.on("moveend", inStep);
       const sized = new ResizeObserver(() => map.invalidateSize({ pan: true }));
       sized.observe(place.current);
-      stop = () => {
-        sized.disconnect();
-        repaint();
-        map.remove();
-      };
+      undo.unshift(() => sized.disconnect());
       inStep();
-    })();
+    };
+    open().catch(() => {
+      tell(texts.no_map);
+      inStep();
+    });
+    if (new URLSearchParams(location.search).has("nothing")) tell(texts.not_found);
     return () => {
       gone = true;
-      stop();
+      held.current = {};
+      undo.forEach((step) => step());
     };
   }, []);
 
@@ -186,7 +189,7 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
           <List
             {...{ answer, texts, sprite }}
             retry={inStep}
-            more={() => load(filter, boxOf(held.current.map), answer.next)}
+            more={() => load(filter, held.current.map ? boxOf(held.current.map) : "", answer.next)}
           />
         </div>
       </section>
