@@ -114,7 +114,11 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
       tell(texts.no_map);
       inStep();
     });
-    if (new URLSearchParams(location.search).has("nothing")) tell(texts.not_found);
+    const asked = new URLSearchParams(location.search).get("nothing");
+    if (asked !== null) {
+      tell(texts.not_found);
+      document.querySelector("input[name=q]").value = asked; // it came back with the page, for another try
+    }
     return () => {
       gone = true;
       held.current = {};
