@@ -22,6 +22,7 @@ from liaison_app.domain.errors import StorageFull
 
 SQLITE_BUSY_MS = 15_000
 POOL_SIZE = 8
+DISK_FULL = "53100"  # Source: PostgreSQL, appendix A, error codes
 
 
 class Snapshot:
@@ -47,12 +48,14 @@ class UnitOfWork(Snapshot):
 
 
 def _make_engine(url: str) -> Engine:
+    # An error that names the values of its statement would carry them into the log.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)
+        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, hide_parameters=True)
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE) if database else create_engine(url)
+    pool = {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE} if database else {}
+    engine = create_engine(url, hide_parameters=True, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -67,6 +70,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_full(error: OperationalError) -> bool:
+    """Whether an error of the database says that its disk takes nothing more."""
+    said = str(error.orig)
+    return getattr(error.orig, "sqlstate", None) == DISK_FULL or "disk is full" in said or "disk I/O error" in said
 
 
 class Database:
@@ -95,7 +104,7 @@ class Database:
                 yield uow
                 session.commit()
             except OperationalError as error:
-                if "disk is full" in str(error.orig) or "disk I/O error" in str(error.orig):
+                if is_full(error):
                     raise StorageFull from error
                 raise
         if uow.rooms and self._published is not None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import ExcInfo
 
 PERSONAL = frozenset(
     {
@@ -47,25 +49,29 @@ class _RecordWithoutCookies(logging.LogRecord):
         return _COOKIE.sub(r"\1[redacted]", super().getMessage())
 
 
+# PostgreSQL quotes the row it refused: "DETAIL:  Key (email)=(…) already exists."
+_DETAIL = re.compile(r"^(\s*(?:DETAIL|CONTEXT):).*$", re.MULTILINE)
+
+
+def _traceback_without_rows(exc_info: ExcInfo) -> str:
+    return _DETAIL.sub(r"\1 [redacted]", "".join(traceback.format_exception(*exc_info)).rstrip())
+
+
 def set_up_logs(level: str = "INFO", form: str = "text") -> None:
     """Send logs to standard error: one line an event, for people (`text`) or machines (`json`)."""
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if form == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     processors: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _redact,
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_traceback_without_rows),
         renderer,
     ]
-    if form != "json":
-        processors.remove(structlog.processors.format_exc_info)
     logging.setLogRecordFactory(_RecordWithoutCookies)
     structlog.configure(
         processors=processors,

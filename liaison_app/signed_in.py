@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from liaison_app.bootstrap import Application
 from liaison_app.domain.access import PUBLIC, Actor
-from liaison_app.domain.errors import TooMany
+from liaison_app.domain.errors import StorageFull, TooMany
+from liaison_app.logs import logger
 from liaison_app.services import audit, login_sessions
 
 SESSION_COOKIE = "sid"
 # `__Host-`: the browser takes it only over https, for this host alone, and for every path.
 SECURE_SESSION_COOKIE = "__Host-sid"
+
+log = logger("signed_in")
 
 
 def cookie_name(application: Application) -> str:
@@ -37,7 +44,7 @@ def actor_by(token: str | None, application: Application) -> Actor:
     actor = application.use(login_sessions.actor_of, token=token)
     session = actor.login_session_id
     if session is not None and application.ports["seen_notes"].is_due(session):
-        application.use(login_sessions.touch, login_session_id=session)
+        _write_aside(login_sessions.touch, application, login_session_id=session)
     return actor
 
 
@@ -49,4 +56,12 @@ def note_refusal(actor: Actor, what: str, why: str, application: Application) ->
         )
     except TooMany:
         return
-    application.use(audit.note_refusal, actor=actor, what=what, why=why)
+    _write_aside(audit.note_refusal, application, actor=actor, what=what, why=why)
+
+
+def _write_aside(service: Callable[..., None], application: Application, **given: Any) -> None:
+    """Write what nobody waits for: on a full disk or a busy database, whoever only wanted to read still may."""
+    try:
+        application.use(service, **given)
+    except (StorageFull, OperationalError) as error:
+        log.warning("not_written", what=service.__name__, why=type(error).__name__)

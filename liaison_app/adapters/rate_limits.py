@@ -6,12 +6,20 @@ import threading
 import time
 from collections.abc import Callable
 from hashlib import sha256
+from typing import TypeVar
 
+import redis
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from liaison_app.domain.errors import TooMany
+from liaison_app.logs import logger
+
+T = TypeVar("T")
+REDIS_WAIT_S = 2.0  # nobody's signing in hangs on a Redis that is gone
+REDIS_AGAIN_S = 10.0
+log = logger("rate_limits")
 
 # Buckets and due times are forgotten when there are more than this, oldest first: a flood of made-up names may cost
 # the attacker's own history, never our memory.
@@ -19,31 +27,50 @@ MOST_NAMES = 20_000
 
 
 class WindowRateLimits:
-    """Moving windows in memory, or in Redis where several processes share them. Names are stored hashed."""
+    """Moving windows in memory, or in Redis where several processes share them. Names are stored hashed.
 
-    def __init__(self, redis_url: str = "") -> None:
-        storage = storage_from_string(redis_url) if redis_url else MemoryStorage()
-        self._limiter = MovingWindowRateLimiter(storage)
+    While Redis is away each process counts by itself: people may sign in, and guessing stays slow.
+    """
+
+    def __init__(self, redis_url: str = "", tick: Callable[[], float] = time.monotonic) -> None:
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        waits = {"socket_timeout": REDIS_WAIT_S, "socket_connect_timeout": REDIS_WAIT_S}
+        self._shared = MovingWindowRateLimiter(storage_from_string(redis_url, **waits)) if redis_url else None
+        self._tick = tick
+        self._away_until = float("-inf")
 
     def hit(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Count one act. Raises: TooMany when it would be over `limit` within `per_s` seconds."""
         item = RateLimitItemPerSecond(limit, per_s)
-        if not self._limiter.hit(item, what, _hidden(who)):
+        if not self._ask(lambda limiter: limiter.hit(item, what, _hidden(who))):
             raise self._too_many(item, what, who)
 
     def check(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Only look. Raises: TooMany when `limit` is used up."""
         item = RateLimitItemPerSecond(limit, per_s)
-        if not self._limiter.test(item, what, _hidden(who)):
+        if not self._ask(lambda limiter: limiter.test(item, what, _hidden(who))):
             raise self._too_many(item, what, who)
 
     def forget(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Start counting anew for `who`."""
-        self._limiter.clear(RateLimitItemPerSecond(limit, per_s), what, _hidden(who))
+        item = RateLimitItemPerSecond(limit, per_s)
+        self._own.clear(item, what, _hidden(who))
+        self._ask(lambda limiter: limiter.clear(item, what, _hidden(who)))
 
     def _too_many(self, item: RateLimitItemPerSecond, what: str, who: str) -> TooMany:
-        ends = self._limiter.get_window_stats(item, what, _hidden(who)).reset_time
+        ends = self._ask(lambda limiter: limiter.get_window_stats(item, what, _hidden(who)).reset_time)
         return TooMany(retry_after_s=max(1, round(ends - time.time())))
+
+    def _ask(self, question: Callable[[MovingWindowRateLimiter], T]) -> T:
+        """The shared count's answer; our own where there is none, or while it does not answer."""
+        if self._shared is None or self._tick() < self._away_until:
+            return question(self._own)
+        try:
+            return question(self._shared)
+        except redis.RedisError as error:
+            self._away_until = self._tick() + REDIS_AGAIN_S
+            log.warning("counting_alone", why=type(error).__name__)
+            return question(self._own)
 
 
 class BucketLimits:

@@ -21,6 +21,11 @@ def header(scope: Scope, name: bytes) -> str:
     return ""
 
 
+def all_lines(scope: Scope, name: bytes) -> str:
+    """Every request header of that (lower-case) name as one list. Source: RFC 9110, section 5.3."""
+    return ",".join(bytes(value).decode("latin-1") for key, value in scope.get("headers", ()) if key == name)
+
+
 def cookies(scope: Scope) -> dict[str, str]:
     """The request's cookies by name."""
     pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
-from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answer_text, header
+from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, all_lines, answer_text, header
 from liaison_app.logs import logger
 
 EVENTS = "/_event"
@@ -16,6 +17,7 @@ CLOSED = ("/_upload", "/_health", "/_all_routes", "/auth-codespace", "/ping")
 MEBIBYTE = 1024 * 1024
 POLICY_VIOLATION = 1008
 MESSAGE_TOO_BIG = 1009
+SUBSCRIBERS_BITS = 64
 
 log = logger("door")
 
@@ -45,12 +47,26 @@ class BodyTooBig(Exception):
 
 
 def address_of(scope: Scope, trusted_proxies: frozenset[str]) -> str:
-    """The address a request comes from: the nearest one in `X-Forwarded-For` that is no proxy of ours."""
+    """The address a request is counted under: the nearest one in `X-Forwarded-For` that is no proxy of ours.
+
+    Of IPv6 the network (/64), which one subscriber has whole.
+    """
     client: str = (scope.get("client") or ("unknown",))[0]
     if client not in trusted_proxies:
-        return client
-    hops = [hop.strip() for hop in header(scope, b"x-forwarded-for").split(",") if hop.strip()]
-    return next((hop for hop in reversed(hops) if hop not in trusted_proxies), client)
+        return _counted(client)
+    # A proxy may add a line of its own below one that the browser sent.
+    hops = [hop.strip() for hop in all_lines(scope, b"x-forwarded-for").split(",") if hop.strip()]
+    return _counted(next((hop for hop in reversed(hops) if hop not in trusted_proxies), client))
+
+
+def _counted(address: str) -> str:
+    try:
+        given = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(given, IPv4Address):
+        return str(given)
+    return str(given.ipv4_mapped or IPv6Network((given, SUBSCRIBERS_BITS), strict=False))
 
 
 class Door:

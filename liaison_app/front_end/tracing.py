@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 
@@ -11,16 +12,16 @@ from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answe
 from liaison_app.logs import logger
 
 QUIET = ("/assets/", "/fonts/", "/healthz")
-INVITATIONS = "/join/"
+# What follows opens a door: an invitation's code, the seal of a photo sent to the city, a photo's key.
+SECRETS = re.compile(r"(/(?:join|api/sent|api/photos)/)[^?#]+")
 SERVER_ERROR = 500
 
 log = logger("http")
 
 
 def loggable(path: str) -> str:
-    """A path without what opens doors: the code of an invitation stands in its link."""
-    before, link, _ = path.partition(INVITATIONS)
-    return f"{before}{link}[redacted]" if link else path
+    """A path without what opens doors."""
+    return SECRETS.sub(r"\1[redacted]", path)
 
 
 class Tracing:

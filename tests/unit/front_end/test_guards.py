@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from liaison_app.front_end.asgi import answer_text
-from liaison_app.front_end.guards import Door, Limits
-from liaison_app.front_end.tracing import Tracing
+from liaison_app.front_end.guards import Door, Limits, address_of
+from liaison_app.front_end.tracing import Tracing, loggable
 
 ORIGIN = {"origin": "https://liaison.test"}
 
@@ -132,8 +132,6 @@ async def test_sockets_of_one_address_are_capped_and_others_are_not(ask):
 
 async def test_a_forwarded_address_counts_only_from_our_proxy(door, ask):
     limits = door.limits
-    from liaison_app.front_end.guards import address_of
-
     scope = {"client": ("10.9.9.9", 1), "headers": [(b"x-forwarded-for", b"6.6.6.6, 7.7.7.7, 10.9.9.9")]}
     assert address_of(scope, limits.trusted_proxies) == "7.7.7.7"
     assert address_of({**scope, "client": ("8.8.8.8", 1)}, limits.trusted_proxies) == "8.8.8.8"
@@ -147,3 +145,34 @@ async def test_a_failure_inside_is_a_plain_500_with_a_reference(ask):
     assert answer.status == 500
     assert b"secret" not in answer.body
     assert answer["x-request-id"].encode() in answer.body
+
+
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [
+        (["1.2.3.4", "7.7.7.7"], "7.7.7.7"),
+        (["1.2.3.4, 7.7.7.7", "10.9.9.9"], "7.7.7.7"),
+        (["2001:db8:1:2:aaaa::1"], "2001:db8:1:2::/64"),
+        (["2001:db8:1:2:bbbb::2"], "2001:db8:1:2::/64"),
+        (["::ffff:7.7.7.7"], "7.7.7.7"),
+        (["unknown"], "unknown"),
+    ],
+)
+def test_a_second_forwarding_line_and_a_network_of_addresses_do_not_evade_a_limit(lines, counted):
+    headers = [(b"x-forwarded-for", line.encode()) for line in lines]
+    assert address_of({"client": ("10.9.9.9", 1), "headers": headers}, frozenset({"10.9.9.9"})) == counted
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/join/abc", "/join/[redacted]"),
+        ("/es/join/abc", "/es/join/[redacted]"),
+        ("/api/sent/photo/1700/seal.jpg", "/api/sent/[redacted]"),
+        ("/api/photos/0f3a", "/api/photos/[redacted]"),
+        ("/api/photos", "/api/photos"),
+        ("/t/T-1", "/t/T-1"),
+    ],
+)
+def test_what_opens_a_door_is_not_logged(path, logged):
+    assert loggable(path) == logged
