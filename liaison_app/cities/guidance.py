@@ -1,10 +1,12 @@
-"""`guidance.toml` of a city's folder: what is said about each service, and the search in plain words."""
+"""`guidance.toml` and `words.toml` of a city's folder: what is said about each service, the search in plain words, and
+what the city's questions and answers say in other languages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from liaison_app.cities import read_toml
@@ -20,9 +22,15 @@ KINDS_OF_STOP = ("emergency", "elsewhere", "wont")
 class CityGuidance:
     """`Guidance` as a city's folder brings it."""
 
-    def __init__(self, guides: Sequence[ServiceGuide], search: ServiceSearch) -> None:
+    def __init__(
+        self,
+        guides: Sequence[ServiceGuide],
+        search: ServiceSearch,
+        words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
         self.guides: Mapping[ServiceCode, ServiceGuide] = {guide.code: guide for guide in guides}
         self._search = search
+        self._words = words
 
     def of(self, code: ServiceCode) -> ServiceGuide:
         """The guidance on a service; a bare one where there is none."""
@@ -32,6 +40,14 @@ class CityGuidance:
         """Services that `text` may mean, the likeliest first."""
         return self._search.find(text, locale)
 
+    def in_words(self, text: str, locale: str) -> str:
+        """A question or an answer of the city in `locale`, also several answers with commas between them."""
+        known = self._words.get(locale, {})
+        if text in known:
+            return known[text]
+        parts = text.split(", ")
+        return ", ".join(known[part] for part in parts) if all(part in known for part in parts) else text
+
 
 @lru_cache(maxsize=4)
 def read_guidance(folder: Path) -> CityGuidance:
@@ -40,7 +56,8 @@ def read_guidance(folder: Path) -> CityGuidance:
     Raises:
         SettingsWrong: a key is missing or holds something else than it should, or a code stands twice.
     """
-    path = folder / "guidance.toml"
+    path, translated = folder / "guidance.toml", folder / "words.toml"
+    words: Mapping[str, Mapping[str, str]] = read_toml(translated) if translated.is_file() else {}
     rows: list[dict[str, Any]] = read_toml(path)["service"] if path.is_file() else []
     try:
         guides = [_guide(row) for row in rows]
@@ -49,7 +66,7 @@ def read_guidance(folder: Path) -> CityGuidance:
         raise SettingsWrong(f"The city's file {path} is not complete: {error!r}.") from error
     if len({guide.code for guide in guides}) < len(guides):
         raise SettingsWrong(f"The city's file {path} holds a code twice.")
-    return CityGuidance(guides, search)
+    return CityGuidance(guides, search, words)
 
 
 def _guide(row: Mapping[str, Any]) -> ServiceGuide:

@@ -56,7 +56,12 @@ def skip_link() -> rx.Component:
 def top_bar(*, here: Words, audience: Words) -> rx.Component:
     """Brand, language and account on a phone; on a desktop the rail has them."""
     return rx.el.header(
-        link(brand_mark(), rx.el.span("Liaison"), to=routes.localized(routes.MAP), class_name="top-bar__brand"),
+        link(
+            brand_mark(),
+            rx.el.span("Liaison", custom_attrs={"translate": "no"}),
+            to=routes.localized(routes.MAP),
+            class_name="top-bar__brand",
+        ),
         language_link(here, "top-bar__link"),
         account_link(audience, "top-bar__link"),
         class_name="top-bar top-bar--home",
@@ -99,5 +104,5 @@ def section(heading: Words, *content: Any, name: str, beside: rx.Component | Non
 
 
 def page_title(words: Words) -> str:
-    """The text of `<title>` for a page: what it is, then whose. For `add_page(title=…)`."""
+    """The text of `<title>` for a page: what it is (perhaps from the state), then whose. For `add_page(title=…)`."""
     return t("{page} · Liaison", page=words)

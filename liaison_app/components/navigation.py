@@ -102,7 +102,12 @@ def _bar(who: str, current: str, *, quiet_report: bool) -> rx.Component:
 def _rail(who: str, current: str, *, here: Words, quiet_report: bool) -> rx.Component:
     items = sorted(nav_items(who), key=lambda item: not item.is_report)
     return rx.el.nav(
-        link(brand_mark(), "Liaison", to=routes.localized(routes.MAP), class_name="side-nav__brand"),
+        link(
+            brand_mark(),
+            rx.el.span("Liaison", custom_attrs={"translate": "no"}),
+            to=routes.localized(routes.MAP),
+            class_name="side-nav__brand",
+        ),
         *[_item(item, who, current, "side-nav", quiet_report=quiet_report) for item in items],
         language_link(here, "side-nav__foot side-nav__small"),
         account_link(who, "side-nav__small", with_word=True),

@@ -69,6 +69,9 @@ class Guidance(Protocol):
     def find(self, text: str, locale: str) -> Sequence[ServiceCode]:
         """Services that `text` may mean, the likeliest first; empty where it says nothing we know."""
 
+    def in_words(self, text: str, locale: str) -> str:
+        """A question or an answer of the city in `locale`; as the city wrote it where we have no words for it."""
+
 
 class BareGuidance:
     """`Guidance` where a city brings none: the city's own list is all there is."""
@@ -80,3 +83,7 @@ class BareGuidance:
     def find(self, text: str, locale: str) -> Sequence[ServiceCode]:
         """Nothing: the caller looks through the city's own names and keywords."""
         return ()
+
+    def in_words(self, text: str, locale: str) -> str:
+        """As the city wrote it."""
+        return text

@@ -11,7 +11,7 @@ from liaison_app.components.buttons import button, link_button
 from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.city_banner import city_banner
 from liaison_app.components.facts import stat, stats
-from liaison_app.components.frame import page_frame, section, split, wrap
+from liaison_app.components.frame import page_frame, page_title, section, split, wrap
 from liaison_app.components.public_map import neighborhood_map
 from liaison_app.components.tickets import ticket_cards
 from liaison_app.components.waiting import empty_state, skeleton_list, too_many
@@ -98,7 +98,7 @@ def _figures() -> rx.Component:
 PAGE = Page(
     route=routes.MY_NEIGHBORHOOD,
     build=build,
-    title=lambda: t("Around you"),
+    title=lambda: page_title(t("Around you")),
     on_load=(CityHealth.load, Around.watch),
     audience=Audience.LIAISON,
 )

@@ -14,7 +14,7 @@ from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.choices import choice_card, choice_cards
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.fields import search_field, text_field
-from liaison_app.components.frame import page_frame, section, wrap
+from liaison_app.components.frame import page_frame, page_title, section, wrap
 from liaison_app.components.icons import icon
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.pagination import paging_buttons
@@ -205,7 +205,7 @@ def _down() -> rx.Component:
 PAGE = Page(
     route=routes.CITY_DESK,
     build=build,
-    title=lambda: t("The city’s queue"),
+    title=lambda: page_title(t("The city’s queue")),
     on_load=(CityQueue.load,),
     audience=Audience.CITY,
 )

@@ -12,7 +12,7 @@ from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.city_banner import city_banner
 from liaison_app.components.facts import stat, stats
 from liaison_app.components.fields import search_field
-from liaison_app.components.frame import page_frame, section, split, wrap
+from liaison_app.components.frame import page_frame, page_title, section, split, wrap
 from liaison_app.components.kept_form import kept_draft
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.share import print_button
@@ -137,7 +137,7 @@ def _year() -> rx.Component:
 PAGE = Page(
     route=routes.MINE,
     build=build,
-    title=lambda: t("My tickets"),
+    title=lambda: page_title(t("My tickets")),
     on_load=(CityHealth.load, MyTickets.watch),
     audience=Audience.LIAISON,
 )

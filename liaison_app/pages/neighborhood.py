@@ -108,7 +108,7 @@ def _missing() -> rx.Component:
 PAGE = Page(
     route=routes.NEIGHBORHOOD,
     build=build,
-    title=lambda: page_title(t("Neighborhood")),
+    title=lambda: page_title(rx.cond(Neighborhood.words.name != "", Neighborhood.words.name, t("Neighborhood"))),
     on_load=(LiaisonSession.load, Neighborhood.load),
 )
 PAGES = (PAGE,)

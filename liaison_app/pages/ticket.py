@@ -9,7 +9,7 @@ from liaison_app.components.buttons import button, link_button
 from liaison_app.components.clocks import honest_clock
 from liaison_app.components.custody import custody_chain, custody_hop
 from liaison_app.components.facts import fact, facts
-from liaison_app.components.frame import back_link, page_frame, section, split, wrap
+from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.photos import photo, photo_strip
@@ -18,7 +18,7 @@ from liaison_app.components.share import print_button, share_button
 from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
 from liaison_app.components.timeline import timeline, timeline_step
 from liaison_app.components.waiting import empty_state, skeleton_text
-from liaison_app.components.words import shown
+from liaison_app.components.words import Words, shown
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.liaison_session import LiaisonSession
@@ -36,6 +36,11 @@ def build() -> rx.Component:
         current="mine",
         head=rx.cond(TicketPage.phase == "ready", _plate(), _blank_plate()),
     )
+
+
+def _title() -> Words:
+    """What it is, where and how it stands; the server writes the same into the page that it sends."""
+    return page_title(rx.cond(_page.title != "", _page.title, t("Ticket")))
 
 
 def _plate() -> rx.Component:
@@ -241,5 +246,5 @@ def _own() -> rx.Component:
     )
 
 
-PAGE = Page(route=routes.TICKET, build=build, title=lambda: t("Ticket"), on_load=(TicketPage.watch,))
+PAGE = Page(route=routes.TICKET, build=build, title=_title, on_load=(TicketPage.watch,))
 PAGES = (PAGE,)

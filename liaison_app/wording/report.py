@@ -16,6 +16,7 @@ from liaison_app.services.catalogue import OfferedKind, StopLine
 from liaison_app.services.nearby import NearbyText
 from liaison_app.wording.dates import say_age, say_distance_away
 from liaison_app.wording.places import PlaceSign, sign_of
+from liaison_app.wording.services import say_as_city
 from liaison_app.wording.tickets import BadgeWords, standing_badge
 
 #: More choices than this go into a list that opens, instead of chips.
@@ -197,12 +198,12 @@ def say_question(question: ServiceAttribute, errors: Mapping[str, str]) -> Quest
     name = f"{ANSWER}{question.code}"
     return QuestionWords(
         name=name,
-        label=question.description,
-        hint=question.datatype_description,
+        label=say_as_city(question.description),
+        hint=say_as_city(question.datatype_description),
         kind=_asked_as(question),
         is_required=question.required,
         error=errors.get(name, ""),
-        choices=[ChoiceWords(value.key, value.name) for value in question.values],
+        choices=[ChoiceWords(value.key, say_as_city(value.name)) for value in question.values],
     )
 
 

@@ -11,6 +11,7 @@ from liaison_app.i18n import t, tn
 from liaison_app.services.ticket_checking import DraftReview
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.report import KindWords, say_kind, say_personal
+from liaison_app.wording.services import say_as_city
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def say_check(review: DraftReview) -> CheckWords:
         place_note=review.neighborhood_name,
         city_calls_it=t("The city calls it: {name}", name=kind.city_name) if kind.city_name else "",
         kind=kind,
-        answers=[AnsweredWords(answer.question, answer.shown) for answer in review.answers],
+        answers=[AnsweredWords(say_as_city(answer.question), say_as_city(answer.shown)) for answer in review.answers],
         description=review.description,
         photos=tn("{count} photo", "{count} photos", review.photo_count) if review.photo_count else "",
         heard_from=heard,

@@ -15,7 +15,7 @@ from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import StepWords, history_words
 from liaison_app.wording.places import PlaceSign, sign_of
-from liaison_app.wording.services import icon_of_service, say_service
+from liaison_app.wording.services import icon_of_service, say_as_city, say_service
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.tickets import PLATE_KEYS, headline
 
@@ -140,7 +140,7 @@ def _place(detail: TicketDetail) -> PlaceWords:
 def _sent(sent: SentPart | None) -> SentWords:
     if sent is None:
         return SentWords()
-    answers = [QuestionWords(one.question, one.shown) for one in sent.answers]
+    answers = [QuestionWords(say_as_city(one.question), say_as_city(one.shown)) for one in sent.answers]
     return SentWords(is_shown=True, address=sent.address, description=sent.description, answers=answers)
 
 

@@ -37,6 +37,15 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 STANDING_AT = {"latitude": 39.9526, "longitude": -75.1652, "accuracy": 12}
 READY_WITHIN_S = 180
 DEMO_TICKETS = 120
+# Every control too small for a thumb; links within a text may be.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea")].flatMap((one) => {
+    const whole = one.closest("label") ?? one.closest(".ticket-card:has(.ticket-card__open)") ?? one;
+    const box = whole.getBoundingClientRect();
+    const inside = getComputedStyle(one);
+    const isText = one.tagName === "A" && inside.display === "inline";
+    const isHidden = !box.width || inside.visibility === "hidden" || one.closest("dialog:not([open])");
+    return isText || isHidden || (box.width >= 44 && box.height >= 44) ? [] : [one.outerHTML.slice(0, 120)];
+})"""
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,8 @@ FOCUS = """() => {
         const style = getComputedStyle(each);
         return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
     });
-    return {
-        name: said.trim().replace(/\\s+/g, " "),
-        wrong: [!inView && "out of view", inView && !isSeen && "covered", !hasRing && "no ring"].filter(Boolean).join(", "),
-    };
+    const wrong = [!inView && "out of view", inView && !isSeen && "covered", !hasRing && "no ring"];
+    return { name: said.trim().replace(/\\s+/g, " "), wrong: wrong.filter(Boolean).join(", ") };
 }"""
 
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-PAGES = ("/showcase", "/showcase/question", "/es/showcase", "/es/showcase/question")
+from tests.e2e.conftest import SMALL_TARGETS
 
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea")].flatMap((one) => {
-    const box = (one.closest("label") ?? one).getBoundingClientRect();
-    const inside = getComputedStyle(one);
-    const isText = one.tagName === "A" && inside.display === "inline";
-    const isHidden = !box.width || inside.visibility === "hidden" || one.closest("dialog:not([open])");
-    return isText || isHidden || (box.width >= 44 && box.height >= 44) ? [] : [one.outerHTML.slice(0, 120)];
-})"""
+PAGES = ("/showcase", "/showcase/question", "/es/showcase", "/es/showcase/question")
 
 
 @pytest.mark.parametrize("path", PAGES)

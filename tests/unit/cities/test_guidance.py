@@ -95,3 +95,22 @@ def test_a_city_without_guidance_knows_nothing_and_a_wrong_file_is_said(tmp_path
 
     with pytest.raises(SettingsWrong, match=r"guidance\.toml"):
         read_guidance(wrong)
+
+
+def test_every_question_and_answer_of_the_city_is_put_in_words_in_every_other_language() -> None:
+    guidance = read_guidance(FOLDER)
+    questions = [one for service in catalogue.load().services.values() for one in service.questions]
+    texts = {text for one in questions for text in (one.description, one.datatype_description)}
+    texts |= {value.name for one in questions for value in one.values}
+    same = {"", "No", "Metal"}
+
+    assert {text for text in texts if guidance.in_words(text, "es") == text} <= same
+    assert {text for text in texts if guidance.in_words(text, "en") != text} == set()
+
+
+def test_several_answers_are_put_in_words_one_by_one_and_what_we_do_not_know_stays() -> None:
+    guidance = read_guidance(FOLDER)
+
+    assert guidance.in_words("Trash bags, Tires", "es") == "Bolsas de basura, Llantas"
+    assert guidance.in_words("Yes, now", "es") == "Sí, ahora"
+    assert guidance.in_words("Tires, Feathers", "es") == "Tires, Feathers"

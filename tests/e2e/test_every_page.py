@@ -1,0 +1,196 @@
+"""Every page of the route table, as whoever it is for, in both languages: no barrier, nothing cut off, no complaint.
+
+A page is looked at on a phone and on a desktop; the colours change with the language, so that both are seen of each.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from liaison_app import routes
+from liaison_app.i18n import LOCALES, catalogue, t, using_locale
+from tests.e2e.conftest import SMALL_TARGETS, STANDING_AT, Console
+from tests.e2e.report_form import SOON_MS, WORDS, ReportForm
+
+STRANGER, LIAISON, COORDINATOR, CITY = "", "liaison@example.org", "coordinator@example.org", "city@example.org"
+# Who looks at a page; a variable address is filled in from `examples`.
+WHO = {
+    routes.MAP: STRANGER,
+    routes.PLACES: STRANGER,
+    routes.NEIGHBORHOOD: STRANGER,
+    routes.TICKET: LIAISON,
+    routes.REPORT: LIAISON,
+    routes.REPORT_WHAT: LIAISON,
+    routes.REPORT_DETAILS: LIAISON,
+    routes.REPORT_CHECK: LIAISON,
+    routes.REPORT_SENT: LIAISON,
+    routes.MINE: LIAISON,
+    routes.MY_NEIGHBORHOOD: LIAISON,
+    routes.SIGN_IN: STRANGER,
+    routes.INVITATION: STRANGER,
+    routes.PROFILE: LIAISON,
+    routes.PROGRAM: STRANGER,
+    routes.MORE: LIAISON,
+    routes.DESK: COORDINATOR,
+    routes.DESK_PHOTOS: COORDINATOR,
+    routes.CITY_DESK: CITY,
+}
+# Shown to those who build the app, and looked at by tests of its own.
+NOT_FOR_PEOPLE = {routes.SHOWCASE, f"{routes.SHOWCASE}/question"}
+WIDTHS, PHONE_WIDTH, DESKTOP_WIDTH = (320, 360), 390, 1440
+COLOURS = {("en", PHONE_WIDTH): "light", ("en", DESKTOP_WIDTH): "dark"}
+COLOURS |= {("es", PHONE_WIDTH): "dark", ("es", DESKTOP_WIDTH): "light"}
+
+# Every text a person reads or hears, but for what people and the city wrote, which is marked with its language.
+TEXTS = """() => {
+    const LEFT_OUT = "script, style, noscript, [lang=en], [translate=no]";
+    const said = new Set();
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        if (!node.parentElement.closest(LEFT_OUT)) said.add(node.textContent.trim());
+    }
+    for (const one of document.querySelectorAll("[aria-label], [placeholder], [alt], [title]")) {
+        for (const name of ["aria-label", "placeholder", "alt", "title"]) said.add(one.getAttribute(name)?.trim());
+    }
+    return [...said].filter(Boolean);
+}"""
+OVERFLOW = """() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    const over = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > wide + 1);
+    return [`${document.documentElement.scrollWidth} px`, ...over.slice(-3).map((one) => one.outerHTML.slice(0, 160))];
+}"""
+
+
+@cache
+def english_only() -> re.Pattern[str]:
+    """Matches our English texts that read differently in Spanish."""
+    texts = catalogue("es")._catalog  # gettext tells them in no other way
+    pairs = [(key[0] if isinstance(key, tuple) else key, said) for key, said in texts.items()]
+    shapes = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text, said in pairs if text and said not in {"", text}]
+    # A pattern such as "{day}, {time}" fits anything people write; whole sentences of ours do not.
+    telling = [shape for shape in shapes if ".+" not in shape or len(re.findall(r"[A-Za-z]+", shape)) > 2]
+    spanish = {said for _, said in pairs}
+    return re.compile("|".join(shape for shape in telling if shape not in spanish))
+
+
+def test_the_list_of_pages_is_whole():
+    from liaison_app.pages import all_pages
+
+    assert {page.route for page in all_pages()} == set(WHO) | NOT_FOR_PEOPLE
+
+
+@pytest.fixture(scope="module")
+def page_of(browser: Browser, program, login_cookie):
+    """`page_of(email)`: one page for each person, used again for every address; and what it complained about."""
+    opened: dict[str, tuple[Page, Console]] = {}
+    contexts = []
+
+    def opening(email: str) -> tuple[Page, Console]:
+        if email not in opened:
+            context = browser.new_context(
+                base_url=program.address,
+                permissions=["geolocation"],
+                geolocation=STANDING_AT,
+                reduced_motion="reduce",
+                timezone_id="America/New_York",
+            )
+            if email:
+                context.add_cookies([login_cookie(email)])
+            watching = Console()
+            context.on("page", watching.watch)
+            contexts.append(context)
+            opened[email] = context.new_page(), watching
+        return opened[email]
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def examples(page_of):
+    """What stands for the variable parts of addresses; the liaison has a report under way, so that its steps open."""
+    page, _ = page_of(LIAISON)
+    page.goto(routes.MINE)
+    card = page.get_by_role("main").locator("a[href^='/t/']").first
+    card.wait_for(timeout=SOON_MS)
+    ticket_id = card.get_attribute("href").rsplit("/", 1)[1]
+    form = ReportForm(page)
+    page.goto(routes.REPORT)
+    form.where()
+    form.what(WORDS["en"])
+    form.details("Brown, three seats.")
+    form.question("Check and send")
+    stranger, _ = page_of(STRANGER)
+    stranger.goto(routes.PLACES)
+    place = stranger.get_by_role("main").locator("a[href^='/n/']").first
+    place.wait_for(timeout=SOON_MS)
+    neighborhood_id = place.get_attribute("href").rsplit("/", 1)[1]
+    return {"[ticket_id]": ticket_id, "[neighborhood_id]": neighborhood_id, "[code]": "no-such-code"}
+
+
+@pytest.fixture(scope="module")
+def titles():
+    """The title of every page by route and locale."""
+    from liaison_app.pages import all_pages
+
+    def titled(page, locale: str) -> str:
+        with using_locale(locale):
+            return page.title()
+
+    return {(page.route, locale): titled(page, locale) for page in all_pages() for locale in LOCALES}
+
+
+def settle(page: Page, locale: str) -> None:
+    """Wait until the page has what it shows."""
+    page.get_by_role("heading", level=1).first.wait_for(timeout=SOON_MS)
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=SOON_MS)
+    with using_locale(locale):
+        waiting = [t("One moment…"), t("Loading …")]
+    for words in waiting:
+        expect(page.get_by_text(words, exact=True)).to_have_count(0, timeout=SOON_MS)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("route", WHO)
+def test_a_page_is_whole(page_of, examples, titles, assert_accessible, route, locale):
+    page, console = page_of(WHO[route])
+    console.complaints.clear()
+    path = routes.localized(re.sub(r"\[\w+\]", lambda part: examples[part.group()], route), locale)
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+    page.emulate_media(color_scheme=COLOURS[locale, PHONE_WIDTH])
+    answer = page.goto(path)
+    assert answer.status == 200
+    settle(page, locale)
+    assert urlsplit(page.url).path == path, "the page sent us elsewhere"
+    assert page.locator("html").get_attribute("lang") == locale
+    assert_title(page, titles[route, locale], route)
+    assert_accessible(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+    if locale == "es":
+        assert [text for text in page.evaluate(TEXTS) if english_only().fullmatch(text)] == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(OVERFLOW) == [], f"{width} px"
+    page.set_viewport_size({"width": DESKTOP_WIDTH, "height": 900})
+    page.emulate_media(color_scheme=COLOURS[locale, DESKTOP_WIDTH])
+    assert_accessible(page)
+    assert page.evaluate(OVERFLOW) == [], "desktop"
+    assert console.complaints == []
+
+
+def assert_title(page: Page, title: str, path: str) -> None:
+    """A page has the title of its table; that of a ticket or a place is about this one, as the server said it."""
+    assert title.endswith(" · Liaison")
+    if path in {routes.TICKET, routes.NEIGHBORHOOD}:
+        sent = page.request.get(page.url).text()
+        title = unescape(sent.partition("<title>")[2].partition("</title>")[0])
+        assert len(title) > len("Ticket · Liaison")
+    expect(page).to_have_title(title)
