@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words
@@ -21,6 +22,15 @@ class _PostedForm(rx.Component):
     unreachable: rx.Var[str]
 
 
+class _PlainForm(BaseHTML):
+    """A form that the browser sends by itself; Reflex's own never is."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
 class _CopyButton(rx.Component):
     """A button that puts a text on the clipboard."""
 
@@ -34,6 +44,17 @@ class _CopyButton(rx.Component):
 def copy_button(text: Words, label: Words) -> rx.Component:
     """A button that copies `text` and says that it did."""
     return _CopyButton.create(icon("copy"), label, text=text, copied=t("Copied."), class_name="button button--ink")
+
+
+def asking_form(*content: Any, action: str, **props: Any) -> rx.Component:
+    """A form whose fields are asked of `action` in its address; the answer is the next page. It needs no script."""
+    return _PlainForm.create(
+        *content,
+        rx.el.input(type="hidden", name="lang", value=active_locale(), read_only=True),
+        action=action,
+        method="get",
+        **props,
+    )
 
 
 def posted_form(*content: Any, action: str, **props: Any) -> rx.Component:

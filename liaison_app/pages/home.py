@@ -7,8 +7,9 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.fields import search_field
 from liaison_app.components.frame import page_frame, page_title, top_bar
+from liaison_app.components.posted_form import asking_form
 from liaison_app.components.public_map import public_map
-from liaison_app.i18n import active_locale, t
+from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.liaison_session import LiaisonSession
 
@@ -36,11 +37,9 @@ def build() -> rx.Component:
 
 def _search() -> rx.Component:
     """A plain form: it works before any script does, and answers with the right page."""
-    return rx.el.form(
+    return asking_form(
         search_field("q", t("Search an address, corner or ticket number"), words=t("Address, corner or ticket number")),
-        rx.el.input(type="hidden", name="lang", value=active_locale()),
         action="/api/find",
-        method="get",
         role="search",
         class_name="atlas__search",
     )
