@@ -142,7 +142,6 @@ def _map_texts() -> dict[str, str]:
         "loading": t("Loading …"),
         "failed": t("The list did not come. Check your connection and try again."),
         "again": t("Try again"),
-        "unknown": t("We know no place and no ticket called “{words}”."),
         "nothing": t("Nothing like that in view. Move the map, zoom out, or show all."),
         "more": t("Show more"),
         "near_me": t("Show where I am"),

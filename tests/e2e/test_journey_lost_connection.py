@@ -75,6 +75,8 @@ def test_a_reload_and_back_keep_everything(form, tmp_path):
     form.question("What is it?")
     form.button("Go on", "Mine is different, go on").click()
     assert_all_is_there(form)
+    page.goto(routes.MINE)
+    expect(page.get_by_role("heading", name="On this phone")).to_be_visible(timeout=SOON_MS)
 
 
 def test_an_expired_login_costs_a_password_and_nothing_else(program, form, cookie, tmp_path):
@@ -95,7 +97,11 @@ def test_an_expired_login_costs_a_password_and_nothing_else(program, form, cooki
     assert_all_is_there(form)
     form.button("Go on to check").click()
     form.send()
-    form.receipt()
+    ours = form.receipt()
+    expect(form.button("Report another here")).to_be_visible()
+    page.goto(routes.MINE)
+    expect(page.get_by_role("main").locator(f"a[href='{routes.ticket(ours)}']").first).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("heading", name="On this phone")).to_have_count(0)
 
 
 def test_starting_over_does_lose_it(form):

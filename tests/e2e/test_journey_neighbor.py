@@ -71,7 +71,8 @@ def test_a_search_leads_to_the_corner_the_neighborhood_and_the_ticket(stranger):
     page.wait_for_url(f"**{routes.ticket(ticket_id)}")
     expect(page.get_by_text(ticket_id).first).to_be_visible(timeout=SOON_MS)
     search("zzz no such place")
-    expect(page.get_by_text("We know no place and no ticket called “zzz no such place”.")).to_be_visible()
+    expect(page.get_by_text(re.compile("^We found no such place, number or neighborhood"))).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("zzz no such place")
 
 
 def test_a_ticket_shows_the_public_its_public_part_alone(stranger, new_context, login_cookie, city_desk):

@@ -12,7 +12,6 @@ function viewInAddress() {
   const [lat, lon, zoom] = (words.get("at") ?? "").split(",").map(Number);
   return {
     filter: { show: words.get("show") ?? "", kind: words.get("kind") ?? "" },
-    unknown: words.get("nothing") ?? "", // what was searched and is not here (api/find.py)
     at: Number.isFinite(lat) && Number.isFinite(lon) && words.get("at") ? { lat, lon, zoom: zoom || 16 } : null,
   };
 }
@@ -95,7 +94,6 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
       const [L, facts] = await Promise.all([loadLeaflet(), loadGround()]);
       if (gone) return;
       const seen = viewInAddress();
-      if (seen.unknown) tell(fill(texts.unknown, { words: seen.unknown }));
       const map = L.map(place.current, { zoomControl: false, attributionControl: true, minZoom: 10, maxZoom: 20 });
       undo.push(() => map.remove());
       map.attributionControl.setPrefix(false);
