@@ -14,7 +14,7 @@ from liaison_app.components.head import head_parts
 from liaison_app.components.stylesheets import STYLESHEETS
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import LOCALES, using_locale
-from liaison_app.pages import Page, all_pages
+from liaison_app.pages import Page, all_pages, not_found
 from liaison_app.states import watching
 from liaison_app.states.entrance import guard_entrance
 from liaison_app.states.gate import Gate, note_failure
@@ -68,6 +68,7 @@ def build_app() -> rx.App:
     for page in all_pages():
         for locale in LOCALES:
             _add(built, page, locale)
+    built.add_page(not_found.build, route="404", title=not_found.title())
     return built
 
 

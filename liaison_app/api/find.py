@@ -35,7 +35,7 @@ def _address(found: Finding, asked: str, locale: str) -> str:
         return routes.neighborhood(found.neighborhood_id, locale)
     home = routes.localized(routes.MAP, locale)
     if found.at is not None:
-        return f"{home}?at={found.at.lat:.5f},{found.at.lon:.5f},{STREET_ZOOM}"
+        return f"{home}?at={found.at.lat:.5f},{found.at.lon:.5f},{STREET_ZOOM}&here=1"
     return f"{home}?{urlencode({'nothing': asked})}"
 
 

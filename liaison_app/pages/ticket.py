@@ -11,6 +11,7 @@ from liaison_app.components.custody import custody_chain, custody_hop
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
 from liaison_app.components.links import link
+from liaison_app.components.navigation import language_link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.photos import photo, photo_strip
 from liaison_app.components.public_map import spot_map
@@ -48,7 +49,13 @@ def _plate() -> rx.Component:
     return plate(
         rx.fragment(rx.el.span(_page.service, " ", place.sign.plain, ": ", class_name="unseen"), _page.headline),
         kind=_page.kind,
-        bar=[_back(), bar_fill(), share_button(_page.title), print_button()],
+        bar=[
+            _back(),
+            bar_fill(),
+            language_link(TicketPage.here, "top-bar__link plate__language"),
+            share_button(_page.title),
+            print_button(),
+        ],
         sign=corner_sign(place.sign.street, place.sign.crossing, block=place.sign.block),
         sub=rx.el.div(
             rx.el.p(rx.el.b(_page.service, ". "), _page.sub, class_name="plate__sub"),

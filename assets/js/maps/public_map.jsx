@@ -12,7 +12,7 @@ function viewInAddress() {
   const [lat, lon, zoom] = (words.get("at") ?? "").split(",").map(Number);
   return {
     filter: { show: words.get("show") ?? "", kind: words.get("kind") ?? "" },
-    at: Number.isFinite(lat) && Number.isFinite(lon) && words.get("at") ? { lat, lon, zoom: zoom || 16 } : null,
+    at: Number.isFinite(lat) && Number.isFinite(lon) && words.get("at") ? { lat, lon, zoom: zoom || 16, isFound: words.has("here") } : null,
   };
 }
 
@@ -20,6 +20,12 @@ function keepInAddress(filter, map) {
   const middle = map.getCenter();
   const at = `${middle.lat.toFixed(5)},${middle.lng.toFixed(5)},${map.getZoom()}`;
   history.replaceState(history.state, "", `${location.pathname}?${query(filter, { at }).replaceAll("%2C", ",")}`);
+}
+
+// The place that was searched for: gold, because the reader put it there.
+function markFound(L, map, { lat, lon }, sprite) {
+  const html = `<span class="map-pin map-pin--here"><svg class="icon" aria-hidden="true"><use href="${sprite}#place"></use></svg></span>`;
+  L.marker([lat, lon], { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-marker", html, iconSize: [0, 0] }) }).addTo(map);
 }
 
 function Chips({ filter, kinds, texts, sprite, choose }) {
@@ -104,6 +110,7 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
       held.current = { map, layers, filter: seen.filter };
       setFilter(seen.filter);
       layers.show(seen.filter).catch(() => {});
+      if (seen.at?.isFound) markFound(L, map, seen.at, sprite);
       map.on("moveend", inStep);
       const sized = new ResizeObserver(() => map.invalidateSize({ pan: true }));
       sized.observe(place.current);

@@ -1,0 +1,36 @@
+"""The page for an address that leads nowhere. One for all languages: the address says nothing about the reader."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.buttons import link_button
+from liaison_app.components.frame import page_frame, page_title, wrap
+from liaison_app.components.houses import DARK, row_of_houses
+from liaison_app.i18n import LOCALES, t, using_locale
+
+
+def build() -> rx.Component:
+    """The same few words in each language, and the way back to the map."""
+    return page_frame(
+        wrap(row_of_houses([DARK] * 5), *[_said(locale) for locale in LOCALES], class_name="lost"),
+        here=routes.MAP,
+    )
+
+
+def title() -> str:
+    """What the browser's tab says."""
+    return page_title(t("There is no page here"))
+
+
+def _said(locale: str) -> rx.Component:
+    heading = rx.el.h1 if locale == LOCALES[0] else rx.el.h2
+    with using_locale(locale):
+        return rx.el.section(
+            heading(t("There is no page here")),
+            rx.el.p(t("The address may have a slip in it, or the page has moved.")),
+            link_button(t("To the map"), to=routes.localized(routes.MAP), icon_name="map", full_load=True),
+            lang=locale,
+            class_name="lost__said",
+        )
