@@ -4,7 +4,6 @@ Revision: 0001, after
 """
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"
@@ -169,19 +168,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("service_request_id", name=op.f("uq_ticket_service_request_id")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_cell", ["cell", "status", "service_code", "requested_at"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_cell",
+            [
+                "visibility",
+                "cell",
+                "public_lat",
+                "public_lon",
+                "status",
+                "delivery",
+                "promised_on",
+                "service_code",
+                "requested_at",
+            ],
+            unique=False,
+        )
         batch_op.create_index("ix_ticket_filed_by", ["filed_by", "status", "requested_at"], unique=False)
-        batch_op.create_index("ix_ticket_neighborhood", ["neighborhood_id", "status", "requested_at"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_neighborhood", ["neighborhood_id", "visibility", "requested_at", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_ticket_open_nearby",
-            ["service_code", "lat", "lon"],
+            ["service_code", "public_lat", "public_lon"],
             unique=False,
             sqlite_where=sa.text("status = 'open'"),
             postgresql_where=sa.text("status = 'open'"),
         )
         batch_op.create_index("ix_ticket_recent", ["visibility", "requested_at", "id"], unique=False)
-        batch_op.create_index("ix_ticket_usual", ["service_code", "closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_updated_at"), ["updated_at"], unique=False)
+        batch_op.create_index("ix_ticket_usual", ["service_code", "closed_at"], unique=False)
 
     op.create_table(
         "delivery_attempt",
@@ -324,8 +339,8 @@ def downgrade() -> None:
 
     op.drop_table("delivery_attempt")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ticket_updated_at"))
         batch_op.drop_index("ix_ticket_usual")
+        batch_op.drop_index(batch_op.f("ix_ticket_updated_at"))
         batch_op.drop_index("ix_ticket_recent")
         batch_op.drop_index(
             "ix_ticket_open_nearby",

@@ -102,3 +102,23 @@ def cells_of_tile(zoom: int, x: int, y: int) -> tuple[int, int]:
     shift = 2 * (CELL_ZOOM - zoom)
     first = interleaved(x, y) << shift
     return first, first + (1 << shift) - 1
+
+
+def cells_of_box(box: Bounds, across: int = 4) -> list[tuple[int, int]]:
+    """Few ranges of map cells that together hold every point of `box`, ascending, without overlap.
+
+    They are of the tiles of which at most `across` stand side by side, and so reach beyond the box by up to a tile.
+    """
+    zoom, corners = CELL_ZOOM, (LatLon(box.north, box.west), LatLon(box.south, box.east))
+    (west, north), (east, south) = (tile_of(corner, zoom) for corner in corners)
+    while max(east - west, south - north) >= across:
+        zoom -= 1
+        west, north, east, south = west >> 1, north >> 1, east >> 1, south >> 1
+    tiles = sorted(cells_of_tile(zoom, x, y) for x in range(west, east + 1) for y in range(north, south + 1))
+    ranges = tiles[:1]
+    for first, last in tiles[1:]:
+        if ranges[-1][1] + 1 == first:
+            ranges[-1] = ranges[-1][0], last
+        else:
+            ranges.append((first, last))
+    return ranges

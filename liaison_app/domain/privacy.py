@@ -1,7 +1,8 @@
 """Finds what looks like personal data in a text, so that a person can be warned before it goes out.
 
-It warns and never refuses: a purple couch beside "house 215-19" is no phone number. Every match is found, not the
-first one only, because the one that is left is the one that hurts.
+Of what a person types it warns and never refuses: a purple couch beside "house 215-19" is no phone number. What the
+city writes nobody can ask about, so the public gets it `redacted`. Every match is found, not the first one only,
+because the one that is left is the one that hurts.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([ -])(?!00)\d{2}\1(?!0000)\
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)[ ]?|[2-9]\d{2}[ .-]?)[2-9]\d{2}[ .-]?\d{4}(?![\d-])")
 # Pennsylvania's plates (ABC 1234) and the forms of the states around it; letters and figures in one word or two.
 _PLATE = re.compile(r"\b(?:[A-Z]{3}[ -]?\d{4}|[A-Z]{1}\d{2}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{2}[A-Z]|\d{3}[ -]?[A-Z]{3})\b")
+# Words that crews write behind a number, in capitals like everything else: "400 BLK S 52ND".
+_NO_PLATE = frozenset({"BLK", "DAY", "AVE", "AND", "FOR", "THE", "HRS", "MIN", "LBS", "SQF"})
+REDACTED = "[…]"
 _NAMED_PLATE = re.compile(
     r"\b(?:plates?|tags?|licen[sc]e(?: plate)?|placas?|matr[ií]cula)\b(?: (?:number|no\.?|n[uú]mero|is|es))?[:# ]{1,3}"
     r"([A-Z0-9](?:[ -]?[A-Z0-9]){4,7})\b",
@@ -60,6 +64,15 @@ def find_personal(text: str) -> tuple[PersonalMatch, ...]:
     return tuple(sorted(found, key=lambda match: match.start))
 
 
+def redacted(text: str) -> str:
+    """`text` with `[…]` in the place of everything that looks personal."""
+    kept, since = [], 0
+    for match in find_personal(text):
+        kept += [text[since : match.start], REDACTED]
+        since = match.start + len(match.piece)
+    return "".join([*kept, text[since:]])
+
+
 def _candidates(text: str) -> Iterator[PersonalMatch]:
     for kind, pattern in (
         (PersonalKind.EMAIL, _EMAIL),
@@ -69,11 +82,17 @@ def _candidates(text: str) -> Iterator[PersonalMatch]:
         (PersonalKind.PLATE, _PLATE),
     ):
         for match in pattern.finditer(text):
-            if kind is not PersonalKind.CARD or _is_card(match.group()):
+            if _is_likely(kind, match.group()):
                 yield PersonalMatch(kind, match.group(), match.start())
     for match in _NAMED_PLATE.finditer(text):
         if any(ch.isdigit() for ch in match.group(1)):
             yield PersonalMatch(PersonalKind.PLATE, match.group(1), match.start(1))
+
+
+def _is_likely(kind: PersonalKind, piece: str) -> bool:
+    if kind is PersonalKind.PLATE:
+        return piece[-3:] not in _NO_PLATE
+    return kind is not PersonalKind.CARD or _is_card(piece)
 
 
 def _is_card(digits: str) -> bool:

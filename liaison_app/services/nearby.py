@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.geo import Bounds, LatLon, distance_m
-from liaison_app.domain.ids import ServiceCode
+from liaison_app.domain.ids import AccountId, ServiceCode
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import NearbyTicket
 from liaison_app.domain.tickets import Status, Visibility
@@ -50,22 +50,16 @@ def nearby(
 ) -> Around:
     """Open public tickets of a service (and the actor's own) within 80 m that are at most 180 days old, nearest first.
 
+    Somebody else's is found and sorted by the place that everybody may see: asking from many places must not tell the
+    house. One's own is found by where it is.
+
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.
     """
     account_id = actor.require(Audience.LIAISON)
-    box, now = Bounds.around(at, NEAR_M), clock.now()
-    rows = snapshot.db.exec(
-        select(Ticket).where(
-            Ticket.service_code == service_code,
-            Ticket.status == Status.OPEN,
-            col(Ticket.lat).between(box.south, box.north),
-            col(Ticket.lon).between(box.west, box.east),
-            Ticket.requested_at >= now - RECENT,
-            or_(Ticket.visibility == Visibility.PUBLIC, Ticket.filed_by == account_id),
-        )
-    ).all()
-    far = {row.id: round(distance_m(at, LatLon(row.lat, row.lon))) for row in rows}
+    now = clock.now()
+    rows = _open_around(Bounds.around(at, NEAR_M), service_code, account_id, now, snapshot)
+    far = {row.id: distance_m(at, _place_for(account_id, row)) for row in rows}
     close = sorted((row for row in rows if far[row.id] <= NEAR_M), key=lambda row: far[row.id])[:SHOWN]
     photos, followed = _photos(close, snapshot), _followed(close, account_id, snapshot)
     today = day_of(now, city_profile.time_zone)
@@ -81,6 +75,32 @@ def nearby(
         for row in close
     )
     return Around(found, today)
+
+
+def _open_around(
+    box: Bounds, service_code: ServiceCode, account_id: AccountId, now: datetime, snapshot: Snapshot
+) -> list[Ticket]:
+    wanted = select(Ticket).where(
+        Ticket.service_code == service_code, Ticket.status == Status.OPEN, Ticket.requested_at >= now - RECENT
+    )
+    others = wanted.where(
+        Ticket.filed_by != account_id,
+        Ticket.visibility == Visibility.PUBLIC,
+        col(Ticket.public_lat).between(box.south, box.north),
+        col(Ticket.public_lon).between(box.west, box.east),
+    )
+    own = wanted.where(
+        Ticket.filed_by == account_id,
+        col(Ticket.lat).between(box.south, box.north),
+        col(Ticket.lon).between(box.west, box.east),
+    )
+    return [*snapshot.db.exec(others).all(), *snapshot.db.exec(own).all()]
+
+
+def _place_for(account_id: AccountId, ticket: Ticket) -> LatLon:
+    if ticket.filed_by == account_id:
+        return LatLon(ticket.lat, ticket.lon)
+    return LatLon(ticket.public_lat, ticket.public_lon)
 
 
 def _told_distance(at: LatLon, ticket: Ticket) -> int:

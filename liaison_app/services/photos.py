@@ -9,13 +9,15 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import PhotoKey, TicketId, new_key
 from liaison_app.domain.ports import CleanPhoto, Clock, PhotoCleaner, PhotoStore, RateLimits
+from liaison_app.domain.ticket_rows import Sight
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Ticket, TicketPhoto
 from liaison_app.services import audit
+from liaison_app.services.ticket_reading import sight_of
 
 UPLOADS_PER_HOUR = 60
 HOUR_S = 3600
@@ -97,14 +99,19 @@ def may_show(*, actor: Actor, key: PhotoKey, snapshot: Snapshot) -> bool:
     if photo is None:
         raise NotFound
     ticket = snapshot.db.get(Ticket, photo.ticket_id) if photo.ticket_id else None
-    is_public = photo.approved_at is not None and ticket is not None and ticket.visibility is Visibility.PUBLIC
-    if not (is_public or actor.account_id == photo.owner_id or _looks_after(actor, ticket)):
+    is_refused = photo.refused_at is not None
+    is_approved = photo.approved_at is not None and not is_refused
+    if not (actor.account_id == photo.owner_id or _sees(actor, ticket, is_approved, is_refused)):
         raise NotFound
-    return is_public
+    return is_approved and ticket is not None and ticket.visibility is Visibility.PUBLIC
 
 
-def _looks_after(actor: Actor, ticket: Ticket | None) -> bool:
-    return actor.role is Role.COORDINATOR and ticket is not None
+def _sees(actor: Actor, ticket: Ticket | None, is_approved: bool, is_refused: bool) -> bool:
+    """The same photos as the ticket's page lists for this actor; one that no ticket has taken is nobody else's."""
+    sight = sight_of(actor, ticket) if ticket is not None else None
+    if sight is Sight.PUBLIC:
+        return is_approved
+    return sight is Sight.FULL or (sight is Sight.SENT and not is_refused)
 
 
 def read(*, key: PhotoKey, is_thumb: bool, photo_store: PhotoStore) -> bytes:

@@ -92,7 +92,8 @@ def list_in_neighborhood(
 ) -> NeighborhoodTickets:
     """A page of a neighborhood's public tickets, newest first: those with one of `standings`, or all where it is empty.
 
-    The same for everybody; `after` and `limit` as in `list_mine`.
+    The same for everybody; `after` and `limit` as in `list_mine`. `next_page` is the number of the last ticket shown:
+    the moment somebody filed does not leave.
 
     Raises:
         NotFound: there is no such neighborhood.
@@ -106,9 +107,9 @@ def list_in_neighborhood(
     wanted = select(Ticket).where(*here)
     if standings:
         wanted = wanted.where(_rank(today).in_([SECTIONS.index(one) for one in standings]))
-    cursor = _read_cursor(after)
-    if cursor is not None:
-        wanted = wanted.where(_older(cursor))
+    place = public_place_in_list(after, snapshot)
+    if place is not None:
+        wanted = wanted.where(_older(*place))
     order = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
     found = snapshot.db.exec(wanted.order_by(*order).limit(limit + 1)).all()
     tickets = found[:limit]
@@ -119,7 +120,7 @@ def list_in_neighborhood(
         centre=LatLon(neighborhood.lat, neighborhood.lon),
         rows=tuple(card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
         counts=_counts(here, today, snapshot),
-        next_page=_cursor(tickets[-1], 0) if len(found) > limit else None,
+        next_page=tickets[-1].id if len(found) > limit else None,
         today=today,
     )
 
@@ -161,19 +162,31 @@ def _read_cursor(text: str) -> tuple[int, datetime, str] | None:
     if len(parts) != 3:
         return None
     try:
-        return int(parts[0]), datetime.fromtimestamp(float(parts[1]), UTC), parts[2]
+        rank, at = int(parts[0]), datetime.fromtimestamp(float(parts[1]), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return (rank, at, parts[2]) if 0 <= rank < len(SECTIONS) else None
 
 
-def _older(cursor: tuple[int, datetime, str]) -> ColumnElement[bool]:
-    _, at, ticket_id = cursor
+def public_place_in_list(after: str, snapshot: Snapshot) -> tuple[datetime, str] | None:
+    """Where a list of public tickets goes on behind the one numbered `after`; None where no public one has it.
+
+    A private ticket's number leads nowhere, or its place among the others would tell when it was filed.
+    """
+    ticket_id = read_ticket_id(after[:40])
+    ticket = snapshot.db.get(Ticket, ticket_id) if ticket_id else None
+    if ticket is None or ticket.visibility is not Visibility.PUBLIC:
+        return None
+    return ticket.requested_at, ticket.id
+
+
+def _older(at: datetime, ticket_id: str) -> ColumnElement[bool]:
     earlier = col(Ticket.requested_at) < at
     return and_(col(Ticket.requested_at) <= at, or_(earlier, col(Ticket.id) < ticket_id))
 
 
 def _beyond(rank: ColumnElement[int], cursor: tuple[int, datetime, str]) -> ColumnElement[bool]:
-    return or_(rank > cursor[0], and_(rank == cursor[0], _older(cursor)))
+    return or_(rank > cursor[0], and_(rank == cursor[0], _older(cursor[1], cursor[2])))
 
 
 def _first_photos(tickets: Iterable[Ticket], snapshot: Snapshot, *, only_public: bool) -> dict[str, str]:

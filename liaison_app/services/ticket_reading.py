@@ -16,6 +16,7 @@ from liaison_app.domain.errors import NotFound
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, ServiceCode, TicketId
 from liaison_app.domain.ports import Clock
+from liaison_app.domain.privacy import redacted
 from liaison_app.domain.ticket_rows import (
     AnswerRow,
     ChangeRow,
@@ -97,7 +98,7 @@ def show(
         neighborhood_name=neighborhood,
         department=ticket.agency_responsible,
         service_notice=ticket.service_notice if sight is not Sight.PUBLIC else "",
-        city_words=_last_words(changes),
+        city_words=_last_words(changes, sight),
         custody=_custody(ticket, changes, zone),
         changes=tuple(_change_row(change, sight, zone) for change in reversed(changes)),
         photos=photos,
@@ -172,14 +173,20 @@ def _change_row(change: StatusChange, sight: Sight, zone: ZoneInfo) -> ChangeRow
     return ChangeRow(
         kind=change.kind,
         word=change.word,
-        note=change.note if is_city or is_full else "",
+        note=_note_for(change, sight) if is_city or is_full else "",
         on=day_of(change.at, zone),
         at=change.at if is_city or is_full else None,
     )
 
 
-def _last_words(changes: Sequence[StatusChange]) -> str:
-    return next((change.note for change in reversed(changes) if change.kind in _CITY_KINDS and change.note), "")
+def _note_for(change: StatusChange, sight: Sight) -> str:
+    """The city may write down whom to call and which car it was; the public gets its words without them."""
+    return redacted(change.note) if sight is Sight.PUBLIC else change.note
+
+
+def _last_words(changes: Sequence[StatusChange], sight: Sight) -> str:
+    said = (change for change in reversed(changes) if change.kind in _CITY_KINDS and change.note)
+    return next((_note_for(change, sight) for change in said), "")
 
 
 def _first(changes: Sequence[StatusChange], kind: ChangeKind) -> datetime | None:

@@ -197,7 +197,55 @@ def test_pages_of_the_list_hold_every_ticket_in_view_once_newest_first(program):
     assert len(expected) > ticket_finding.PAGE
 
 
-@pytest.mark.parametrize("after", ["x", "2026-01-01~T-1", "2026-01-01T00:00:00~T-1", "~"])
+def listed(database, view, after=""):
+    with database.snapshot() as snapshot:
+        return ticket_finding.in_view(
+            view=view,
+            wanted=MapFilter(Show.ALL),
+            after=after,
+            guidance=Icons(),
+            snapshot=snapshot,
+            clock=FixedClock(),
+            city_profile=CITY,
+        )
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+@pytest.mark.parametrize("side", [0.0004, 0.002, 0.01, 0.1, 5.0])
+def test_the_list_in_view_is_the_same_however_it_is_found(program, monkeypatch, few, side):
+    """Boxes of every size, through the cells and through the newest of all."""
+    monkeypatch.setattr(ticket_finding, "FEW", few)
+    database, rows = program
+    dice = Random(side)
+    for _ in range(8):
+        at = dice.choice(rows)
+        south, west = at.public_lat - side * dice.random(), at.public_lon - side * dice.random()
+        view = Bounds(south, west, south + side, west + side)
+        inside = [row for row in rows if view.holds(LatLon(row.public_lat, row.public_lon))]
+        newest_first = sorted(inside, key=lambda row: (row.requested_at, row.id), reverse=True)
+        found = listed(database, view)
+        assert [card.id for card in found.cards] == [row.id for row in newest_first[: ticket_finding.PAGE]]
+        assert (found.tally.count, found.tally.late) == (len(inside), sum(map(late, inside)))
+
+
+def test_where_a_list_goes_on_does_not_tell_when_somebody_filed(program):
+    database, rows = program
+    page = listed(database, None)
+    last = next(row for row in rows if row.id == page.cards[-1].id)
+    assert page.next_page == last.id
+
+
+def test_a_private_ticket_is_no_place_in_the_list(program):
+    """Its neighbors in the list would tell when it was filed."""
+    database, rows = program
+    public = {row.id for row in rows}
+    private = next(one for one in (f"T-{number:06d}" for number in range(400)) if one not in public)
+    with pytest.raises(InputInvalid):
+        listed(database, None, private)
+    assert listed(database, None, rows[0].id)
+
+
+@pytest.mark.parametrize("after", ["x", "2026-01-01~T-1", "0001-01-01T00:00:00+14:00~T-1", "~", "T-ZZZZZZ"])
 def test_a_made_up_place_in_the_list_is_refused(program, after):
     database, _ = program
     with database.snapshot() as snapshot, pytest.raises(InputInvalid):

@@ -15,10 +15,11 @@ from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import PhotoKey, ServiceCode
 from liaison_app.domain.ticket_rows import Sight
 from liaison_app.domain.tickets import Axes, ChangeKind, Outcome, Standing, Status, Visibility, standing_of
 from liaison_app.models import AuditEntry, Follow, HeardFrom, TicketAnswer
-from liaison_app.services import following, ticket_lists, ticket_reading
+from liaison_app.services import following, nearby, photos, ticket_lists, ticket_reading
 from tests.builders import A_DAY, COBBS_CREEK, NOW, World
 
 SECRETS = (
@@ -149,6 +150,73 @@ def test_the_city_sees_what_it_got_and_no_more(world, people):
     assert "Rosa Medina" not in everything_in(found)
 
 
+def test_the_public_gets_the_citys_words_without_whom_to_call(world, people):
+    ticket_id = world.ticket(people["owner"])
+    words = "Call Lee, 215-555-0199 or lee@example.org; van KZN 4821 towed."
+    world.change(ticket_id, ChangeKind.CITY_UPDATE, word="investigating", note=words)
+    for who in ("public", "other"):
+        found = shown_to(world, people[who], ticket_id)
+        assert found.changes[0].note == found.city_words == "Call Lee, […] or […]; van […] towed."
+    for who in ("owner", "coordinator", "city"):
+        found = shown_to(world, people[who], ticket_id)
+        assert found.changes[0].note == found.city_words == words
+
+
+def may_load(world, actor, key):
+    try:
+        world.app.use(photos.may_show, actor=actor, key=PhotoKey(key))
+    except NotFound:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("delivery", [Delivery.ACCEPTED, Delivery.QUEUED])
+def test_a_photo_loads_for_whoever_sees_it_on_the_page_and_for_nobody_else(world, people, visibility, delivery):
+    ticket_id = world.ticket(people["owner"], visibility=visibility, delivery=delivery)
+    looks = [{}, {"approved_at": NOW}, {"refused_at": NOW}, {"approved_at": NOW, "refused_at": NOW}]
+    keys = {world.photo(ticket_id, people["owner"], **look) for look in looks}
+    for actor in people.values():
+        try:
+            listed = {photo.key for photo in shown_to(world, actor, ticket_id).photos}
+        except NotFound:
+            listed = set()
+        assert {key for key in keys if may_load(world, actor, key)} == listed
+
+
+def test_a_photo_that_no_ticket_has_taken_is_its_owners_alone(world, people):
+    key = world.photo(None, people["owner"])
+    assert [who for who, actor in people.items() if may_load(world, actor, key)] == ["owner"]
+
+
+def test_a_strangers_ticket_is_near_by_its_public_place_alone(world, people):
+    """Whoever asks from many places must not find the house from which on it is listed."""
+    house, block = LatLon(39.95841, -75.21771), LatLon(39.957, -75.218)
+    ticket_id = world.ticket(people["owner"], at=house, public_at=block)
+
+    def listed(actor, at):
+        found = world.app.use(nearby.nearby, actor=actor, at=at, service_code=ServiceCode("SR-ST02"))
+        return [row.near.card.id for row in found.rows]
+
+    assert listed(people["other"], house) == []
+    assert listed(people["other"], block) == [ticket_id]
+    assert listed(people["owner"], house) == [ticket_id]
+
+
+def test_where_the_neighborhoods_list_goes_on_tells_no_moment(world, people):
+    public = [world.ticket(people["owner"], requested_at=NOW - days * A_DAY) for days in range(3)]
+    private = world.ticket(people["owner"], visibility=Visibility.PRIVATE, requested_at=NOW - 1.5 * A_DAY)
+
+    def page(after):
+        return world.app.use(
+            ticket_lists.list_in_neighborhood, neighborhood_id=COBBS_CREEK, standings=[], after=after, limit=2
+        )
+
+    assert page("").next_page == public[1]
+    assert [row.id for row in page(public[1]).rows] == [public[2]]
+    assert page(private).rows == page("").rows
+
+
 PRIVATE_FOR = {"owner": True, "coordinator": True, "city": True, "other": False, "public": False}
 
 
@@ -256,7 +324,7 @@ def test_search_by_our_number_the_citys_and_the_place(world, people, query, fits
     assert len(own_list(world, people["owner"], query=query).rows) == (1 if fits else 0)
 
 
-@pytest.mark.parametrize("after", ["nonsense", "1_2", "9_nan_x", "1_99999999999999999_T-1", "x_y_z"])
+@pytest.mark.parametrize("after", ["nonsense", "1_2", "9_nan_x", "1_99999999999999999_T-1", "x_y_z", f"{9**30}_1_T-1"])
 def test_a_page_that_nobody_gave_out_starts_at_the_beginning(world, people, after):
     world.ticket(people["owner"])
     assert len(own_list(world, people["owner"], after=after).rows) == 1

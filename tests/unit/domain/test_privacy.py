@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from liaison_app.domain.privacy import PersonalKind, find_personal
+from liaison_app.domain.privacy import PersonalKind, find_personal, redacted
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,17 @@ def test_every_match_is_found_and_none_twice():
     found = find_personal("215-555-0199 or 267-555-0142, a@example.org and b@example.org")
     assert [match.kind for match in found] == [PersonalKind.PHONE] * 2 + [PersonalKind.EMAIL] * 2
     assert [match.start for match in found] == sorted({match.start for match in found})
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Owner Lee at 215-555-0199 or lee@example.org, SSN 219-09-9999.", "Owner Lee at […] or […], SSN […]."),
+        ("Towed a gray van, KZN 4821, and plate: abc 123", "Towed a gray van, […], and plate: […]"),
+        ("Crew came and took it away.", "Crew came and took it away."),
+        ("SCHEDULED FOR 400 BLK S 52ND, 120 DAY", "SCHEDULED FOR 400 BLK S 52ND, 120 DAY"),
+        ("", ""),
+    ],
+)
+def test_redacted_takes_out_every_match_and_nothing_else(said, left):
+    assert redacted(said) == left
