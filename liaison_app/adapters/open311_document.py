@@ -6,6 +6,7 @@ A row is a mapping of names to text, numbers, booleans, None, rows, or lists of 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, object]
 
 MAX_DEPTH = 24
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 # Lists inside a row, and what their items are called in XML.
 ITEM_NAMES = {"attributes": "attribute", "values": "value", "endpoints": "endpoint", "formats": "format"}
 # What cities wrap their rows in, as an XML root or a JSON key.
@@ -155,6 +157,11 @@ def _value(element: Element, depth: int) -> object:
     return row
 
 
+def storable(text: str) -> str:
+    """`text` without what no database takes: NUL, and halves of surrogate pairs."""
+    return _NOT_STORABLE.sub("", text)
+
+
 def _error_in(row: object) -> ErrorRow | None:
     if not isinstance(row, Mapping) or OUR_KEYS & set(row):
         return None
@@ -165,4 +172,4 @@ def _error_in(row: object) -> ErrorRow | None:
         return _error_in(inner)
     words = next((row[key] for key in ("description", "errors", "error", "detail", "message") if row.get(key)), "")
     code = row.get("code")
-    return ErrorRow("" if code is None else str(code), str(words).strip())
+    return ErrorRow("" if code is None else storable(str(code)), storable(str(words)).strip())

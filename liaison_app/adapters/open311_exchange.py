@@ -133,7 +133,7 @@ class Exchange:
 
     def _retry_after(self, word: str) -> int | None:
         if word.strip().isdecimal():
-            return int(word)
+            return int(word.strip()[:9])  # longer is a slip, and a year at that
         try:
             then = parsedate_to_datetime(word)
         except ValueError:

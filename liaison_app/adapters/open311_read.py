@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 
-from liaison_app.adapters.open311_document import Row, items, parse
+from liaison_app.adapters.open311_document import Row, items, parse, storable
 from liaison_app.adapters.open311_wire import (
     AS_WRITTEN,
     Definition,
@@ -41,6 +41,10 @@ _T = TypeVar("_T")
 _TIME = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
+_ORDER = re.compile(r"-?[0-9]{1,6}")
+# As long as we can keep: a longer one is no number anybody could say.
+MAX_NUMBER = 64
+MAX_TOKEN = 128
 _TRUE = frozenset({"true", "1", "yes", "t", "y"})
 
 
@@ -79,11 +83,13 @@ def posted(body: bytes, reading: Reading = AS_WRITTEN) -> PostAnswer:
     number, token = text(row.get("service_request_id")), text(row.get("token"))
     if number and token:
         raise UnreadableAnswer(Unreadable.ID_AND_TOKEN)
+    if len(number) > MAX_NUMBER or len(token) > MAX_TOKEN:
+        raise UnreadableAnswer(Unreadable.TOO_LONG)
     if not number and not token:
         raise UnreadableAnswer(Unreadable.NO_ID_NO_TOKEN)
     answer = Posted(ServiceRequestId(number) if number else None, token or None, text(row.get("service_notice")))
     echoes = any(text(row.get(name)) for name in ("service_code", "description", "lat", "requested_datetime"))
-    echo = _request({**row, "service_request_id": number or token}, reading) if echoes else None
+    echo = _request({**row, "service_request_id": number or token}, reading, MAX_TOKEN) if echoes else None
     return PostAnswer(answer, text(row.get("account_id")), echo)
 
 
@@ -93,6 +99,8 @@ def token(body: bytes) -> TokenAnswer:
     if len(rows) != 1:
         raise UnreadableAnswer(Unreadable.NOT_ONE_ROW)
     number = text(rows[0].get("service_request_id"))
+    if len(number) > MAX_NUMBER:
+        raise UnreadableAnswer(Unreadable.TOO_LONG)
     return TokenAnswer(text(rows[0].get("token")), ServiceRequestId(number) if number else None)
 
 
@@ -112,7 +120,10 @@ def discovery(body: bytes) -> Discovery:
 
 
 def text(value: object) -> str:
-    """Any value as trimmed text: '' for None, a nested row's texts joined, `12` for both 12 and 12.0."""
+    """Any value as trimmed text: '' for None, a nested row's texts joined, `12` for both 12 and 12.0.
+
+    What no database takes (NUL, halves of surrogate pairs) is left out.
+    """
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -123,7 +134,7 @@ def text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return storable(str(value)).strip()
 
 
 def flag(value: object, default: bool = False) -> bool:
@@ -208,7 +219,7 @@ def _attribute(row: Row) -> ServiceAttribute | None:
         datatype=AttributeType(kind) if kind in set(AttributeType) else AttributeType.STRING,
         variable=flag(row.get("variable"), default=True),
         required=flag(row.get("required")),
-        order=int(order) if order.lstrip("-").isdecimal() else 0,
+        order=int(order) if _ORDER.fullmatch(order) else 0,
         datatype_description=text(row.get("datatype_description")),
         values=tuple(_value(item) for item in items(row.get("values")) if item not in (None, "")),
     )
@@ -222,9 +233,9 @@ def _value(item: object) -> AttributeValue:
     return AttributeValue(key or name, name or key)
 
 
-def _request(row: Row, reading: Reading) -> CityRequest | None:
+def _request(row: Row, reading: Reading, longest: int = MAX_NUMBER) -> CityRequest | None:
     number = text(row.get("service_request_id"))
-    if not number:
+    if not number or len(number) > longest:
         return None
     word = text(row.get("status"))
     return CityRequest(

@@ -53,6 +53,7 @@ class Unreadable(StrEnum):
     UNSAFE = "unsafe"
     ROWS_WITHOUT_ID = "rows_without_id"
     NOT_ONE_ROW = "not_one_row"
+    TOO_LONG = "too_long"
     ID_AND_TOKEN = "id_and_token"  # noqa: S105 (the code of a fault)
     NO_ID_NO_TOKEN = "no_id_no_token"  # noqa: S105 (the code of a fault)
 

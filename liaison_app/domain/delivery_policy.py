@@ -17,7 +17,7 @@ class DeliveryPolicy:
 
     `settle_s` must be longer than the city takes to show a new request; only searches after it count. `clock_skew_s`
     is how far the city's clock may be from ours. `shows_marker` says that the city gives descriptions back as they
-    were, so that a search which finds nothing means something.
+    were, so that a search which finds nothing means something. `longest_wait_s` bounds what a city may ask us to wait.
     """
 
     timeout_s: float = 60.0
@@ -34,6 +34,7 @@ class DeliveryPolicy:
     token_patience_s: float = 7 * DAY_S
     posts_per_minute: int = 60
     pause_retry_s: float = HOUR_S
+    longest_wait_s: float = DAY_S
     poll_s: float = 60.0
     services_s: float = HOUR_S
     has_updates: bool = True

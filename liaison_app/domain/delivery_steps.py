@@ -43,13 +43,15 @@ class Tried:
     """What is known of a message besides the newest event.
 
     `failures` counts failed exchanges in a row, `unclear` the tries whose outcome was never told, `since_post_s` the
-    time since a POST may last have been under way.
+    time since a POST may last have been under way. `others_went` says that the city took other messages since it last
+    refused our key for this one.
     """
 
     failures: int = 0
     clean_searches: int = 0
     unclear: int = 0
     since_post_s: float = 0.0
+    others_went: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,13 @@ def after_post(
         case AttemptResult.TOKEN:
             return Step(Delivery.AWAITING_ID, policy.token_backoff_s[0], "token")
         case AttemptResult.UNREACHABLE | AttemptResult.BUSY:
-            return Step(Delivery.QUEUED, max(back_off, retry_after_s or 0.0), result.value, failures)
+            # What a city asks for is bounded: a slip in a header must not park a message for a year.
+            asked_for = min(retry_after_s or 0.0, policy.longest_wait_s)
+            return Step(Delivery.QUEUED, max(back_off, asked_for), result.value, failures)
         case AttemptResult.REFUSED:
             return Step(Delivery.REJECTED, None, "refused")
         case AttemptResult.FORBIDDEN:
-            return Step(Delivery.QUEUED, 0.0, "forbidden", failures)
+            return _after_forbidden(tried, back_off)
         case AttemptResult.NOT_SENT:
             return Step(Delivery.QUEUED, 0.0, "", tried.failures)
         case AttemptResult.UNCLEAR | AttemptResult.LEASE_RAN_OUT:
@@ -93,6 +97,13 @@ def after_post(
                 min(policy.first_look_s, policy.settle_s),
                 result.value,
             )
+
+
+def _after_forbidden(tried: Tried, back_off: float) -> Step:
+    if tried.others_went:
+        return Step(Delivery.HUMAN, None, "forbidden")
+    # Behind the others, so that one of them finds out whether it is the key or this text.
+    return Step(Delivery.QUEUED, back_off, "forbidden", tried.failures + 1)
 
 
 def after_search(found: Search, tried: Tried, policy: DeliveryPolicy, *, dice: float = 0.0) -> Step:

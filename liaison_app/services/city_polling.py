@@ -6,10 +6,12 @@ acceptance, after news of it, and now and then. Where it has none, the records o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
@@ -67,28 +69,18 @@ def _note_failure(error: CityError, database: Database, clock: Clock, policy: De
 
 def _take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
     tickets = _tickets_of({update.service_request_id for update in updates}, uow)
-    known = _known_ids([update.update_id for update in updates], uow)
-    told = [step for step in updates if step.service_request_id in tickets and step.update_id not in known]
-    for step in told:
-        ticket = tickets[step.service_request_id]
-        uow.db.add(
-            StatusChange(
-                ticket_id=ticket.id,
-                at=step.updated_at,
-                kind=ChangeKind.CITY_UPDATE,
-                word=step.status_word[:64],
-                note=step.description,
-                city_update_id=step.update_id[:128],
-            )
-        )
-        ticket.updated_at = now
-        uow.announce(*rooms_of(ticket))
-    for step in _newest(told):
-        ticket = tickets[step.service_request_id]
-        if not _is_older_than_known(step, ticket, uow):
-            _set_status(ticket, step.status, at=step.updated_at, note="", uow=uow)
+    known = _known_ids([_key_of(update) for update in updates], uow)
+    told: dict[str, list[CityUpdate]] = {}
+    for step in updates:
+        if step.service_request_id in tickets and _key_of(step) not in known:
+            known.add(_key_of(step))
+            told.setdefault(step.service_request_id, []).append(step)
+    for number, steps in told.items():
+        ticket_id = tickets[number].id
+        with _on_its_own(ticket_id, uow):
+            _take_steps(tickets[number], steps, now, uow)
     if told:  # read these tickets' records next: department, promise and reason stand there
-        ids = {tickets[step.service_request_id].id for step in told}
+        ids = {tickets[number].id for number in told}
         uow.db.execute(
             update(OutboxEntry)
             .where(col(OutboxEntry.ticket_id).in_(ids), col(OutboxEntry.delivery) == Delivery.ACCEPTED)
@@ -97,9 +89,40 @@ def _take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork)
         )
 
 
-def _newest(told: Sequence[CityUpdate]) -> Iterable[CityUpdate]:
-    """The newest step with a status of each ticket."""
-    return {step.service_request_id: step for step in told if step.status is not None}.values()
+def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
+    """Write down the new steps of one ticket, oldest first, and the status that the newest of them tells."""
+    for step in steps:
+        uow.db.add(
+            StatusChange(
+                ticket_id=ticket.id,
+                at=min(step.updated_at, now),
+                kind=ChangeKind.CITY_UPDATE,
+                word=step.status_word[:64],
+                note=step.description,
+                city_update_id=_key_of(step),
+            )
+        )
+    ticket.updated_at = now
+    newest = next((step for step in reversed(steps) if step.status is not None), None)
+    if newest is not None and not _is_older_than_known(newest, ticket, uow):
+        _set_status(ticket, newest.status, at=min(newest.updated_at, now), note="", uow=uow)
+    uow.announce(*rooms_of(ticket))
+
+
+def _key_of(step: CityUpdate) -> str:
+    """What a step is known by, as much of it as can be kept."""
+    return step.update_id[:128]
+
+
+@contextmanager
+def _on_its_own(ticket_id: str, uow: UnitOfWork) -> Iterator[None]:
+    """What a city says of one ticket and no database takes is left out, and keeps no other ticket from its news."""
+    try:
+        with uow.db.begin_nested():
+            yield
+            uow.db.flush()
+    except (DataError, IntegrityError, UnicodeError, ValueError) as error:
+        log.error("not_taken_over", ticket=ticket_id, error=type(error).__name__)  # noqa: TRY400 (the row may be long)
 
 
 def _is_older_than_known(step: CityUpdate, ticket: Ticket, uow: UnitOfWork) -> bool:
@@ -138,7 +161,7 @@ def _set_status(ticket: Ticket, status: Status | None, *, at: datetime, note: st
     """Take over what the city says, and append it when it is new. A word we do not know changes nothing."""
     if status is None or status is ticket.status:
         return
-    ticket.status = status
+    ticket.status, ticket.status_notes = status, note  # the reason of an earlier status says nothing of this one
     ticket.closed_at = at if status is Status.CLOSED else None
     uow.db.add(StatusChange(ticket_id=ticket.id, at=at, kind=ChangeKind.STATUS, word=status.value, note=note))
     log.info("status_changed", ticket=ticket.id, status=status.value)
@@ -176,7 +199,8 @@ def read_records(
             ticket = uow.db.exec(select(Ticket).where(Ticket.id == one.ticket_id).with_for_update()).one()
             record = by_number.get(ServiceRequestId(ticket.service_request_id or ""))
             if record is not None:
-                take_record(ticket, record, city_profile=city_profile, now=clock.now(), uow=uow)
+                with _on_its_own(ticket.id, uow):
+                    take_record(ticket, record, city_profile=city_profile, now=clock.now(), uow=uow)
             entry = uow.db.get_one(OutboxEntry, one.ticket_id)
             entry.due_at, entry.lease_until, entry.worker = _next_look(ticket, clock.now(), delivery_policy), None, ""
     return True
@@ -188,7 +212,7 @@ def take_record(
     """Take over what the city's record says of a ticket. What it leaves out stays as it was, the promise too."""
     before = _shown(ticket)
     _set_status(ticket, record.status, at=_moment_of(record, now), note=record.status_notes, uow=uow)
-    ticket.status_notes = record.status_notes
+    ticket.status_notes = record.status_notes or ticket.status_notes
     ticket.agency_responsible = record.agency_responsible[:120] or ticket.agency_responsible
     ticket.service_notice = record.service_notice or ticket.service_notice
     if record.expected_at is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -30,6 +30,7 @@ from liaison_app.services.delivery_claiming import Claim
 
 log = logger("delivery")
 MAX_WORDS = 1000
+_FOR_PEOPLE = frozenset({Delivery.HUMAN, Delivery.REJECTED})
 _UNCLEAR = (AttemptResult.UNCLEAR.value, AttemptResult.LEASE_RAN_OUT.value)
 
 
@@ -50,11 +51,13 @@ def record(*, claimed: Claim, told: Told, uow: UnitOfWork, clock: Clock, deliver
     entry, ticket = held(claimed.ticket_id, uow)
     attempt = uow.db.get_one(DeliveryAttempt, claimed.attempt_id)
     attempt.finished_at, attempt.result, attempt.http_status = now, told.result.value, told.http_status
-    attempt.detail = told.words[:MAX_WORDS]
+    attempt.detail = (told.words or (told.posted and told.posted.city_token) or "")[:MAX_WORDS]
     attempt.service_request_id = told.posted.service_request_id if told.posted else None
     uow.db.add(attempt)
-    city_contact.note(result=told.result, words=told.words, now=now, policy=delivery_policy, uow=uow)
     is_mine = entry.fence == claimed.fence and entry.delivery is Delivery.SENDING
+    is_the_text = told.result is AttemptResult.FORBIDDEN and _others_went(attempt, uow)
+    if not is_the_text:
+        city_contact.note(result=told.result, words=told.words, now=now, policy=delivery_policy, uow=uow)
     log.info(
         "attempt_ended", ticket=ticket.id, attempt=attempt.number, result=told.result.value, late=not is_mine,
         http_status=told.http_status,
@@ -62,14 +65,30 @@ def record(*, claimed: Claim, told: Told, uow: UnitOfWork, clock: Clock, deliver
     if told.posted is not None:
         take_answer(entry, ticket, told.posted, now=now, policy=delivery_policy, uow=uow)
     elif is_mine:
-        tried = tried_of(entry, now, uow)
+        tried = replace(tried_of(entry, now, uow), others_went=is_the_text)
         retry_after_s = told.retry_after_s
         step = after_post(told.result, tried, delivery_policy, retry_after_s=retry_after_s, dice=dice())
         if step.delivery is Delivery.UNKNOWN:
             entry.posted_at = now
-        if step.delivery is Delivery.REJECTED:
+        if step.delivery in {Delivery.REJECTED, Delivery.HUMAN}:
             entry.city_words = told.words[:MAX_WORDS]
         move(entry, ticket, step, now=now, uow=uow)
+
+
+def _others_went(attempt: DeliveryAttempt, uow: UnitOfWork) -> bool:
+    """Whether the city took others since it last refused our key for this one: then it is the text, not the key."""
+    before = uow.db.exec(
+        select(func.max(DeliveryAttempt.id)).where(
+            DeliveryAttempt.ticket_id == attempt.ticket_id,
+            DeliveryAttempt.result == AttemptResult.FORBIDDEN.value,
+            DeliveryAttempt.id != attempt.id,
+        )
+    ).one()
+    taken = (AttemptResult.ACCEPTED.value, AttemptResult.TOKEN.value)
+    if before is None:
+        return False
+    others = select(DeliveryAttempt.id).where(col(DeliveryAttempt.id) > before, col(DeliveryAttempt.result).in_(taken))
+    return uow.db.exec(others.limit(1)).first() is not None
 
 
 def held(ticket_id: TicketId, uow: UnitOfWork) -> tuple[OutboxEntry, Ticket]:
@@ -109,12 +128,16 @@ def take_answer(
 def _take_token(
     entry: OutboxEntry, ticket: Ticket, posted: Posted, *, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork
 ) -> None:
-    if ticket.city_token is not None or not may_move(ticket.delivery, Delivery.AWAITING_ID):
+    before = ticket.city_token
+    if before not in {None, posted.city_token}:  # two placeholders: the city may file it twice
+        flag_duplicate(ticket, [ServiceRequestId(before or "")], now=now, uow=uow)
+    if not may_move(ticket.delivery, Delivery.AWAITING_ID):
         return
     ticket.city_token = posted.city_token
     ticket.service_notice = posted.notice
     entry.posted_at = now
-    _append(ticket, ChangeKind.SENT, "", now, uow)
+    if before is None:
+        _append(ticket, ChangeKind.SENT, "", now, uow)
     move(entry, ticket, after_post(AttemptResult.TOKEN, Tried(), policy, dice=dice()), now=now, uow=uow)
 
 
@@ -171,6 +194,8 @@ def move(entry: OutboxEntry, ticket: Ticket, step: Step, *, now: datetime, uow: 
     if before is not step.delivery:
         ticket.updated_at = now if is_news or step.delivery is Delivery.ACCEPTED else ticket.updated_at
         uow.announce(*rooms_of(ticket))
+        if _FOR_PEOPLE & {before, step.delivery}:
+            uow.announce(rooms.DESK)
     uow.db.add_all([entry, ticket])
 
 

@@ -9,7 +9,7 @@ from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.delivery import Delivery, may_move
 from liaison_app.domain.errors import Conflict
-from liaison_app.domain.ids import TicketId
+from liaison_app.domain.ids import AccountId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.models import OutboxEntry, Ticket
 
@@ -40,9 +40,10 @@ def queue_again(*, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
     now = clock.now()
     ticket.delivery = entry.delivery = Delivery.QUEUED
     ticket.updated_at = now
+    ticket.city_token = None  # a placeholder belongs to the try that brought it, where it stays
     entry.fence += 1  # whoever still holds it may not record any more
     entry.queued_at = entry.due_at = now
     entry.settled_at = entry.lease_until = None
     entry.failures = entry.clean_searches = 0
     entry.worker = entry.reason = entry.city_words = ""
-    uow.announce(rooms.OUTBOX, rooms.ticket(TicketId(ticket.id)))
+    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(ticket.id)), rooms.account(AccountId(ticket.filed_by)))

@@ -98,6 +98,8 @@ ERROR = {"code": "400", "description": "lat is missing"}
         (httpx.Response(200, text='[{"service_request_id": "1"'), CityOutcomeUnknown),
         (httpx.Response(200, html="<!DOCTYPE html><p>Sign in"), CityOutcomeUnknown),
         (httpx.Response(200, text="x" * (MAX_POST_BODY + 1)), CityOutcomeUnknown),
+        (rows({"service_request_id": "9" * 65}), CityOutcomeUnknown),
+        (rows({"token": "t" * 129}), CityOutcomeUnknown),
         (rows(), CityOutcomeUnknown),
         (rows(ERROR), CityOutcomeUnknown),
         (rows({"service_request_id": "1"}, {"service_request_id": "2"}), CityOutcomeUnknown),
@@ -210,6 +212,23 @@ def test_a_placeholder_without_a_number_is_none_and_an_unknown_one_too():
 def test_records_of_others_are_left_out():
     city = City(rows({"service_request_id": "1"}, {"service_request_id": "2"}, {"service_request_id": "77"}))
     assert [row.service_request_id for row in city.client().requests([ServiceRequestId("1")])] == ["1"]
+
+
+def test_what_no_database_takes_is_left_out_of_a_citys_words():
+    told = '[{"service_request_id": "1", "status_notes": "a\\u0000b\\ud800c"}, {"service_request_id": "%s"}]'
+    city = City(httpx.Response(200, text=told % ("9" * 65)))
+    found = city.client().requests([ServiceRequestId("1"), ServiceRequestId("9" * 65)])
+    assert [(row.service_request_id, row.status_notes) for row in found] == [("1", "abc")]
+    refused = httpx.Response(400, text='[{"code": "400", "description": "no\\u0000 \\udfffway"}]')
+    with pytest.raises(CityRefused) as error:
+        City(refused).client().post(REQUEST)
+    assert error.value.detail == "no way"
+
+
+def test_a_retry_after_of_any_length_is_a_number():
+    with pytest.raises(CityBusy) as error:
+        City(httpx.Response(429, headers={"Retry-After": "9" * 5000})).client().post(REQUEST)
+    assert error.value.retry_after_s == 999_999_999
 
 
 # -- searching --------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ SETTLED = Tried(since_post_s=POLICY.settle_s, unclear=1)
         (AttemptResult.UNREACHABLE, Delivery.QUEUED, 60),
         (AttemptResult.BUSY, Delivery.QUEUED, 60),
         (AttemptResult.REFUSED, Delivery.REJECTED, None),
-        (AttemptResult.FORBIDDEN, Delivery.QUEUED, 0),
+        (AttemptResult.FORBIDDEN, Delivery.QUEUED, 60),
         (AttemptResult.NOT_SENT, Delivery.QUEUED, 0),
         (AttemptResult.UNCLEAR, Delivery.UNKNOWN, 20),
         (AttemptResult.LEASE_RAN_OUT, Delivery.UNKNOWN, 20),
@@ -52,6 +52,13 @@ def test_back_off_grows_and_never_ends():
 def test_a_city_that_says_how_long_to_wait_is_obeyed_but_never_pressed():
     assert after_post(AttemptResult.BUSY, Tried(), POLICY, retry_after_s=600).wait_s == 600
     assert after_post(AttemptResult.BUSY, Tried(), POLICY, retry_after_s=0).wait_s == 60
+    assert after_post(AttemptResult.BUSY, Tried(), POLICY, retry_after_s=10**12).wait_s == DAY_S
+
+
+def test_a_key_refused_for_one_text_while_others_went_is_left_to_a_person():
+    step = after_post(AttemptResult.FORBIDDEN, Tried(failures=1, others_went=True), POLICY)
+    assert (step.delivery, step.wait_s, step.reason) == (Delivery.HUMAN, None, "forbidden")
+    assert after_post(AttemptResult.FORBIDDEN, Tried(failures=1), POLICY).wait_s == 300
 
 
 def test_before_the_settle_time_an_empty_search_counts_for_nothing():
