@@ -8,6 +8,7 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.models import Follow
+from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_reading import seen_by
 
 
@@ -20,6 +21,7 @@ def follow(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) 
     """
     account_id = actor.require(Audience.SIGNED_IN)
     seen_by(actor, ticket_id, uow)
+    wait_for_turn(account_id, uow)
     if uow.db.get(Follow, (ticket_id, account_id)) is None:
         uow.db.add(Follow(ticket_id=ticket_id, account_id=account_id, since=clock.now()))
         uow.announce(rooms.account(account_id))

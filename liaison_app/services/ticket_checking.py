@@ -12,7 +12,7 @@ from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.domain.privacy import PersonalMatch, find_personal
-from liaison_app.domain.public_place import block_of
+from liaison_app.domain.public_place import public_address
 from liaison_app.domain.questions import Answer, asked, read_answers
 from liaison_app.models import Neighborhood
 from liaison_app.services import places
@@ -84,13 +84,14 @@ def review(
     )
     if chosen is None:
         errors["service"] = "kind_needed"
+    name = _neighborhood_name(draft, snapshot)
     typed = "\n".join((draft.description, address if draft.has_words_for_place else "", *(a.shown for a in answers)))
     heard = draft.heard_from
     return DraftReview(
         address=address,
-        public_address=block_of(address) if chosen is not None and chosen.is_house_linked else address,
+        public_address=_public_address(draft, address, chosen, name),
         is_in_words=draft.has_words_for_place,
-        neighborhood_name=_neighborhood_name(draft, snapshot),
+        neighborhood_name=name,
         kind=chosen,
         answers=answers,
         description=draft.description,
@@ -102,6 +103,12 @@ def review(
         personal=find_personal(typed),
         errors=errors,
     )
+
+
+def _public_address(draft: TicketDraft, address: str, chosen: OfferedKind | None, neighborhood: str) -> str:
+    is_house_linked = chosen is not None and chosen.is_house_linked
+    told_in = neighborhood if draft.has_words_for_place else None
+    return public_address(address, is_house_linked=is_house_linked, told_in=told_in)
 
 
 def _answers(

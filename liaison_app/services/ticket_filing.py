@@ -33,6 +33,8 @@ from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChang
 from liaison_app.services import outbox
 from liaison_app.services.catalogue import questions_of
 from liaison_app.services.places import neighborhood_for
+from liaison_app.services.taking_turns import wait_for_turn
+from liaison_app.services.ticket_resending import DECIMALS, is_same_report
 
 TRIES_FOR_A_NUMBER = 8
 
@@ -53,15 +55,23 @@ class FiledTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where it is. `told_in` is the neighborhood's name where the place was told in words, else None."""
+
+    at: LatLon
+    neighborhood_id: NeighborhoodId | None
+    told_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Checked:
     """A draft that can be filed, with what was looked up for it."""
 
     draft: TicketDraft
     ref: Ref
-    at: LatLon
+    place: _Place
     service: CityService
     guide: ServiceGuide
-    neighborhood_id: NeighborhoodId | None
     answers: tuple[Answer, ...]
     photos: tuple[TicketPhoto, ...]
 
@@ -80,20 +90,25 @@ def file(
     """File a draft: the ticket, its answers and photos, the neighbor, its first status change and its outbox row.
 
     All of it commits together. `address` is how the place is called (the caller asks the geocoder before, because no
-    transaction waits for the network). A ref that was filed before brings back that ticket and stores nothing.
+    transaction waits for the network). A ref that was filed before brings back that ticket and stores nothing; two
+    presses at the same moment take turns, and both get it.
 
     Raises:
         SignInNeeded, NotAllowed: the actor may not file.
         InputInvalid: something is missing or cannot be taken, by field.
-        Conflict: the ref belongs to somebody else's ticket, or no free number was found.
+        Conflict: `already_sent`, the ref's ticket says something else than the draft, which was changed after it had
+            been sent; the ref belongs to somebody else's ticket; or no free number was found.
     """
     account_id = actor.require(Audience.LIAISON)
     if draft.ref is None:
         raise InputInvalid({"form": "needed"})
+    wait_for_turn(account_id, uow)
     before = uow.db.exec(select(Ticket).where(Ticket.ref == draft.ref)).first()
     if before is not None:
         if before.filed_by != account_id:
             raise Conflict("ref_taken")
+        if not is_same_report(before, draft, uow, city_profile, guidance):
+            raise Conflict("already_sent")
         return FiledTicket(TicketId(before.id), is_new=False)
     checked = _check(account_id, draft, draft.ref, uow, city_profile, guidance, filing_limits)
     ticket = _ticket(checked, account_id, address, clock.now(), _free_number(uow))
@@ -125,8 +140,7 @@ def _check(
         errors["photo"] = "photo_gone"
     if errors:
         raise InputInvalid(errors)
-    at, neighborhood_id = _place(draft, uow)
-    return _Checked(draft, ref, at.rounded(6), service, guide, neighborhood_id, answers, photos)
+    return _Checked(draft, ref, _place(draft, uow), service, guide, answers, photos)
 
 
 def check_answers(
@@ -138,7 +152,7 @@ def check_answers(
     return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
 
 
-def _place(draft: TicketDraft, uow: UnitOfWork) -> tuple[LatLon, NeighborhoodId | None]:
+def _place(draft: TicketDraft, uow: UnitOfWork) -> _Place:
     """The pin and its neighborhood; for a place told in words the middle of the neighborhood, all we know in degrees.
 
     A neighborhood chosen for an earlier pin does not stick to one that was moved away: it must be among the nearest.
@@ -147,10 +161,10 @@ def _place(draft: TicketDraft, uow: UnitOfWork) -> tuple[LatLon, NeighborhoodId 
     if draft.has_words_for_place:
         if row is None:
             raise InputInvalid({"neighborhood": "neighborhood_needed"})
-        return LatLon(row.lat, row.lon), NeighborhoodId(row.id)
+        return _Place(LatLon(row.lat, row.lon), NeighborhoodId(row.id), row.name)
     if draft.at is None:
         raise InputInvalid({"place": "place_needed"})
-    return draft.at, neighborhood_for(draft.at, draft.neighborhood_id, uow)
+    return _Place(draft.at.rounded(DECIMALS), neighborhood_for(draft.at, draft.neighborhood_id, uow))
 
 
 def _photos(draft: TicketDraft, account_id: AccountId, uow: UnitOfWork) -> tuple[TicketPhoto, ...]:
@@ -182,7 +196,8 @@ def _free_number(uow: UnitOfWork) -> TicketId:
 
 
 def _ticket(checked: _Checked, account_id: AccountId, address: str, now: datetime, number: TicketId) -> Ticket:
-    shown = public_place(checked.at, address, is_house_linked=checked.guide.is_house_linked)
+    place = checked.place
+    shown = public_place(place.at, address, is_house_linked=checked.guide.is_house_linked, told_in=place.told_in)
     return Ticket(
         id=number,
         ref=checked.ref,
@@ -190,14 +205,14 @@ def _ticket(checked: _Checked, account_id: AccountId, address: str, now: datetim
         service_code=checked.service.code,
         service_name=checked.service.name,
         description=checked.draft.description,
-        lat=checked.at.lat,
-        lon=checked.at.lon,
+        lat=place.at.lat,
+        lon=place.at.lon,
         address=address[:240],
         public_lat=shown.at.lat,
         public_lon=shown.at.lon,
         public_address=shown.address[:240],
         cell=cell_of(shown.at),
-        neighborhood_id=checked.neighborhood_id,
+        neighborhood_id=place.neighborhood_id,
         visibility=Visibility.PRIVATE if checked.guide.is_private else Visibility.PUBLIC,
         requested_at=now,
         updated_at=now,

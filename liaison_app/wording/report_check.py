@@ -75,16 +75,19 @@ def _is_private(review: DraftReview) -> bool:
 def _everyone(review: DraftReview) -> list[str]:
     if _is_private(review):
         return [t("Nothing. Requests of this kind stay private, because they are about people.")]
-    shown = review.public_address or review.neighborhood_name
-    place = (
-        t("The block, not the house: {place}", place=shown)
-        if review.public_address != review.address
-        else t("The place: {place}", place=shown or t("the pin"))
-    )
-    lines = [place, t("What it is, the day, and what the city answers")]
+    lines = [_public_place(review), t("What it is, the day, and what the city answers")]
     if review.photo_count:
         lines.append(t("Your photos, after a coordinator has looked at them"))
     return lines
+
+
+def _public_place(review: DraftReview) -> str:
+    shown = review.public_address or review.neighborhood_name
+    if review.is_in_words:
+        return t("The neighborhood, not your words for the place: {place}", place=shown)
+    if review.kind is not None and review.kind.is_house_linked:
+        return t("The block, not the house: {place}", place=shown)
+    return t("The place: {place}", place=shown or t("the pin"))
 
 
 def _private(review: DraftReview) -> list[str]:

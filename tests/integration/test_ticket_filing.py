@@ -21,7 +21,9 @@ from liaison_app.domain.ids import PhotoKey, Ref, ServiceCode, TicketId, new_ref
 from liaison_app.domain.questions import Condition
 from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.services import ticket_filing
+from liaison_app.services.following import follow
 from liaison_app.services.nearby import nearby
+from liaison_app.services.ticket_resending import SentBefore, sent_before
 from tests.builders import COBBS_CREEK, World
 
 HERE = LatLon(39.9512, -75.2391)
@@ -128,27 +130,72 @@ def test_the_same_pressing_of_send_files_once(world, liaison):
     assert counts(world) == [1, 0, 0, 1, 1]
 
 
-def test_two_presses_at_the_same_time_file_once(world, liaison):
-    same, gate, ids = draft(), threading.Barrier(2), []
+def test_two_presses_at_the_same_time_both_get_the_one_ticket(world, liaison):
+    """Each press gets our number at its first try, photos included: nobody sees the race."""
+    same, gate, ids = draft(photo_keys=(PhotoKey(world.photo(None, liaison)),)), threading.Barrier(4), []
 
     def press():
         gate.wait()
-        for _ in range(3):
-            try:
-                ids.append(file(world, liaison, same).id)
-            except Exception as error:  # noqa: BLE001 - the loser of a race on PostgreSQL presses again, as the phone does
-                ids.append(type(error).__name__)
-            else:
-                return
+        ids.append(file(world, liaison, same).id)
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
+    threads = [threading.Thread(target=press) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert counts(world) == [1, 0, 0, 1, 1]
     (ticket,) = rows(world, models.Ticket)
-    assert set(ids) - {"IntegrityError"} == {ticket.id}
+    assert ids == [ticket.id] * 4
+
+
+def test_two_taps_on_follow_at_the_same_time_follow_once(world, liaison):
+    ticket_id, gate, done = file(world, liaison, draft()).id, threading.Barrier(4), []
+
+    def tap():
+        gate.wait()
+        world.app.use(follow, actor=liaison, ticket_id=ticket_id)
+        done.append("yes")
+
+    threads = [threading.Thread(target=tap) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 4
+    assert len(rows(world, models.Follow)) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"description": "Something else altogether."},
+        {"at": LatLon(39.9530, -75.2391)},
+        {"service_code": ServiceCode("house")},
+        {"heard_from": HeardFromDraft("Mary", "")},
+        {"how": PlaceHow.WORDS, "address": "Behind the rec center", "neighborhood_id": COBBS_CREEK},
+    ],
+)
+def test_a_report_changed_after_it_was_sent_is_never_taken_for_the_old_one(world, liaison, changed):
+    """Send went through, its answer got lost; later the kept report is changed and sent with the old marker."""
+    sent = draft()
+    filed = file(world, liaison, sent)
+    with pytest.raises(Conflict) as refused:
+        file(world, liaison, replace(sent, **changed))
+    assert refused.value.reason == "already_sent"
+    assert world.app.use(sent_before, actor=liaison, draft=replace(sent, **changed)) == SentBefore(filed.id, False)
+    assert counts(world) == [1, 0, 0, 1, 1]
+
+
+def test_a_phone_learns_that_its_report_was_sent_before(world, liaison):
+    key = PhotoKey(world.photo(None, liaison))
+    same = draft(service_code=ServiceCode("asks"), answers={"KIND": ("bags",), "MORE": ("x",)}, photo_keys=(key,))
+    assert world.app.use(sent_before, actor=liaison, draft=same) is None
+    filed = file(world, liaison, same)
+    assert world.app.use(sent_before, actor=liaison, draft=same) == SentBefore(filed.id, True)
+    assert world.app.use(sent_before, actor=liaison, draft=replace(same, answers={"KIND": ("other",)})).is_same is False
+    assert world.app.use(sent_before, actor=liaison, draft=replace(same, photo_keys=())).is_same is False
+    assert world.app.use(sent_before, actor=world.account(), draft=same) is None
+    assert world.app.use(sent_before, actor=liaison, draft=replace(same, ref=None)) is None
 
 
 def test_another_pressing_is_another_ticket(world, liaison):
@@ -229,6 +276,7 @@ def test_a_place_in_words_lies_in_its_neighborhood(world, liaison):
     file(world, liaison, told, address="Behind the rec center")
     (ticket,) = rows(world, models.Ticket)
     assert (ticket.lat, ticket.lon, ticket.address) == (39.951, -75.239, "Behind the rec center")
+    assert ticket.public_address == "Cobbs Creek"
 
 
 def test_a_neighborhood_chosen_for_an_earlier_pin_does_not_stick(world, liaison):

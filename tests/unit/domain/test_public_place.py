@@ -19,6 +19,11 @@ from liaison_app.domain.public_place import block_of, public_place
         ("52nd St & Market St", "52nd St & Market St"),
         ("52nd St", "52nd St"),
         ("", ""),
+        ("Market St 5234", "Market St 5200"),
+        ("Behind 5234 Market St", "Behind 5200 Market St"),
+        ("Apt 3, 5234 Market St", "5200 Market St"),
+        ("5234 1/2 Market St, Philadelphia, PA 19139", "5200 Market St, Philadelphia, PA 19100"),
+        ("52nd St & Market St 42", "52nd St & Market St"),
     ],
 )
 def test_an_address_becomes_its_block(address, block):
@@ -36,3 +41,11 @@ def test_a_place_in_the_street_stays_exact():
     corner = LatLon(39.95842, -75.22513)
     shown = public_place(corner, "5234 Market St", is_house_linked=False)
     assert (shown.at, shown.address) == (corner, "5234 Market St")
+
+
+@pytest.mark.parametrize("is_house_linked", [True, False])
+def test_of_a_place_told_in_words_only_the_neighborhood_is_shown(is_house_linked):
+    middle = LatLon(39.951, -75.239)
+    told = "In front of 5217 Market St, Maria's house"
+    shown = public_place(middle, told, is_house_linked=is_house_linked, told_in="Cobbs Creek")
+    assert (shown.at, shown.address) == (middle, "Cobbs Creek")
