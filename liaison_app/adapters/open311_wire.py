@@ -91,6 +91,7 @@ OPEN_WORDS = frozenset(
         "for_triage",
         "pending",
         "assigned",
+        "information_needed",
     }
 )
 CLOSED_WORDS = frozenset(

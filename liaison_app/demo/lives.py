@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from liaison_app.demo.facts import ServiceShare
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status, promised_day
-from liaison_app.practice_city.catalogue import CityService, Department, Ending
+from liaison_app.practice_city.catalogue import EARLIER, CityService, Department, Ending
 from liaison_app.practice_city.clock import promised_by
 from liaison_app.practice_city.crews import STATUS_WORDS, StepKind
 
@@ -180,8 +180,8 @@ class _Told:
 
 
 def _fitting(endings: Sequence[Ending], code: ServiceCode) -> Sequence[Ending]:
-    """Endings without those that name another service's work."""
-    others = [word for word, own in OWN_WORDS.items() if own != code]
+    """Endings without those that name another service's work, or an earlier request that the demo does not have."""
+    others = [EARLIER, *(word for word, own in OWN_WORDS.items() if own != code)]
     return [ending for ending in endings if not any(word in ending.note for word in others)] or endings
 
 

@@ -18,6 +18,7 @@ from liaison_app.components.frame import page_frame, page_title, section, wrap
 from liaison_app.components.icons import icon
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.pagination import paging_buttons
+from liaison_app.components.photos import photo, photo_strip
 from liaison_app.components.timeline import timeline, timeline_step
 from liaison_app.components.waiting import empty_state, skeleton_list
 from liaison_app.components.words import shown
@@ -137,10 +138,20 @@ def _one() -> rx.Component:
             shown(_request.description, fact(t("Description"), typed)),
             rx.foreach(_request.answers, lambda one: fact(one.question, one.answer)),
         ),
+        shown(_request.photos.length() > 0, _photos()),
         rx.cond(_request.is_open, _answers(), rx.fragment()),
         section(t("What happened"), timeline(rx.foreach(_request.steps, _step)), name="steps"),
         class_name="stack",
         key=_request.number,
+    )
+
+
+def _photos() -> rx.Component:
+    said = t("Photo of the problem")
+    return section(
+        t("Photos"),
+        photo_strip(rx.foreach(_request.photos, lambda path: photo(path, said)), label=t("Photos")),
+        name="photos",
     )
 
 

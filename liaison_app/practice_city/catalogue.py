@@ -14,6 +14,7 @@ from liaison_app.domain.city import AttributeType, AttributeValue, OfferedServic
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode
 
+EARLIER = "{earlier}"  # in a closing note: the number of the earlier request about the same thing
 SHIPPED = Path(__file__).with_name("catalogue.toml")
 
 

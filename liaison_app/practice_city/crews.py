@@ -40,7 +40,7 @@ STATUS_WORDS = {
     StepKind.RECEIVED: "open",
     StepKind.ACKNOWLEDGED: "investigating",
     StepKind.SCHEDULED: "action_scheduled",
-    StepKind.ASKED: "open",
+    StepKind.ASKED: "information_needed",
     StepKind.REPLIED: "in_progress",
     StepKind.CLOSED: "closed",
     StepKind.REOPENED: "reopen",

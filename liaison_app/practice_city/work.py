@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from liaison_app.adapters.open311_wire import PostedUpdate
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.practice_city import crews
-from liaison_app.practice_city.catalogue import CityService
+from liaison_app.practice_city.catalogue import EARLIER, CityService
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.crews import PHASES, STATUS_WORDS, Phase, Planned, StepKind
 from liaison_app.practice_city.intake import Refusal
 from liaison_app.practice_city.tables import plans, requests, steps
 
 BATCH = 500
+SAME_PLACE = 0.002  # degrees: some 200 m
 CREW, PERSON, REPORTER = "crew", "person", "reporter"
 
 
@@ -42,8 +43,24 @@ def catch_up(city: PracticeCity, db: sa.Connection) -> None:
     while rows := db.execute(due).all():
         for row in rows:
             at, kind = city.clock.stamp_of(row.due), StepKind(row.kind)
-            write(db, Happening(row.number, kind, row.note, at, CREW, row.status_word, row.was_fixed))
+            word, note = (row.status_word, row.note) if EARLIER not in row.note else _duplicate(city, db, row)
+            write(db, Happening(row.number, kind, note, at, CREW, word, row.was_fixed))
         db.execute(sa.delete(plans).where(plans.c.id.in_([row.id for row in rows])))
+
+
+def _duplicate(city: PracticeCity, db: sa.Connection, row: sa.Row[tuple[object, ...]]) -> tuple[str, str]:
+    """How a request is closed as a duplicate: naming the nearest earlier one. Without one it cannot be a duplicate."""
+    own = find(db, row.number)
+    if own.lat is not None:
+        lat, lon = requests.c.lat - own.lat, requests.c.lon - own.lon
+        alike = (requests.c.service_code == own.service_code) & (requests.c.number < row.number)
+        near = lat.between(-SAME_PLACE, SAME_PLACE) & lon.between(-SAME_PLACE, SAME_PLACE)
+        nearest = sa.select(requests.c.number).where(alike & near).order_by(lat * lat + lon * lon).limit(1)
+        earlier = db.execute(nearest).scalar()
+        if earlier is not None:
+            return row.status_word, row.note.replace(EARLIER, str(earlier))
+    other = next(one for one in _service_of(city, own).department.not_fixed if EARLIER not in one.note)
+    return other.status_word, other.note
 
 
 def write(db: sa.Connection, what: Happening) -> None:

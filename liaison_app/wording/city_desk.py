@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from liaison_app.domain.media_links import PATH as SENT_PHOTOS
 from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest, DeskStep, DeskStepKind
 from liaison_app.domain.tickets import promised_day
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_day, say_exact, say_moment
 from liaison_app.wording.history import StepWords
-from liaison_app.wording.places import sign_of
+from liaison_app.wording.places import say_place
 from liaison_app.wording.services import icon_of_service, say_service
 from liaison_app.wording.tickets import BadgeWords, CardWords
+
+_MARKER = re.compile(r"\[ref NL-[0-9A-Z]{16}\]")
+_SENT_PHOTO = re.compile(rf"{SENT_PHOTOS}/NL-[0-9A-Z]{{16}}/[1-9]-[0-9a-f]{{32}}\.jpg")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class DeskWords:
     badge: BadgeWords = field(default_factory=BadgeWords)
     due: str = ""
     description: str = ""
+    photos: list[str] = field(default_factory=list)
     answers: list[DeskAnswer] = field(default_factory=list)
     steps: list[StepWords] = field(default_factory=list)
     is_open: bool = False
@@ -53,25 +60,48 @@ def say_queue(page: DeskPage) -> str:
 def desk_words(request: DeskRequest, today: date, zone: ZoneInfo) -> DeskWords:
     """One request with its steps, newest first."""
     due = promised_day(request.expected_at, zone)
+    words, photos = _told(request)
     return DeskWords(
         number=request.service_request_id,
         service=say_service(request.service_code, request.service_name),
-        place=sign_of(request.address).plain,
+        place=say_place(request.address),
         department=request.department,
         badge=_badge(request, today, zone),
         due=say_day(due, today) if due else "",
-        description=request.description,
+        description=words,
+        photos=photos,
         answers=[DeskAnswer(code, ", ".join(values)) for code, values in request.answers.items()],
         steps=[_step(step, today, zone) for step in reversed(request.steps)],
         is_open=request.is_open,
     )
 
 
+def _told(request: DeskRequest) -> tuple[str, list[str]]:
+    """What the reporter wrote, and the addresses of the photos we serve: neither our marker nor links stay in it."""
+    lines, links = [], [request.media_url]
+    for line in request.description.splitlines():
+        if _sent_photo(line.strip()):
+            links.append(line.strip())
+        elif not _MARKER.fullmatch(line.strip()):
+            lines.append(line)
+    photos = dict.fromkeys(path for path in map(_sent_photo, links) if path)
+    return "\n".join(lines).strip(), list(photos)
+
+
+def _sent_photo(link: str) -> str:
+    """The path of a photo that this app sent to the city; '' for any other text, so that no foreign address loads."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    return parts.path if _SENT_PHOTO.fullmatch(parts.path) else ""
+
+
 def _card(request: DeskRequest, today: date, zone: ZoneInfo) -> CardWords:
     badge = _badge(request, today, zone)
     return CardWords(
         id=request.service_request_id,
-        place=sign_of(request.address).plain,
+        place=say_place(request.address),
         what=" · ".join((say_service(request.service_code, request.service_name), request.service_request_id)),
         kind=badge.kind,
         icon=icon_of_service(request.service_code),

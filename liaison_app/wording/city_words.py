@@ -14,6 +14,11 @@ def say_city_update(word: str) -> str:
     return _going_on(word) or _ending(word) or t("The city says: {word}", word=word.replace("_", " "))
 
 
+def is_question(word: str) -> bool:
+    """Whether the city waits for an answer, and what it wrote is its question."""
+    return word.strip().lower() == "information_needed"
+
+
 def is_ending(word: str) -> bool:
     """Whether a word of the city closes the request."""
     return _ending(word.strip().lower()) != ""

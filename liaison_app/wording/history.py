@@ -10,7 +10,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status
 from liaison_app.i18n import t
-from liaison_app.wording.city_words import is_ending, say_city_update
+from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 
 _CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
@@ -71,7 +71,7 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
     if change.kind is ChangeKind.STATUS:
         return _said_status(change)
     if change.kind is ChangeKind.CITY_UPDATE:
-        return _said_update(change)
+        return _said_update(change, detail)
     if change.kind is ChangeKind.OUTCOME:
         return _said_outcome(change)
     if change.kind is ChangeKind.DELIVERY:
@@ -95,7 +95,10 @@ def _said_status(change: ChangeRow) -> tuple[str, str, str]:
     return t("The city closed it."), "closed", "check"
 
 
-def _said_update(change: ChangeRow) -> tuple[str, str, str]:
+def _said_update(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
+    if is_question(change.word) and change.note:
+        is_mine = detail.own is not None and detail.own.is_mine
+        return t("The city asks you:") if is_mine else t("The city asks the liaison:"), "city", "ask"
     what = say_city_update(change.word)
     return (what, "closed", "check") if is_ending(change.word) else (what, "city", "city")
 

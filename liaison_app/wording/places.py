@@ -38,6 +38,11 @@ def sign_of(address: str) -> PlaceSign:
     return PlaceSign(street=parts[0], crossing=last, block=block, plain=f"{parts[0]} & {parts[1]}")
 
 
+def say_place(address: str) -> str:
+    """A place in one line as it was told, all of its words; one without says "A place on the map"."""
+    return _calm(address) or t("A place on the map")
+
+
 def _calm(text: str) -> str:
     """Streets that are written in capitals, as people write them."""
     text = " ".join(text.split())

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.ticket_rows import PhotoRow, SentPart, Sight, TicketDetail
-from liaison_app.domain.tickets import Standing, Visibility
+from liaison_app.domain.tickets import Visibility
 from liaison_app.i18n import t
 from liaison_app.wording.custody import HopWords, custody_words
 from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import StepWords, history_words
+from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.services import icon_of_service, say_as_city, say_service
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
@@ -109,8 +109,8 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWord
         kind=PLATE_KEYS[card.standing],
         service=service,
         headline=head,
-        sub=_sub(detail),
-        next_step=_next_step(detail, city.city_line),
+        sub=say_sub(detail),
+        next_step=say_next_step(detail, city.city_line),
         is_following=detail.is_following,
         is_private=detail.visibility is Visibility.PRIVATE,
         place=place,
@@ -155,49 +155,6 @@ def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
         may_ask=own.has_heard_from and not own.is_mine,
         notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
     )
-
-
-def _sub(detail: TicketDetail) -> str:
-    card, today = detail.card, detail.today
-    closed = say_day(card.closed_on, today) if card.closed_on else ""
-    say: dict[Standing, Callable[[], str]] = {
-        Standing.OURS: lambda: t("We have saved it. The city has not taken it yet."),
-        Standing.WITH_CITY: lambda: _with_whom(detail),
-        Standing.LATE: lambda: t("The city has it and has not closed it."),
-        Standing.CLOSED: lambda: (
-            t("The city closed it on {day}. Nobody has looked yet.", day=closed)
-            if closed
-            else t("Nobody has looked yet.")
-        ),
-        Standing.NOT_FIXED: lambda: (
-            t("The city closed it on {day}. A person looked, and it is not fixed.", day=closed)
-            if closed
-            else t("A person looked, and it is not fixed.")
-        ),
-        Standing.FIXED: lambda: t("A person looked, and it is fixed."),
-    }
-    return say[card.standing]()
-
-
-def _with_whom(detail: TicketDetail) -> str:
-    who, is_promised = detail.department, detail.card.promised_on is not None
-    if who and is_promised:
-        return t("The city has it: {department}.", department=who)
-    if who:
-        return t("The city has it: {department}. It has named no day.", department=who)
-    return t("The city has it.") if is_promised else t("The city has it. It has named no day.")
-
-
-def _next_step(detail: TicketDetail, line: str) -> str:
-    if detail.card.standing is Standing.LATE:
-        return t("Next: call {line} and say the city number. They can ask the department.", line=line)
-    if detail.card.standing is Standing.CLOSED:
-        return t("Next: go and look. If it is still there, call {line} and say the city number.", line=line)
-    if detail.card.standing is Standing.NOT_FIXED:
-        return t("Next: call {line} with the city number and say that it is not fixed.", line=line)
-    if detail.card.standing is Standing.WITH_CITY:
-        return t("Next: the city sends somebody. What it tells us appears here by itself.")
-    return ""
 
 
 def _photo(photo: PhotoRow, detail: TicketDetail, service: str, place: str) -> PhotoWords:

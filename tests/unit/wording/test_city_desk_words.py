@@ -1,0 +1,61 @@
+"""What the city's person reads of a request: all that was told of the place, the photos, and no marker of ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
+from liaison_app.domain.media_links import MediaLinks
+from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest
+from liaison_app.services.outgoing_request import described
+from liaison_app.wording.city_desk import desk_words, queue_cards
+
+CITY, TODAY = ZoneInfo("America/New_York"), date(2026, 12, 11)
+REF = Ref("NL-0123456789ABCDEF")
+LINKS = [MediaLinks("https://liaison.example", "secret").address(REF, number) for number in (1, 2)]
+TOLD = "Behind the church, next to the blue house, near 52nd"
+REQUEST = DeskRequest(
+    service_request_id=ServiceRequestId("17200001"),
+    service_code=ServiceCode("SR-ST02"),
+    service_name="Illegal Dumping",
+    department="Streets",
+    phase=DeskPhase.RECEIVED,
+    is_open=True,
+    requested_at=datetime(2026, 12, 10, 17, tzinfo=UTC),
+    updated_at=datetime(2026, 12, 10, 17, tzinfo=UTC),
+    description=described("Two couches.\n\nThey block the ramp.", REF, LINKS[1:]),
+    address=TOLD,
+    media_url=LINKS[0],
+)
+
+
+def test_a_place_told_in_words_is_shown_whole():
+    page = DeskPage((REQUEST,), 1, 1, 25)
+    assert queue_cards(page, TODAY, CITY)[0].place == TOLD
+    assert desk_words(REQUEST, TODAY, CITY).place == TOLD
+    assert desk_words(replace(REQUEST, address=""), TODAY, CITY).place == "A place on the map"
+
+
+def test_the_marker_stays_out_of_sight_and_the_photos_are_shown():
+    found = desk_words(REQUEST, TODAY, CITY)
+    assert found.description == "Two couches.\n\nThey block the ramp."
+    assert found.photos == [link.removeprefix("https://liaison.example") for link in LINKS]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example/couch.jpg",
+        "https://liaison.example/api/sent/NL-0123456789ABCDEF/../../sign-out",
+        "http://[",
+        "see /couch.jpg",
+    ],
+)
+def test_an_address_that_is_none_of_our_photos_is_loaded_by_nobody(link):
+    found = desk_words(replace(REQUEST, media_url="", description=f"Look at\n{link}"), TODAY, CITY)
+    assert found.photos == []
+    assert found.description == f"Look at\n{link}"
