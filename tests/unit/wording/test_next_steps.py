@@ -1,4 +1,4 @@
-"""What a ticket's page says to do: an open question of the city, and a closing as a duplicate, as the city told them."""
+"""What a ticket's page says to do: an open question of the city, and a closing as a duplicate."""
 
 from __future__ import annotations
 
