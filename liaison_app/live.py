@@ -125,9 +125,9 @@ class RedisHub(LocalHub):
 
     @contextmanager
     def waiting_in(self, rooms: Sequence[str]) -> Iterator[Waiting]:
-        """As `LocalHub.waiting_in`; the first viewer starts the listening."""
-        self._listen()
+        """As `LocalHub.waiting_in`; the first viewer starts the listening, and is woken when it has begun."""
         with super().waiting_in(rooms) as viewer:
+            self._listen()
             yield viewer
 
     def close(self) -> None:
