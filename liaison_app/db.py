@@ -1,6 +1,7 @@
 """The database: an engine per URL, and the only commit in the code base.
 
-`unit_of_work` is a transaction that writes; `snapshot` one that only reads. On SQLite the first takes the write lock
+`unit_of_work` is a transaction that writes; `snapshot` one that can only read, and sees one state from its first look
+on (REPEATABLE READ READ ONLY on PostgreSQL, query_only on SQLite). On SQLite the first takes the write lock
 at once (BEGIN IMMEDIATE), so that two writers wait for each other instead of failing half-way, and a commit is on the
 disk when it returns (synchronous=FULL): "saved" means saved.
 """
@@ -68,8 +69,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    sqlite = connection.connection.driver_connection
+    if sqlite is not None:
+        sqlite.execute(f"PRAGMA query_only={'ON' if options.get('reads') else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+def _read_only(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(reads=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def is_full(error: OperationalError) -> bool:
@@ -85,6 +95,7 @@ class Database:
         self.url = url
         self.engine = _make_engine(url)
         self._writing = self.engine.execution_options(writes=True)
+        self._reading = _read_only(self.engine)
         self._published = published
 
     @property
@@ -112,8 +123,8 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """A transaction that only reads; rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A transaction that can only read; rolled back at the end."""
+        with Session(self._reading, expire_on_commit=False) as session:
             yield Snapshot(session)
 
     def close(self) -> None:
