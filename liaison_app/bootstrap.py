@@ -44,6 +44,8 @@ from liaison_app.wording.services import use_guidance
 T = TypeVar("T")
 # How often a signed-in person's being here is written down, in seconds.
 SEEN_EVERY_S = 60.0
+# How often a page that sends too much is told so, in seconds.
+THROTTLED_EVERY_S = 10.0
 
 
 class SystemClock:
@@ -115,6 +117,7 @@ def _account_ports(of: Settings) -> dict[str, Any]:
         "rate_limits": WindowRateLimits(of.redis_url),
         "event_limits": BucketLimits(of.events_per_second, burst=2 * of.events_per_second),
         "seen_notes": OnceInAWhile(SEEN_EVERY_S),
+        "throttle_notes": OnceInAWhile(THROTTLED_EVERY_S),
     }
 
 

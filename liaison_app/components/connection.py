@@ -6,7 +6,9 @@ import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from liaison_app.components.icons import icon
+from liaison_app.components.words import shown
 from liaison_app.i18n import t
+from liaison_app.states.liaison_session import LiaisonSession
 
 
 def connection_notice() -> rx.Component:
@@ -28,3 +30,9 @@ def connection_notice() -> rx.Component:
         role="status",
         class_name="connection-place",
     )
+
+
+def trouble_notice() -> rx.Component:
+    """A line under the head when what was tapped came to nothing and the page itself cannot say so."""
+    said = rx.el.p(icon("warning", small=True), rx.el.span(LiaisonSession.trouble), class_name="connection")
+    return rx.el.div(shown(LiaisonSession.trouble, said), role="alert", class_name="connection-place")

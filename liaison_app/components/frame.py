@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.components.connection import connection_notice
+from liaison_app.components.connection import connection_notice, trouble_notice
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.links import jump, link
 from liaison_app.components.navigation import account_link, bottom_nav, language_link, side_nav
@@ -37,6 +37,7 @@ def page_frame(
         side_nav(audience, current, here=here, quiet_report=own_gold),
         head if head is not None else top_bar(here=here, audience=audience),
         connection_notice(),
+        trouble_notice(),
         rx.el.main(
             *content,
             class_name="page__main page__main--flush" if flush else "page__main",

@@ -15,6 +15,7 @@ from liaison_app.domain.access import PUBLIC
 from liaison_app.domain.errors import TooMany
 from liaison_app.signed_in import note_refusal
 from liaison_app.states.edge import log
+from liaison_app.states.trouble import tell_of_throttling
 
 
 def guard_entrance(app: rx.App) -> None:
@@ -25,18 +26,31 @@ def guard_entrance(app: rx.App) -> None:
     queue = namespace.on_event
 
     async def on_event(sid: str, data: Any) -> None:
-        if await _may_enter(sid, data):
+        if _is_too_fast(sid):
+            if application().ports["throttle_notes"].is_due(sid):
+                log.info("event_throttled")
+                tell_of_throttling(namespace, sid, _path_of(data))
+        elif await _may_enter(data):
             await queue(sid, data)
 
     namespace.on_event = on_event
 
 
-async def _may_enter(sid: str, data: Any) -> bool:
+def _is_too_fast(sid: str) -> bool:
     try:
         application().ports["event_limits"].hit("event", sid)
     except TooMany:
-        log.debug("event_throttled")
-        return False
+        return True
+    return False
+
+
+def _path_of(data: Any) -> str:
+    router = data.get("router_data") if isinstance(data, dict) else None
+    path = router.get("asPath") if isinstance(router, dict) else None
+    return path if isinstance(path, str) else "/"
+
+
+async def _may_enter(data: Any) -> bool:
     why = _fault_of(data)
     if not why:
         return True

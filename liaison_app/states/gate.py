@@ -6,7 +6,8 @@ the framework's own that a page cannot do without), when whoever holds the login
 and when its arguments fit the handler's types. All else is refused with nothing said, and written to the audit trail.
 
 A page's state belongs to who made it. The name under which it is kept (the client token) is no secret, so the state
-is emptied when the same name comes back with another login session or, without one, from another browser.
+is emptied when the same name comes back with another login session or, without one, from another browser. Only a login
+session that is alive counts: when it has ended, the next event, the framework's own included, finds nothing.
 """
 
 import asyncio
@@ -32,8 +33,8 @@ from liaison_app.states.edge import (
     log,
     page_path,
     router_data,
-    token_now,
 )
+from liaison_app.states.trouble import tell_of_failure
 
 # Without these no page starts. They take nothing that is acted on: hydrating sends the state, loading runs the page's
 # own handlers, each of which comes through the gate by itself.
@@ -50,13 +51,13 @@ MOST_HASHES = 200
 
 
 class Ownership(rx.State):
-    """Whose state this is: a hash of the login cookie, or of what is known of a browser without one."""
+    """Whose state this is: a hash of the living login session, or of what is known of a browser without one."""
 
     _owner: str = ""
 
-    async def _claim(self) -> None:
+    async def _claim(self, actor: Actor) -> None:
         """Empty a state that comes back in other hands."""
-        owner = _owner_now()
+        owner = _owner(actor)
         if self._owner == owner:
             return
         if self._owner:
@@ -66,10 +67,11 @@ class Ownership(rx.State):
         self._owner = owner
 
 
-def _owner_now() -> str:
-    token = token_now()
+def _owner(actor: Actor) -> str:
+    session = actor.login_session_id
     browser = f"{router_data().get('ip', '')} {headers_now().get('user-agent', '')}"
-    return hashlib.sha256((f"sid {token}" if token else f"none {browser}").encode(errors="replace")).hexdigest()
+    whose = f"session {session}" if session else f"none {browser}"
+    return hashlib.sha256(whose.encode(errors="replace")).hexdigest()
 
 
 async def _load_all(state: BaseState, kind: type[BaseState]) -> None:
@@ -93,7 +95,8 @@ class Gate(Middleware):
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update ends it."""
-        await (await state.get_state(Ownership))._claim()  # noqa: SLF001 (a public method could be called by anybody)
+        actor = await actor_again()
+        await (await state.get_state(Ownership))._claim(actor)  # noqa: SLF001 (public, anybody could call it)
         if event.name in FRAMEWORK_EVENTS:
             return None if _framework_arguments_fit(event) else await self._refuse(PUBLIC, event, "arguments")
         registered = RegistrationContext.get().event_handlers.get(event.name)
@@ -101,7 +104,6 @@ class Gate(Middleware):
         audience: Audience | None = getattr(handler, "audience", None)
         if handler is None or audience is None:
             return await self._refuse(PUBLIC, event, "unmapped")
-        actor = await actor_again()
         if not actor.is_in(audience):
             return await self._refuse(actor, event, "audience", may_sign_in=not actor.is_signed_in)
         arguments = checked(handler, event.payload)
@@ -127,5 +129,6 @@ def _to_sign_in() -> list[Any]:
 
 
 def note_failure(exception: Exception) -> None:
-    """A handler failed in a way nobody foresaw: say so in the log, and nothing of it to the browser."""
+    """A handler failed in a way nobody foresaw: the log has all of it, the page is told that it failed."""
     log.error("event_failed", exc_info=exception)
+    tell_of_failure()

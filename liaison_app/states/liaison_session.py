@@ -16,8 +16,11 @@ class LiaisonSession(EdgeState, rx.State):
 
     role: str = "public"
     name: str = ""
+    # Shown by every page; `states.trouble` sends it to the page alone, so that it also gets through when nothing works.
+    trouble: str = ""
 
     def _know(self) -> None:
+        self.trouble = ""
         self.role = self._actor.role.value if self._actor.role else "public"
         self.name = self._actor.name
 

@@ -59,8 +59,10 @@ class TicketPage(EdgeState, rx.State):
         self.heard_from = ", ".join(part for part in heard if part)
 
     def _turn_to(self, wanted: TicketId | None) -> None:
+        # Whom it was heard from is told once each time somebody asks; a page that is loaded again has not asked.
+        self.heard_from = ""
         if wanted is None or wanted != self.page.id:
-            self.page, self.heard_from, self.notice = TicketPageWords(), "", ""
+            self.page, self.notice = TicketPageWords(), ""
             self.phase = "loading" if wanted else "missing"
         self.here = f"/t/{wanted}" if wanted else "/"
 
@@ -85,4 +87,6 @@ class TicketPage(EdgeState, rx.State):
             self.page, self.phase = TicketPageWords(), "missing"
 
     def _take(self, found: TicketPageWords) -> None:
+        if not found.own.may_ask:
+            self.heard_from = ""
         self.page, self.phase = found, "ready"

@@ -27,7 +27,17 @@ def say_error(error: LiaisonError) -> str:
             "The address search does not answer right now. Move the map, or say the place in words."
         ),
         "storage_full": t("It is not saved: our disk is full. Keep this page open and try again in a few minutes."),
-    }.get(error.code, t("That did not work, and it is our fault. Nothing is lost; try again in a minute."))
+    }.get(error.code, say_failure())
+
+
+def say_failure() -> str:
+    """Something failed that nobody foresaw."""
+    return t("That did not work, and it is our fault. Nothing is lost; try again in a minute.")
+
+
+def say_too_fast() -> str:
+    """A page sent more than it may, and the last of it was not taken."""
+    return t("That was too fast, and your last tap did not count. Wait a moment, then tap again.")
 
 
 def say_field_errors(error: InputInvalid) -> dict[str, str]:

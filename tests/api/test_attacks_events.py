@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from liaison_app.domain.access import Audience
+from liaison_app.models import LoginSession
+from liaison_app.services import login_sessions
 from tests.api.wire import ROOT, has_redirect, state_of
 from tests.handlers import named, registered
 
@@ -201,6 +205,24 @@ def test_s14_the_owner_finds_the_state_again(backend):
     assert state_of(backend.wire(cookie=cookie, token=token).hydrate(), "desk")["people"]
 
 
+@pytest.mark.parametrize("how", ["sign_out", "idle"])
+@pytest.mark.parametrize("again", ["same socket", "new socket"])
+def test_s14_a_reload_after_the_login_session_ended_finds_an_empty_state(backend, how, again):
+    """S14: the page's own hydration is the first thing a reload sends, before anybody is sent to sign in."""
+    token, cookie = secrets.token_hex(8), backend.cookie_of("coordinator")
+    wire = backend.wire(cookie=cookie, token=token)
+    assert state_of(wire.ask(DESK_LOAD)[1], "desk")["people"]
+    _remove_access(backend, cookie, how)
+    if again == "new socket":
+        wire.close()
+        time.sleep(0.3)
+        wire = backend.wire(cookie=cookie, token=token)
+    wire.updates.clear()
+    wire.emit(f"{ROOT}.hydrate_and_load")
+    assert state_of(wire.hydrate(), "desk")["people"] == []
+    assert not any(person in str(wire.updates) for person in PEOPLE)
+
+
 def test_the_login_cookie_never_reaches_a_page_or_a_log(backend):
     """It is HttpOnly so that no script can read it; then no message of ours may carry it either."""
     cookie = backend.cookie_of("coordinator")
@@ -250,6 +272,12 @@ def test_s26_removed_access_ends_with_the_next_event(own_backend, how):
 
 
 def _remove_access(backend, cookie: str, how: str) -> None:
+    if how == "idle":
+        with backend.program.database.unit_of_work() as uow:
+            hashed = login_sessions.token_hash(cookie.removeprefix("sid="))
+            session = uow.db.exec(select(LoginSession).where(LoginSession.token_hash == hashed)).one()
+            session.seen_at -= timedelta(minutes=61)
+        return
     if how == "sign_out":
         with backend.client(headers={"Cookie": cookie}) as client:
             assert client.post("/api/sign-out").status_code == 200
@@ -279,6 +307,22 @@ def test_s32_a_flood_is_throttled_and_others_go_on(own_backend):
     assert time.monotonic() - started < 1
     answered = [update for update in flooder.heard_in(2) if "own_profile" in str(update.get("delta"))]
     assert len(answered) < 400
+    assert sum("too fast" in str(update.get("delta")) for update in flooder.updates) == 1
+
+
+def test_a_handler_that_fails_tells_its_page(own_backend):
+    """In words, without what failed; and the next page starts without them."""
+    wire = own_backend.wire("coordinator")
+    with own_backend.program.database.engine.begin() as database:
+        database.exec_driver_sql("DROP TABLE invitation")
+    wire.emit(DESK_LOAD, path="/es/desk")
+    told = wire.listen(lambda update: "trouble" in str(update.get("delta")))[-1]
+    assert "la falla es nuestra" in str(told["delta"])
+    assert "invitation" not in str(told)
+    assert "event_failed" in own_backend.logged()
+    wire.emit(SESSION_LOAD)
+    cleared = wire.listen(lambda update: "trouble" in str(update.get("delta")))[-1]
+    assert state_of(cleared["delta"], "liaison_session")["trouble"] == ""
 
 
 def test_s32_what_a_person_sends_is_not_throttled(own_backend):
