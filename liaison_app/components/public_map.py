@@ -60,7 +60,7 @@ class _PlacesList(rx.Component):
     locale: rx.Var[str]
 
 
-def public_map(home: Any = "") -> rx.Component:
+def public_map(home: Words) -> rx.Component:
     """The map and the list beside it; `home` is the id of the neighborhood to light up, or ''."""
     return _PublicMap.create(
         texts=_map_texts(), kinds=_kinds(), locale=active_locale(), sprite=sprite_address(), home=home

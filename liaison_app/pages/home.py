@@ -24,7 +24,7 @@ def build() -> rx.Component:
                 _search(),
                 class_name="atlas__find",
             ),
-            public_map(home=""),
+            public_map(home=LiaisonSession.neighborhood_id),
             class_name="atlas",
         ),
         here=routes.MAP,

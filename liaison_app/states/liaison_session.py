@@ -16,6 +16,7 @@ class LiaisonSession(EdgeState, rx.State):
 
     role: str = "public"
     name: str = ""
+    neighborhood_id: str = ""
     # Shown by every page; `states.trouble` sends it to the page alone, so that it also gets through when nothing works.
     trouble: str = ""
 
@@ -23,6 +24,7 @@ class LiaisonSession(EdgeState, rx.State):
         self.trouble = ""
         self.role = self._actor.role.value if self._actor.role else "public"
         self.name = self._actor.name
+        self.neighborhood_id = self._actor.neighborhood_id or ""
 
     @event(Audience.PUBLIC)
     async def load(self):

@@ -92,6 +92,12 @@ export class MapLayers {
     map.on("moveend", this.refresh);
   }
 
+  light(home) {
+    if (home === this.home) return;
+    this.home = home;
+    this.refresh();
+  }
+
   async show(filter) {
     this.filter = filter;
     const turn = (this.turn = (this.turn ?? 0) + 1);

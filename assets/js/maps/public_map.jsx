@@ -133,6 +133,9 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
     };
   }, []);
 
+  // Who is signed in is known a moment after the page: then the reader's own neighborhood lights up.
+  useEffect(() => held.current.layers?.light(home), [home]);
+
   const choose = (next) => {
     setFilter(next);
     held.current.filter = next;
