@@ -106,7 +106,7 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
       const whole = facts.zoom + (place.current.clientHeight > 700 ? 1 : 0);
       map.setView(seen.at ? [seen.at.lat, seen.at.lon] : facts.centre, seen.at?.zoom ?? whole);
       undo.unshift(drawGround(L, map, facts));
-      const layers = new MapLayers(L, map, { texts, locale, sprite, home });
+      const layers = new MapLayers(L, map, { texts, locale, sprite, home: own.current });
       held.current = { map, layers, filter: seen.filter };
       setFilter(seen.filter);
       layers.show(seen.filter).catch(() => {});
@@ -134,7 +134,11 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
   }, []);
 
   // Who is signed in is known a moment after the page: then the reader's own neighborhood lights up.
-  useEffect(() => held.current.layers?.light(home), [home]);
+  const own = useRef(home);
+  useEffect(() => {
+    own.current = home;
+    held.current.layers?.light(home);
+  }, [home]);
 
   const choose = (next) => {
     setFilter(next);
