@@ -41,6 +41,7 @@ FAILED_WAIT_S = 5.0
 HEARTBEAT_S = 300.0
 REFRESH_S = 15.0
 FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
+A_DAY_S = 86_400.0
 SENDERS = 3
 JITTER = 0.1
 
@@ -81,6 +82,8 @@ class Worker:
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due), REFRESH_S),
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
             Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
+            Job("forget_records", lambda: use(retention.forget_records), FORGET_S),
+            Job("forget_stray_files", lambda: use(retention.forget_stray_files), A_DAY_S),
             Job("heartbeat", self._beat, HEARTBEAT_S),
         ]
 

@@ -144,7 +144,7 @@ class World:
 
     def photo(self, ticket_id: TicketId, owner: Actor, **given: Any) -> str:
         """A photo of it; not approved unless it is said."""
-        key = f"photo-{next(_numbers)}"
+        key = f"photo{next(_numbers):05}"
         given = {"created_at": self.clock.at, "width": 800, "height": 600, "size_bytes": 1000} | given
         self.add(TicketPhoto(key=key, owner_id=str(owner.account_id), ticket_id=ticket_id, **given))
         return key

@@ -6,6 +6,9 @@ import errno
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from liaison_app.domain.errors import StorageFull
@@ -53,6 +56,13 @@ class PhotoFolder:
         path = self._path(key)
         if path:
             path.unlink(missing_ok=True)
+
+    def kept_before(self, moment: datetime) -> Iterator[PhotoKey]:
+        """The keys of the photos stored before `moment`; what is no photo of ours is passed over."""
+        for path in self._folder.glob("*/*.jpg"):
+            with suppress(FileNotFoundError):
+                if _KEY.fullmatch(path.stem) and path.stat().st_mtime < moment.timestamp():
+                    yield PhotoKey(path.stem)
 
     def _path(self, key: str) -> Path | None:
         return self._folder / key[:2] / f"{key}.jpg" if _KEY.fullmatch(key) else None

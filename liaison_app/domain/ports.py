@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -68,6 +68,9 @@ class PhotoStore(Protocol):
 
     def drop(self, key: PhotoKey) -> None:
         """Forget; nothing happens where there is nothing."""
+
+    def kept_before(self, moment: datetime) -> Iterator[PhotoKey]:
+        """The keys of what was stored before `moment`, in any order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from liaison_app.models import AuditEntry
 
 # For one account, and for all strangers together: enough to see an attack, too few to fill the disk.
 REFUSALS_PER_MINUTE = 30
+REFUSED = "refused"
 
 
 def note(*, actor: Actor, action: str, subject: str = "", uow: UnitOfWork, clock: Clock, **detail: Any) -> None:
@@ -22,4 +23,4 @@ def note(*, actor: Actor, action: str, subject: str = "", uow: UnitOfWork, clock
 
 def note_refusal(*, actor: Actor, what: str, why: str, uow: UnitOfWork, clock: Clock) -> None:
     """Write that something was refused. `signed_in.note_refusal` stands before it, so that a flood is cut off."""
-    note(actor=actor, action="refused", subject=what, uow=uow, clock=clock, why=why)
+    note(actor=actor, action=REFUSED, subject=what, uow=uow, clock=clock, why=why)

@@ -22,14 +22,7 @@ from liaison_app.services.ticket_reading import sight_of
 UPLOADS_PER_HOUR = 60
 HOUR_S = 3600
 WAITING_SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPhoto:
-    """A photo's bytes, and whether anybody may see it (and a cache may keep it)."""
-
-    data: bytes
-    is_public: bool
+_THUMB = "-thumb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,12 @@ def keep(*, actor: Actor, key: PhotoKey, clean: CleanPhoto, uow: UnitOfWork, clo
 
 def thumb_key(key: PhotoKey) -> PhotoKey:
     """Under which key a photo's small copy is stored."""
-    return PhotoKey(f"{key}-thumb")
+    return PhotoKey(f"{key}{_THUMB}")
+
+
+def photo_of(key: PhotoKey) -> PhotoKey:
+    """The photo that a key belongs to: itself, or the one it is the small copy of."""
+    return PhotoKey(key.removesuffix(_THUMB))
 
 
 def may_show(*, actor: Actor, key: PhotoKey, snapshot: Snapshot) -> bool:

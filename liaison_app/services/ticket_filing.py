@@ -172,11 +172,13 @@ def _photos(draft: TicketDraft, account_id: AccountId, uow: UnitOfWork) -> tuple
     if not draft.photo_keys:
         return ()
     found = uow.db.exec(
-        select(TicketPhoto).where(
+        select(TicketPhoto)
+        .where(
             col(TicketPhoto.key).in_(draft.photo_keys),
             TicketPhoto.owner_id == account_id,
             col(TicketPhoto.ticket_id).is_(None),
         )
+        .with_for_update()  # not to be forgotten as loose while a ticket takes them
     ).all()
     by_key = {photo.key: photo for photo in found}
     return tuple(by_key[key] for key in draft.photo_keys if key in by_key)
