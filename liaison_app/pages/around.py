@@ -12,6 +12,7 @@ from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.city_banner import city_banner
 from liaison_app.components.facts import stat, stats
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.links import full_load_link
 from liaison_app.components.public_map import neighborhood_map
 from liaison_app.components.tickets import ticket_cards
 from liaison_app.components.waiting import empty_state, skeleton_list, too_many
@@ -33,7 +34,13 @@ def build() -> rx.Component:
                 rx.el.h1(rx.cond(Around.name, Around.name, t("Around you"))), _chips(), class_name="section stack"
             ),
             split(
-                rx.match(Around.phase, ("ready", _list()), ("none", _no_neighborhood()), skeleton_list(6)),
+                rx.match(
+                    Around.phase,
+                    ("ready", _list()),
+                    ("none", _no_neighborhood()),
+                    ("ended", _ended()),
+                    skeleton_list(6),
+                ),
                 shown(Around.phase == "ready", _figures()),
             ),
         ),
@@ -72,6 +79,15 @@ def _no_neighborhood() -> rx.Component:
         t("You have no neighborhood yet"),
         t("Your coordinator sets the neighborhood you speak for. Until then, the map shows the whole city."),
         link_button(t("To the map"), to=routes.localized(routes.MAP), kind="ink", icon_name="map"),
+    )
+
+
+def _ended() -> rx.Component:
+    way = routes.localized(routes.SIGN_IN) + "?next=" + routes.localized(routes.MY_NEIGHBORHOOD)
+    return empty_state(
+        t("You are signed out"),
+        t("Your sign-in has ended. Sign in again to see your neighborhood."),
+        full_load_link(t("Sign in"), to=way, class_name="button button--ink"),
     )
 
 

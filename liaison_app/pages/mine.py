@@ -33,7 +33,7 @@ def build() -> rx.Component:
         wrap(
             city_banner(),
             rx.el.section(_title(), _search(), _chips(), class_name="section stack"),
-            split(rx.el.div(live_region(_told()), kept_draft(MyTickets.owner), _list()), _year()),
+            split(rx.el.div(live_region(_told()), kept_draft(MyTickets.owner), _list(), _followed()), _year()),
         ),
         here=routes.MINE,
         audience=LiaisonSession.role,
@@ -94,6 +94,20 @@ def _sections() -> rx.Component:
         rx.foreach(MyTickets.sections, one),
         shown(MyTickets.next_page, too_many(t("There are more."), more)),
     )
+
+
+def _followed() -> rx.Component:
+    """Other people's tickets that are followed; not among what a filter or a search narrows."""
+    is_whole = (MyTickets.chosen == "") & (MyTickets.query == "")
+    followed = section(
+        t("You follow"),
+        ticket_cards(MyTickets.followed, label=t("You follow")),
+        rx.el.p(
+            t("Other people’s tickets. What changes on them shows here by itself."), class_name="small quiet after"
+        ),
+        name="followed",
+    )
+    return shown(is_whole & (MyTickets.followed.length() > 0), followed)
 
 
 def _nothing() -> rx.Component:

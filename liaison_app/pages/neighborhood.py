@@ -109,6 +109,6 @@ PAGE = Page(
     route=routes.NEIGHBORHOOD,
     build=build,
     title=lambda: page_title(rx.cond(Neighborhood.words.name != "", Neighborhood.words.name, t("Neighborhood"))),
-    on_load=(LiaisonSession.load, Neighborhood.load),
+    on_load=(LiaisonSession.load, Neighborhood.watch),
 )
 PAGES = (PAGE,)

@@ -102,7 +102,7 @@ def _next() -> rx.Component:
             step(t("A crew looks at it"), ReportSent.receipt.next_step),
             step(
                 t("The city says “closed”"),
-                t("We ask you to walk past and look. Closed is not always fixed."),
+                t("Walk past and look. Closed is not always fixed."),
             ),
             class_name="steps",
         ),

@@ -155,7 +155,7 @@ def _near() -> rx.Component:
     )
     followed = notice(
         t("You follow it now"),
-        t("We tell you when something changes. You need not send another request."),
+        t("It stands in My tickets from now on. You need not send another request."),
         kind="fixed",
         act=link_button(t("See the ticket"), to=ReportWhat.followed_to),
     )

@@ -78,7 +78,8 @@ def _back() -> rx.Component:
 
 def _follow() -> rx.Component:
     return rx.cond(
-        LiaisonSession.role != "public",
+        # One's own stands in My tickets anyway; what is followed shows there too, and the city has no such list.
+        ((LiaisonSession.role == "liaison") | (LiaisonSession.role == "coordinator")) & ~_page.own.is_mine,
         rx.cond(
             _page.is_following,
             button(t("Following"), kind="on-plate", icon_name="check", on_click=TicketPage.unfollow, aria_pressed=True),

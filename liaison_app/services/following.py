@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
-from liaison_app.db import UnitOfWork
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.models import Follow
+from liaison_app.domain.ticket_rows import TicketCard
+from liaison_app.models import Follow, Ticket
 from liaison_app.services.taking_turns import wait_for_turn
-from liaison_app.services.ticket_reading import seen_by
+from liaison_app.services.ticket_projection import card_of, day_of
+from liaison_app.services.ticket_reading import seen_by, sight_of
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedTickets:
+    """Tickets that somebody follows. `today` is the city's day."""
+
+    rows: tuple[TicketCard, ...]
+    today: date
+
+
+def list_followed(*, actor: Actor, snapshot: Snapshot, clock: Clock, city_profile: CityProfile) -> FollowedTickets:
+    """Other people's tickets that the actor follows and may still see, the one followed last first, at most 100.
+
+    One's own stand in the own list already.
+
+    Raises:
+        SignInNeeded: nobody is signed in.
+    """
+    account_id = actor.require(Audience.SIGNED_IN)
+    found = snapshot.db.exec(
+        select(Ticket)
+        .join(Follow, col(Follow.ticket_id) == col(Ticket.id))
+        .where(Follow.account_id == account_id, Ticket.filed_by != account_id)
+        .order_by(col(Follow.since).desc(), col(Ticket.id))
+        .limit(MOST_SHOWN)
+    ).all()
+    today = day_of(clock.now(), city_profile.time_zone)
+    seen = (one for one in found if sight_of(actor, one) is not None)
+    return FollowedTickets(tuple(card_of(one, today=today, zone=city_profile.time_zone) for one in seen), today)
 
 
 def follow(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) -> None:

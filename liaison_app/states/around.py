@@ -5,11 +5,13 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.errors import LiaisonError
+from liaison_app.domain.errors import LiaisonError, NotAllowed, SignInNeeded
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ticket_rows import NeighborhoodTickets
 from liaison_app.domain.tickets import Standing
 from liaison_app.services import ticket_lists
+from liaison_app.services.delivery_health import delivery_health
+from liaison_app.states.city_health import CityHealth
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.watching import watch
 from liaison_app.wording.ticket_lists import ChipWords, chip_words, neighborhood_cards
@@ -17,7 +19,7 @@ from liaison_app.wording.tickets import CardWords
 
 
 class Around(EdgeState, rx.State):
-    """What the page shows. `phase` is loading, ready or none (the account belongs to no neighborhood)."""
+    """What the page shows. `phase` is loading, ready, none (no neighborhood is set) or ended (the login)."""
 
     phase: str = "loading"
     name: str = ""
@@ -43,7 +45,7 @@ class Around(EdgeState, rx.State):
             async with self:
                 self.phase = "none"
             return None
-        return Around.watch if await watch([rooms.neighborhood(here)], self._reread) else None
+        return Around.watch if await watch([rooms.neighborhood(here), rooms.DESK], self._reread) else None
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):
@@ -53,10 +55,12 @@ class Around(EdgeState, rx.State):
 
     @event(Audience.LIAISON)
     async def show_more(self):
-        """Append the next page."""
+        """Append the next page, where there is one."""
+        if not self.next_page:
+            return
         found = await self._read(self._actor, self.next_page, ticket_lists.PAGE_SIZE)
         self.rows = [*self.rows, *neighborhood_cards(found)]
-        self.next_page = found.next_page or ""
+        self.next_page = found.next_page if found.next_page and len(self.rows) < ticket_lists.MOST_ROWS else ""
 
     async def _read(self, actor: Actor, after: str, limit: int) -> NeighborhoodTickets:
         actor.require(Audience.LIAISON)
@@ -73,12 +77,14 @@ class Around(EdgeState, rx.State):
             limit = max(ticket_lists.PAGE_SIZE, len(self.rows))
         try:
             found = await self._read(actor, "", limit)
-        except LiaisonError:
+        except LiaisonError as error:
             async with self:
-                self.rows, self.phase = [], "none"
+                self.rows, self.phase = [], "ended" if isinstance(error, SignInNeeded | NotAllowed) else "none"
             raise
+        health = await call(delivery_health)
         async with self:
             self._take(found)
+            (await self.get_state(CityHealth))._take(health)  # noqa: SLF001 (a public method could be called by anybody)
 
     def _take(self, found: NeighborhoodTickets) -> None:
         counts = found.counts

@@ -1,5 +1,7 @@
 """A liaison's own list: late ones first, by section, with filters and a search; it follows what happens by itself."""
 
+from functools import partial
+
 import reflex as rx
 
 from liaison_app.domain import rooms
@@ -7,7 +9,7 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ticket_rows import OwnTickets
 from liaison_app.domain.tickets import Standing
-from liaison_app.services import ticket_lists
+from liaison_app.services import following, ticket_lists
 from liaison_app.services.delivery_health import delivery_health
 from liaison_app.states.city_health import CityHealth
 from liaison_app.states.edge import EdgeState, call, event
@@ -21,6 +23,7 @@ from liaison_app.wording.ticket_lists import (
     own_sections,
     year_words,
 )
+from liaison_app.wording.tickets import CardWords, card_words
 
 
 class MyTickets(EdgeState, rx.State):
@@ -29,17 +32,20 @@ class MyTickets(EdgeState, rx.State):
     phase: str = "loading"
     owner: str = ""
     sections: list[SectionWords] = []
+    followed: list[CardWords] = []
     chips: list[ChipWords] = []
     year: YearWords = YearWords()
     chosen: str = ""
     query: str = ""
     has_any: bool = False
     next_page: str = ""
+    _heard: list[str] = []  # the rooms of the tickets that are followed
 
     @event(Audience.LIAISON, background=True)
     async def watch(self):
         """Show the list, and every change of it, for as long as the page is open."""
-        if await watch([rooms.DESK], self._reread):
+        heard = [*self._heard]
+        if await watch([rooms.DESK, *heard], partial(self._reread, heard)):
             return MyTickets.watch
         return None
 
@@ -59,10 +65,12 @@ class MyTickets(EdgeState, rx.State):
 
     @event(Audience.LIAISON)
     async def show_more(self):
-        """Append the next page."""
+        """Append the next page, where there is one."""
+        if not self.next_page:
+            return
         found = await self._read(self._actor, self.next_page, ticket_lists.PAGE_SIZE)
         self.sections = join_sections(self.sections, own_sections(found, is_search=bool(self.query)))
-        self.next_page = found.next_page or ""
+        self.next_page = found.next_page if found.next_page and self._count() < ticket_lists.MOST_ROWS else ""
 
     async def _read(self, actor: Actor, after: str, limit: int) -> OwnTickets:
         standing = Standing(self.chosen) if self.chosen else None
@@ -70,20 +78,28 @@ class MyTickets(EdgeState, rx.State):
             ticket_lists.list_mine, actor=actor, standing=standing, query=self.query, after=after, limit=limit
         )
 
-    async def _reread(self, actor: Actor) -> None:
+    def _count(self) -> int:
+        return sum(len(section.rows) for section in self.sections)
+
+    async def _reread(self, heard: list[str], actor: Actor) -> bool:
+        """Show all as it is now; True where a ticket is followed whose room is not `heard`."""
         async with self:
             self.owner = actor.account_id or ""
-            limit = max(ticket_lists.PAGE_SIZE, sum(len(section.rows) for section in self.sections))
+            limit = max(ticket_lists.PAGE_SIZE, self._count())
         try:
             found = await self._read(actor, "", limit)
+            followed = await call(following.list_followed, actor=actor)
         except LiaisonError:
             async with self:
-                self.sections, self.phase = [], "failed"
+                self.sections, self.followed, self.phase = [], [], "failed"
             raise
         health = await call(delivery_health)
         async with self:
             self._take(found)
+            self.followed = [card_words(card, followed.today) for card in followed.rows]
+            self._heard = [rooms.ticket(card.id) for card in followed.rows]
             (await self.get_state(CityHealth))._take(health)  # noqa: SLF001 (a public method could be called by anybody)
+            return not set(self._heard) <= set(heard)
 
     def _take(self, found: OwnTickets) -> None:
         self.sections = own_sections(found, is_search=bool(self.query))

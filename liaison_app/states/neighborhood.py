@@ -2,12 +2,16 @@
 
 import reflex as rx
 
-from liaison_app.domain.access import Audience
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import NeighborhoodId
+from liaison_app.domain.ticket_rows import NeighborhoodTickets
 from liaison_app.domain.tickets import Standing
+from liaison_app.i18n import using_locale
 from liaison_app.services import ticket_lists
 from liaison_app.states.edge import EdgeState, call, event, page_path
+from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords
 
@@ -19,6 +23,16 @@ SHOWN: dict[str, tuple[Standing, ...]] = {
     "late": (Standing.LATE,),
     "closed": (Standing.CLOSED, Standing.FIXED, Standing.NOT_FIXED),
 }
+
+
+async def _read(neighborhood_id: str, show: str, after: str, limit: int) -> NeighborhoodTickets:
+    return await call(
+        ticket_lists.list_in_neighborhood,
+        neighborhood_id=NeighborhoodId(neighborhood_id),
+        standings=SHOWN[show],
+        after=after,
+        limit=limit,
+    )
 
 
 class Neighborhood(EdgeState, rx.State):
@@ -33,25 +47,37 @@ class Neighborhood(EdgeState, rx.State):
 
     async def _page(self, after: str) -> list[CardWords]:
         """Read a page of the list, and the head anew; the page's cards."""
-        found = await call(
-            ticket_lists.list_in_neighborhood,
-            neighborhood_id=NeighborhoodId(self._id),
-            standings=SHOWN[self.show],
-            after=after,
-            limit=PAGE,
-        )
+        found = await _read(self._id, self.show, after, PAGE)
         self.words = neighborhood_words(found)
         return neighborhood_cards(found)
 
-    @event(Audience.PUBLIC)
-    async def load(self) -> None:
-        """The page was opened."""
-        self._id = page_path().partition("/n/")[2].split("?")[0].strip("/")
-        self.show, self.here, self.stage = "", f"/n/{self._id}", "loading"
+    @event(Audience.PUBLIC, background=True)
+    async def watch(self):
+        """Show the neighborhood in the address, and every change in it, for as long as the page is open."""
+        wanted = page_path().partition("/n/")[2].split("?")[0].strip("/")
+        async with self:
+            if wanted != self._id:
+                self._id, self.show, self.cards, self.stage = wanted, "", [], "loading"
+            self.here = f"/n/{wanted}"
+        if await watch([rooms.neighborhood(NeighborhoodId(wanted))], self._reread):
+            return Neighborhood.watch
+        return None
+
+    async def _reread(self, _actor: Actor) -> None:
+        """Show it as it is now. Everybody sees the same, so one of those who see as much reads for all."""
+        limit = min(ticket_lists.MOST_ROWS, max(PAGE, len(self.cards)))
+        asked = (self._id, self.show, "", limit)
         try:
-            self.cards, self.stage = await self._page(""), "ready"
+            found = await shared_reads.read(("neighborhood", *asked), lambda: _read(*asked))
         except NotFound:
-            self.cards, self.stage = [], "missing"
+            async with self:
+                self.cards, self.stage = [], "missing"
+            raise
+        with using_locale(self._locale):
+            words, cards = neighborhood_words(found), neighborhood_cards(found)
+        async with self:
+            if asked[:2] == (self._id, self.show):
+                self.words, self.cards, self.stage = words, cards, "ready"
 
     @event(Audience.PUBLIC)
     async def choose(self, show: str) -> None:
@@ -61,5 +87,6 @@ class Neighborhood(EdgeState, rx.State):
 
     @event(Audience.PUBLIC)
     async def more(self) -> None:
-        """The next page of the list."""
-        self.cards += await self._page(self.words.next_page)
+        """The next page of the list, where there is one and not too many are shown."""
+        if self.words.next_page and len(self.cards) < ticket_lists.MOST_ROWS:
+            self.cards += await self._page(self.words.next_page)

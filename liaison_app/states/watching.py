@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, TypeVar
 
 from reflex.app import App
@@ -31,7 +32,9 @@ CHECK_S = 20.0  # how soon a tab that vanished without a word is noticed; nothin
 LIFE_S = 1800.0
 SHARED_S = 5.0  # how long a reading is kept for those who come to it late
 
-Reread = Callable[[Actor], Awaitable[None]]
+RETRY_S = 3.0  # how soon what could not be read is read again
+
+Reread = Callable[[Actor], Awaitable[bool | None]]
 T = TypeVar("T")
 log = logger("watching")
 woken_at: ContextVar[float] = ContextVar("woken_at", default=float("inf"))
@@ -103,7 +106,8 @@ async def watch(in_rooms: Sequence[str], reread: Reread) -> bool:
     """Call `reread` now and after each waking in `in_rooms`; True when the watch is to be renewed, False when over.
 
     Whoever is signed in waits in the room of the own account too, so that the end of a login session is heard at once.
-    `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch.
+    `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch; it
+    returns True where the page has to wait in other rooms by now. What fails otherwise is read again soon.
     """
     came_from = router_data()
     token, sid = str(came_from.get("token", "")), str(came_from.get("sid", ""))
@@ -115,22 +119,34 @@ async def watch(in_rooms: Sequence[str], reread: Reread) -> bool:
         has_changed = True
         while not mine.is_over and tabs.is_connected(sid):
             woken_at.set(waiting.woken_at)
-            if has_changed and not await _read(reread):
-                return False
+            read = await _read(reread) if has_changed else _Read.DONE
             left = until - loop.time()
-            if left <= 0:
-                return True
-            has_changed = await waiting.changed(min(CHECK_S, left))
+            if read is _Read.OVER or read is _Read.ELSEWHERE or left <= 0:
+                return read is not _Read.OVER
+            failed = read is _Read.FAILED
+            has_changed = await waiting.changed(min(RETRY_S if failed else CHECK_S, left)) or failed
     return False
 
 
-async def _read(reread: Reread) -> bool:
+class _Read(Enum):
+    """What became of one reading."""
+
+    DONE = auto()
+    OVER = auto()
+    ELSEWHERE = auto()
+    FAILED = auto()
+
+
+async def _read(reread: Reread) -> _Read:
     try:
-        await reread(await actor_again())
+        moved = await reread(await actor_again())
     except LiaisonError as error:
         log.info("watch_ended", why=error.code)
-        return False
-    return True
+        return _Read.OVER
+    except Exception as error:  # noqa: BLE001 (a database that is away for a minute must not end the page's updates)
+        log.warning("watch_read_failed", why=type(error).__name__)
+        return _Read.FAILED
+    return _Read.ELSEWHERE if moved else _Read.DONE
 
 
 class SharedReads:

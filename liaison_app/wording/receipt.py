@@ -102,5 +102,5 @@ def _moving(receipt: Receipt) -> str:
 
 def _next(receipt: Receipt) -> str:
     if receipt.promised_on is None:
-        return t("The city named no day. We tell you when something moves.")
+        return t("The city named no day. What it does shows on the ticket.")
     return t("The city says: by {day}.", day=say_day(receipt.promised_on, receipt.today))

@@ -18,7 +18,7 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import PhotoKey, ServiceCode
 from liaison_app.domain.ticket_rows import Sight
 from liaison_app.domain.tickets import Axes, ChangeKind, Outcome, Standing, Status, Visibility, standing_of
-from liaison_app.models import AuditEntry, Follow, HeardFrom, TicketAnswer
+from liaison_app.models import AuditEntry, Follow, HeardFrom, Ticket, TicketAnswer
 from liaison_app.services import following, nearby, photos, ticket_lists, ticket_reading
 from tests.builders import A_DAY, COBBS_CREEK, NOW, World
 
@@ -384,6 +384,30 @@ def test_follow_twice_and_unfollow_twice_are_once(world, people):
     assert not shown_to(world, people["other"], ticket_id).is_following
     with pytest.raises(SignInNeeded):
         world.app.use(following.follow, actor=PUBLIC, ticket_id=ticket_id)
+
+
+def test_what_is_followed_is_listed_newest_follow_first(world, people):
+    first, second, own, hidden = (
+        world.ticket(people["owner"], requested_at=NOW - 9 * A_DAY),
+        world.ticket(people["owner"]),
+        world.ticket(people["other"]),
+        world.ticket(people["owner"]),
+    )
+    for ticket_id in (second, own, hidden, first):
+        world.clock.at += timedelta(minutes=1)
+        world.app.use(following.follow, actor=people["other"], ticket_id=ticket_id)
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get(Ticket, hidden).visibility = Visibility.PRIVATE
+
+    def listed(who):
+        return [row.id for row in world.app.use(following.list_followed, actor=people[who]).rows]
+
+    assert listed("other") == [first, second]
+    assert listed("owner") == []
+    world.app.use(following.unfollow, actor=people["other"], ticket_id=first)
+    assert listed("other") == [second]
+    with pytest.raises(SignInNeeded):
+        listed("public")
 
 
 def test_usual_needs_twenty_and_falls_back_to_the_city(world, people):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from liaison_app.bootstrap import use_application
@@ -184,6 +185,40 @@ async def test_it_ends_when_the_tab_is_gone_without_a_word(world, tab, monkeypat
 async def test_a_long_watch_asks_to_be_renewed(world, tab, monkeypatch):
     monkeypatch.setattr(watching, "LIFE_S", 0.1)
     page = tab(world.ticket(world.account()))
+    await page.open()
+    assert await page.is_over() is True
+
+
+async def test_a_reading_that_fails_is_tried_again_and_the_watch_goes_on(world, tab, monkeypatch):
+    """The database is away for a moment: neither an error of ours nor the end of the page's updates."""
+    monkeypatch.setattr(watching, "RETRY_S", 0.02)
+    page = tab(world.ticket(world.account()))
+    read, failures = page.reread, [OperationalError("SELECT 1", {}, Exception("away"))] * 2
+
+    async def now_and_then(actor):
+        if failures:
+            raise failures.pop()
+        await read(actor)
+
+    page.reread = now_and_then
+    await page.open()
+    assert page.shown == ["public open"]
+    assert not page.watch.done()
+    change(world, page.ticket_id, status=Status.CLOSED)
+    await page.has_news()
+    assert page.shown == ["public open", "public closed"]
+    page.watch.cancel()
+
+
+async def test_a_page_that_has_to_wait_elsewhere_is_renewed_at_once(world, tab):
+    page = tab(world.ticket(world.account()))
+    read = page.reread
+
+    async def and_elsewhere(actor):
+        await read(actor)
+        return True
+
+    page.reread = and_elsewhere
     await page.open()
     assert await page.is_over() is True
 
