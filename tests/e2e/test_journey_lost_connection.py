@@ -98,7 +98,7 @@ def test_an_expired_login_costs_a_password_and_nothing_else(program, form, cooki
     form.button("Go on to check").click()
     form.send()
     ours = form.receipt()
-    expect(form.button("Report another here")).to_be_visible()
+    expect(page.get_by_role("link", name="Report another here")).to_be_visible()
     page.goto(routes.MINE)
     expect(page.get_by_role("main").locator(f"a[href='{routes.ticket(ours)}']").first).to_be_visible(timeout=SOON_MS)
     expect(page.get_by_role("heading", name="On this phone")).to_have_count(0)

@@ -13,7 +13,7 @@ export function PlaceMap({ texts, locale, sprite, lat, lon, zoom, neighborhood =
     (async () => {
       const [L, facts] = await Promise.all([loadLeaflet(), loadGround()]);
       if (gone) return;
-      const map = L.map(place.current, { zoomControl: !pin, scrollWheelZoom: false, attributionControl: true, minZoom: 11, maxZoom: 20 });
+      const map = L.map(place.current, { zoomControl: false, scrollWheelZoom: false, attributionControl: true, minZoom: 11, maxZoom: 20 });
       map.attributionControl.setPrefix(false);
       map.setView([lat, lon], zoom);
       const repaint = drawGround(L, map, facts);
@@ -25,6 +25,7 @@ export function PlaceMap({ texts, locale, sprite, lat, lon, zoom, neighborhood =
         const html = `<span class="map-pin map-pin--${mark}"><svg class="icon" aria-hidden="true"><use href="${sprite}#${pin}"></use></svg></span>`;
         L.marker([lat, lon], { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-marker", html, iconSize: [0, 0] }) }).addTo(map);
       } else {
+        L.control.zoom({ zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);
         new MapLayers(L, map, { texts, locale, sprite, home: neighborhood }).show({ show: "open", kind: "", neighborhood }).catch(() => {});
       }
     })();
