@@ -30,11 +30,11 @@ class Argon2Passwords:
         return hashed
 
     def fits(self, password: str, password_hash: str | None) -> bool:
-        """Whether the password matches; with no hash the same work is done and the answer is no."""
+        """Whether the password matches; with no hash (or an empty one) the same work is done and the answer is no."""
         composed = _composed(password)
         is_sound = len(composed) <= LONGEST and "\x00" not in composed
         matches = bool(_argon2id.verify(composed if is_sound else "", password_hash or self._nobody))
-        return matches and is_sound and password_hash is not None
+        return matches and is_sound and bool(password_hash)
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether the hash was made with weaker settings than today's."""

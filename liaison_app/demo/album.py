@@ -12,6 +12,7 @@ from liaison_app.demo import pictures
 from liaison_app.demo.plan import PlannedTicket
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.ports import PhotoStore
+from liaison_app.services.photos import thumb_key
 
 SHARE_WITH_PHOTO = 0.45  # of all tickets, roughly; decides how far back photos reach
 WAIT_FOR_A_LOOK = timedelta(hours=20)
@@ -46,8 +47,9 @@ class Album:
     def _row(self, ticket: PlannedTicket, owner_id: str) -> dict[str, Any]:
         key = PhotoKey(f"{self._dice.getrandbits(120):030x}")
         photo, thumb = _drawn(ticket.picture, self._dice.randrange(pictures.VARIANTS))
-        self._store.put(key, photo)
-        self._store.put(PhotoKey(f"{key}-thumb"), thumb)
+        for one, data in ((key, photo), (thumb_key(key), thumb)):
+            self._store.drop(one)  # a load that broke off may have left it
+            self._store.put(one, data)
         self.shown += 1
         approved_at = None if ticket.is_private else ticket.requested_at + timedelta(hours=3)
         return {

@@ -1,4 +1,8 @@
-"""Loads the demo program: in batches of bulk inserts, only into an empty database, the same for the same seed."""
+"""Loads the demo program: in batches of bulk inserts, only into an empty database, the same for the same seed.
+
+Its accounts get their passwords last. So nobody can be in a program of which only a part was loaded, and that nobody
+can be in it is how it is known: the next load clears it away and begins anew.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Engine, insert, text, update
+from sqlalchemy import Engine, delete, insert, text, update
 from sqlmodel import SQLModel, col, select
 
 from liaison_app.db import Database, UnitOfWork
@@ -43,7 +47,7 @@ Row = dict[str, Any]
 
 
 class DatabaseNotEmpty(LiaisonError):
-    """The demo is loaded only into a database without accounts and tickets."""
+    """The demo is loaded only into a database that nobody can sign in to."""
 
     code = "database_not_empty"
 
@@ -72,9 +76,9 @@ class Loaded:
 
 
 def is_empty(database: Database) -> bool:
-    """Whether the database holds neither an account nor a ticket."""
+    """Whether nobody can sign in: there is nothing, or what a load that broke off left behind."""
     with database.snapshot() as snapshot:
-        return not any(snapshot.db.exec(select(one).limit(1)).first() for one in (Account.id, Ticket.id))
+        return snapshot.db.exec(select(Account.id).where(Account.password_hash != "").limit(1)).first() is None
 
 
 def load_demo(
@@ -88,17 +92,17 @@ def load_demo(
 ) -> Loaded:
     """Load the program; `progress` is told how many tickets are in so far.
 
-    A batch is a transaction: a load that breaks off leaves whole batches behind, and starts anew only after the
-    database was emptied.
+    A batch is a transaction. What an earlier load that broke off left behind is cleared away first.
 
     Raises:
-        DatabaseNotEmpty: there are accounts or tickets already; nothing was changed.
+        DatabaseNotEmpty: somebody can sign in already; nothing was changed.
     """
     if not is_empty(database):
         raise DatabaseNotEmpty("The demo is loaded only into an empty database.")
     started = time.perf_counter()
     with database.unit_of_work() as uow:
-        account_ids = _people(world, wish, passwords, uow)
+        _clear(uow)
+        account_ids = _people(world, wish, uow)
     batches = _Batches(database, account_ids, wish, Album(wish.seed, wish.photos, wish.tickets, photo_store))
     try:
         for batch in _batched(plan_tickets(world, count=wish.tickets, seed=wish.seed, now=wish.now), BATCH):
@@ -106,6 +110,8 @@ def load_demo(
             progress(batches.tickets)
     finally:
         batches.close()
+    with database.unit_of_work() as uow:
+        _open_the_doors(wish, passwords, uow)
     _analyze(database.engine)
     spent = time.perf_counter() - started
     return Loaded(batches.tickets, batches.rows, batches.album.shown, batches.told_city, spent)
@@ -142,30 +148,43 @@ class _Batches:
             self._city.close()
 
 
-def _people(world: World, wish: DemoWish, passwords: Passwords, uow: UnitOfWork) -> list[str]:
-    """Neighborhoods and accounts; the liaisons' account ids in the people's order."""
-    known = set(uow.db.exec(select(Neighborhood.id)).all())
-    places = [one for one in world.neighborhoods if one.id not in known]
+def _clear(uow: UnitOfWork) -> None:
+    """Empty every table; nobody can have been here."""
+    for table in reversed(metadata.sorted_tables):
+        uow.db.execute(delete(table))
+
+
+def _open_the_doors(wish: DemoWish, passwords: Passwords, uow: UnitOfWork) -> None:
+    """Three accounts get the password of the demo, the others one that nobody knows."""
+    for hashed, whose in (
+        (passwords.hash(wish.password), col(Account.email).in_((LIAISON, COORDINATOR, CITY))),
+        (passwords.hash(secrets.token_urlsafe()), col(Account.email).not_in((LIAISON, COORDINATOR, CITY))),
+    ):
+        uow.db.execute(
+            update(Account).where(whose).values(password_hash=hashed),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _people(world: World, wish: DemoWish, uow: UnitOfWork) -> list[str]:
+    """Neighborhoods, and accounts without a password; the liaisons' account ids in the people's order."""
     _insert(
         uow,
         Neighborhood,
-        [{"id": one.id, "name": one.name, "lat": one.centre.lat, "lon": one.centre.lon} for one in places],
+        [{"id": one.id, "name": one.name, "lat": one.centre.lat, "lon": one.centre.lon} for one in world.neighborhoods],
     )
     people = world.people
-    may_sign_in = passwords.hash(wish.password)
-    nobody_knows = passwords.hash(secrets.token_urlsafe())
     liaisons = [
         _account(person, Role.LIAISON, LIAISON if place == 0 else f"liaison{place:02}@example.org", wish)
-        | {"password_hash": may_sign_in if place == 0 else nobody_knows}
         for place, person in enumerate(people.liaisons)
     ]
     staff = [
-        _account(people.coordinator, Role.COORDINATOR, COORDINATOR, wish) | {"password_hash": may_sign_in},
-        _account(people.city, Role.CITY, CITY, wish) | {"password_hash": may_sign_in},
+        _account(people.coordinator, Role.COORDINATOR, COORDINATOR, wish),
+        _account(people.city, Role.CITY, CITY, wish),
     ]
     _insert(uow, Account, [*liaisons, *staff])
-    if uow.db.get(CityEndpoint, "") is None:  # what was told before now is in the histories already
-        uow.db.add(CityEndpoint(jurisdiction="", polled_until=wish.now))
+    # What was told before now is in the histories already.
+    uow.db.add(CityEndpoint(jurisdiction="", polled_until=wish.now))
     return [str(row["id"]) for row in liaisons]
 
 
@@ -176,6 +195,7 @@ def _account(person: Person, role: Role, email: str, wish: DemoWish) -> Row:
         "email": email,
         "name": person.name,
         "role": role,
+        "password_hash": "",
         "locale": person.locale,
         "neighborhood_id": person.home,
         "is_active": True,

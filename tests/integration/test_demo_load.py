@@ -66,13 +66,14 @@ def wish(tmp_path, tickets: int = 300, **others: object) -> DemoWish:
     return replace(usual, **others)
 
 
-def load(database, world, tmp_path, **others):
+def load(database, world, tmp_path, progress=lambda _done: None, **others):
     return load_demo(
         database=database,
         world=world,
         wish=wish(tmp_path, **others),
         passwords=OpenPasswords(),
         photo_store=PhotoFolder(tmp_path / "photos"),
+        progress=progress,
     )
 
 
@@ -152,6 +153,36 @@ def test_loads_only_into_an_empty_database(database, world, tmp_path) -> None:
     with pytest.raises(DatabaseNotEmpty):
         load(database, world, tmp_path, tickets=10)
     assert count(database, StatusChange) == before
+
+
+def test_a_load_that_broke_off_lets_nobody_in_and_is_loaded_anew(database, world, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("liaison_app.demo.load.BATCH", 100)
+
+    def break_off(done: int) -> None:
+        if done == 200:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(database, world, tmp_path, progress=break_off)
+    assert count(database, Ticket) == 200
+    assert count(database, Account, Account.password_hash != "") == 0
+    assert is_empty(database)
+
+    loaded = load(database, world, tmp_path)
+    assert (loaded.tickets, count(database, Ticket)) == (300, 300)
+    assert count(database, Account, Account.password_hash == "") == 0
+    assert count(database, TicketPhoto) == 12
+
+
+def test_accounts_of_people_are_never_taken_for_a_load_that_broke_off(database, world, tmp_path) -> None:
+    load(database, world, tmp_path, tickets=10)
+    with database.unit_of_work() as uow:
+        for account in uow.db.exec(select(Account).where(Account.role != Role.COORDINATOR)).all():
+            account.password_hash = ""
+
+    with pytest.raises(DatabaseNotEmpty):
+        load(database, world, tmp_path, tickets=10)
+    assert count(database, Ticket) == 10
 
 
 def test_the_practice_city_knows_the_open_ones_and_goes_on_working(database, world, tmp_path) -> None:

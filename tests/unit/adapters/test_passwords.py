@@ -40,6 +40,7 @@ def test_a_password_fits_its_own_hash_in_any_form_of_unicode(password):
 @pytest.mark.parametrize("password", [GOOD, "", "\x00", "nobody has this password", "x" * 100_000])
 def test_nobody_has_a_password(passwords, password):
     assert not passwords.fits(password, None)
+    assert not passwords.fits(password, "")
 
 
 @pytest.mark.parametrize("password", ["x" * (LONGEST + 1), f"{GOOD}\x00"])
