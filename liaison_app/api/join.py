@@ -35,8 +35,8 @@ async def post_join(request: Request) -> Response:
 def _join(application: Application, request: Request, fields: dict[str, str]) -> sign_in.OpenedSession:
     code, name, email = (fields.get(field, "") for field in ("code", "name", "email"))
     application.ports["rate_limits"].hit("join", network_address(request), limit=TRIES, per_s=WINDOW_S)
-    application.use(invitations.show, code=code)
-    name, email = _check(name, email)
+    welcome = application.use(invitations.show, code=code)
+    name, email = (welcome.name, welcome.email) if welcome.is_reset else _check(name, email)
     password_hash = application.use(accounts.fresh_hash, password=fields.get("password", ""), about=(name, email))
     proven = application.use(
         invitations.accept,

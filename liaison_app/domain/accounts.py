@@ -72,7 +72,10 @@ class InvitationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An invitation as coordinators see it. The code is not in it: it is shown once, when it is made."""
+    """An invitation as coordinators see it. The code is not in it: it is shown once, when it is made.
+
+    `is_reset` says that it gives an account that exists a new password, and makes none.
+    """
 
     id: str
     name: str
@@ -81,16 +84,18 @@ class InvitationRow:
     state: InvitationState
     created_at: datetime
     expires_at: datetime
+    is_reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What the holder of an invitation's code may see before there is an account."""
+    """What the holder of an invitation's code may see before signing in; `is_reset` as for `InvitationRow`."""
 
     name: str
     email: str
     neighborhood: str
     expires_at: datetime
+    is_reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ class LoginSession(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A single-use way to an account. Only the hash of its code is kept."""
+    """A single-use way to an account. Only the hash of its code is kept.
+
+    `account_id` is the account it made; from the start where it gives an account that exists a new password.
+    """
 
     __tablename__ = "invitation"
 

@@ -34,6 +34,7 @@ def build() -> rx.Component:
             live_region(shown(Desk.notice, notice(Desk.notice, kind="late"))),
             rx.cond(Desk.is_loaded, split(_people(), _invitations()), skeleton_text(6)),
             _closing_dialog(),
+            _new_link_dialog(),
         ),
         here=routes.DESK,
         audience="coordinator",
@@ -54,7 +55,11 @@ def _people() -> rx.Component:
 def _person(line: rx.Var[PersonLine]) -> rx.Component:
     act = rx.cond(
         line.is_active,
-        button(t("Close account"), small=True, on_click=Desk.ask_to_close(line.id, line.name)),
+        rx.el.div(
+            button(t("New link"), small=True, on_click=Desk.renew(line.id)),
+            button(t("Close account"), small=True, on_click=Desk.ask_to_close(line.id, line.name)),
+            class_name="row",
+        ),
         button(t("Open again"), small=True, on_click=Desk.reactivate(line.id)),
     )
     who = rx.el.div(
@@ -147,6 +152,25 @@ def _closing_dialog() -> rx.Component:
         name="closing",
         is_open=Desk.closing != "",
         on_close=Desk.keep,
+    )
+
+
+def _new_link_dialog() -> rx.Component:
+    return dialog(
+        t("A link for a new password"),
+        rx.el.p(rx.el.strong(Desk.new_link_for)),
+        rx.el.p(rx.el.code(Desk.new_link, class_name="invitation__link")),
+        rx.el.p(
+            t(
+                "Pass it on to this person and nobody else. It works once and for seven days. Until then the old "
+                "password still works; after that, all their browsers are signed out."
+            )
+        ),
+        rx.el.p(t("We show it this once and keep no copy."), class_name="small"),
+        buttons(copy_button(Desk.new_link, t("Copy the link")), button(t("Done"), on_click=Desk.put_away)),
+        name="new-link",
+        is_open=Desk.new_link != "",
+        on_close=Desk.put_away,
     )
 
 

@@ -1,4 +1,4 @@
-"""Joining by an invitation: choose a password, and the account is there."""
+"""Joining by an invitation: choose a password, and the account is there; or a new one for an account that is."""
 
 from __future__ import annotations
 
@@ -41,16 +41,7 @@ def _form() -> rx.Component:
         rx.el.p(Joining.words, class_name="entry__lead"),
         posted_form(
             rx.el.input(type="hidden", name="code", value=Joining.code, read_only=True),
-            text_field("name", t("Your name"), auto_complete="name", default_value=Joining.name),
-            text_field(
-                "email",
-                t("E-mail"),
-                hint=t("You sign in with it."),
-                input_type="email",
-                auto_complete="username",
-                auto_capitalize="none",
-                default_value=Joining.email,
-            ),
+            rx.cond(Joining.is_reset, _known(), _who()),
             password_field(
                 "password",
                 t("Choose a password"),
@@ -58,11 +49,36 @@ def _form() -> rx.Component:
                 hint=t("15 characters or more. Three or four words that do not belong together work well."),
             ),
             checkbox("keep", t("Stay signed in on this phone"), hint=t("For 30 days. Only on a phone that is yours.")),
-            button(t("Open my account"), kind="gold", type="submit", wide=True),
+            button(
+                rx.cond(Joining.is_reset, t("Save the new password"), t("Open my account")),
+                kind="gold",
+                type="submit",
+                wide=True,
+            ),
             action="/api/join",
             class_name="stack",
         ),
     )
+
+
+def _who() -> rx.Component:
+    return rx.fragment(
+        text_field("name", t("Your name"), auto_complete="name", default_value=Joining.name),
+        text_field(
+            "email",
+            t("E-mail"),
+            hint=t("You sign in with it."),
+            input_type="email",
+            auto_complete="username",
+            auto_capitalize="none",
+            default_value=Joining.email,
+        ),
+    )
+
+
+def _known() -> rx.Component:
+    """The account is known; password managers want its name beside the new password."""
+    return rx.el.input(type="hidden", name="email", value=Joining.email, auto_complete="username", read_only=True)
 
 
 PAGE = Page(route=routes.INVITATION, build=build, title=lambda: page_title(t("Welcome")), on_load=(Joining.load,))

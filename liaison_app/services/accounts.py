@@ -145,7 +145,7 @@ def deactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: C
         NotFound: there is no such account.
         Conflict: it is the actor's own (`own_account`).
     """
-    account = _of_another(actor, account_id, uow)
+    account = of_another(actor, account_id, uow)
     account.is_active = False
     login_sessions.end_all(account.id, uow=uow, now=clock.now())
     audit.note(actor=actor, action="account_closed", subject=account.id, uow=uow, clock=clock)
@@ -153,14 +153,14 @@ def deactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: C
 
 def reactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: Clock) -> None:
     """Open a closed account again; its person signs in anew. Raises as `deactivate`."""
-    account = _of_another(actor, account_id, uow)
+    account = of_another(actor, account_id, uow)
     account.is_active = True
     audit.note(actor=actor, action="account_opened", subject=account.id, uow=uow, clock=clock)
 
 
 def change_role(*, actor: Actor, account_id: AccountId, role: Role, uow: UnitOfWork, clock: Clock) -> None:
     """Give an account another role; its login sessions end, so that none keeps the old one. Raises as `deactivate`."""
-    account = _of_another(actor, account_id, uow)
+    account = of_another(actor, account_id, uow)
     account.role = role
     login_sessions.end_all(account.id, uow=uow, now=clock.now())
     audit.note(actor=actor, action="role_changed", subject=account.id, uow=uow, clock=clock, role=role.value)
@@ -178,6 +178,33 @@ def create_coordinator(*, email: str, name: str, password_hash: str, uow: UnitOf
     )
     audit.note(actor=SYSTEM, action="coordinator_created", subject=account.id, uow=uow, clock=clock)
     return AccountId(account.id)
+
+
+def find_coordinator(*, email: str, snapshot: Snapshot) -> AccountId | None:
+    """The coordinator, active or closed, with that e-mail; None where there is none. Raises: InputInvalid."""
+    found = snapshot.db.exec(
+        select(Account.id).where(Account.email == read_email(email), Account.role == Role.COORDINATOR)
+    ).first()
+    return AccountId(found) if found else None
+
+
+def reset_coordinator(*, account_id: AccountId, password_hash: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Let a coordinator in again, active or closed; only from the command line, by whoever runs the program."""
+    account = uow.db.get(Account, account_id)
+    if account is None or account.role is not Role.COORDINATOR:
+        raise NotFound
+    account.is_active = True
+    set_password(account_id=account.id, password_hash=password_hash, actor=SYSTEM, uow=uow, clock=clock)
+
+
+def set_password(*, account_id: str, password_hash: str, actor: Actor, uow: UnitOfWork, clock: Clock) -> None:
+    """Set an account's password and sign its person out everywhere, in the caller's transaction. Raises: NotFound."""
+    account = uow.db.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    account.password_hash, account.password_changed_at = password_hash, clock.now()
+    login_sessions.end_all(account.id, uow=uow, now=clock.now())
+    audit.note(actor=actor, action="password_reset", subject=account.id, uow=uow, clock=clock)
 
 
 def new_account(
@@ -224,7 +251,8 @@ def _own(actor: Actor, snapshot: Snapshot) -> Account:
     return account
 
 
-def _of_another(actor: Actor, account_id: AccountId, uow: UnitOfWork) -> Account:
+def of_another(actor: Actor, account_id: AccountId, uow: UnitOfWork) -> Account:
+    """Somebody else's account, for a coordinator. Raises as `deactivate`."""
     actor.require(Audience.COORDINATOR)
     if account_id == actor.account_id:
         raise Conflict("own_account")

@@ -1,4 +1,7 @@
-"""Invitations: accounts are given, not taken. A coordinator makes a link that works once and for seven days."""
+"""Invitations: accounts are given, not taken. A coordinator makes a link that works once and for seven days.
+
+The same kind of link leads back in when a password is forgotten: `renew` ties it to the account that exists.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import AccountId, new_key
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.rooms import DESK
-from liaison_app.models import Invitation, Neighborhood
+from liaison_app.models import Account, Invitation, Neighborhood
 from liaison_app.services import accounts, audit
 from liaison_app.services.sign_in import Proven
 
@@ -78,19 +81,55 @@ def make(*, actor: Actor, name: str, email: str, neighborhood_id: str, uow: Unit
     return MadeInvitation(invitation.id, code, invitation.expires_at)
 
 
+def renew(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: Clock) -> MadeInvitation:
+    """Make a link with which another person's account gets a new password; open ones before it stop working.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such account.
+        Conflict: it is the actor's own (`own_account`), or closed (`account_closed`).
+    """
+    account = accounts.of_another(actor, account_id, uow)
+    if not account.is_active:
+        raise Conflict("account_closed")
+    code, now = secrets.token_urlsafe(24), clock.now()
+    for earlier in uow.db.exec(select(Invitation).where(Invitation.account_id == account.id)):
+        if state_of(earlier, now) is InvitationState.OPEN:
+            earlier.withdrawn_at = now
+    invitation = Invitation(
+        id=new_key(),
+        code_hash=_hash(code),
+        role=account.role,
+        name=account.name,
+        email=account.email,
+        neighborhood_id=account.neighborhood_id,
+        invited_by=actor.require(Audience.COORDINATOR),
+        created_at=now,
+        expires_at=now + LENGTH,
+        account_id=account.id,
+    )
+    uow.db.add(invitation)
+    audit.note(actor=actor, action="new_password_offered", subject=account.id, uow=uow, clock=clock)
+    uow.announce(DESK)
+    return MadeInvitation(invitation.id, code, invitation.expires_at)
+
+
 def list_(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> list[InvitationRow]:
     """The latest invitations, newest first. Raises: SignInNeeded, NotAllowed."""
     actor.require(Audience.COORDINATOR)
     now = clock.now()
     rows = snapshot.db.exec(
-        select(Invitation, Neighborhood.name)
+        select(Invitation, Neighborhood.name, col(Account.created_at) < col(Invitation.created_at))
         .join(Neighborhood, col(Neighborhood.id) == col(Invitation.neighborhood_id), isouter=True)
+        .join(Account, col(Account.id) == col(Invitation.account_id), isouter=True)
         .order_by(col(Invitation.created_at).desc(), Invitation.id)
         .limit(LISTED)
     ).all()
     return [
-        InvitationRow(i.id, i.name, i.email, neighborhood or "", state_of(i, now), i.created_at, i.expires_at)
-        for i, neighborhood in rows
+        InvitationRow(
+            i.id, i.name, i.email, neighborhood or "", state_of(i, now), i.created_at, i.expires_at, bool(is_reset)
+        )
+        for i, neighborhood, is_reset in rows
     ]
 
 
@@ -130,6 +169,7 @@ def show(*, code: str, snapshot: Snapshot, clock: Clock) -> Welcome:
         email=invitation.email,
         neighborhood=accounts.neighborhood_name(invitation.neighborhood_id, snapshot),
         expires_at=invitation.expires_at,
+        is_reset=invitation.account_id is not None,
     )
 
 
@@ -138,12 +178,22 @@ def accept(
 ) -> Proven:
     """Make the account an invitation stands for, and use the invitation up.
 
+    Where it stands for one that exists, that one gets the password and is signed out everywhere; `name`, `email` and
+    `locale` do not count.
+
     Raises:
         NotFound: the link does not work, or no longer.
         InputInvalid: `name` or `email` cannot be taken, or the e-mail has an account.
     """
     now = clock.now()
     invitation = _open(code, uow, now, for_update=True)
+    if invitation.account_id is not None:
+        invitation.used_at = now
+        accounts.set_password(
+            account_id=invitation.account_id, password_hash=password_hash, actor=PUBLIC, uow=uow, clock=clock
+        )
+        uow.announce(DESK)
+        return Proven(AccountId(invitation.account_id))
     account = accounts.new_account(
         email=read_email(email),
         name=read_name(name),
@@ -165,6 +215,9 @@ def _open(code: str, snapshot: Snapshot, now: datetime, *, for_update: bool = Fa
     # Two people with the same link at the same moment: the second waits, and finds it used.
     invitation = snapshot.db.exec(query.with_for_update() if for_update else query).first()
     if invitation is None or state_of(invitation, now) is not InvitationState.OPEN:
+        raise NotFound
+    account = snapshot.db.get(Account, invitation.account_id) if invitation.account_id else None
+    if account is not None and not account.is_active:
         raise NotFound
     return invitation
 

@@ -14,7 +14,7 @@ WANTED = ("name", "email", "neighborhood_id")
 
 
 class Desk(EdgeState, rx.State):
-    """What the desk shows. The link of a new invitation is here until the page is left, and nowhere else."""
+    """What the desk shows. A new link is here until the page is left, and nowhere else."""
 
     is_loaded: bool = False
     invited: list[InvitationLine] = []
@@ -23,13 +23,15 @@ class Desk(EdgeState, rx.State):
     open_count: int = 0
     link: str = ""
     link_for: str = ""
+    new_link: str = ""
+    new_link_for: str = ""
     closing: str = ""
     closing_name: str = ""
 
     @event(Audience.COORDINATOR)
     async def load(self):
         """Read the lists anew; a link shown before is gone."""
-        self.errors, self.notice, self.link, self.closing = {}, "", "", ""
+        self.errors, self.notice, self.link, self.new_link, self.closing = {}, "", "", "", ""
         self.neighborhoods = await call(invitations.choices, actor=self._actor)
         await self._read()
 
@@ -59,6 +61,20 @@ class Desk(EdgeState, rx.State):
         self.notice = self.link = ""
         await call(invitations.withdraw, actor=self._actor, invitation_id=invitation_id)
         await self._read()
+
+    @event(Audience.COORDINATOR)
+    async def renew(self, account_id: str):
+        """Make a link for a new password and show it, this once."""
+        self.notice = self.new_link = ""
+        made = await call(invitations.renew, actor=self._actor, account_id=AccountId(account_id))
+        self.new_link = public_address(routes.invitation(made.code, self._locale))
+        self.new_link_for = next((line.name for line in self.people if line.id == account_id), "")
+        await self._read()
+
+    @event(Audience.COORDINATOR)
+    async def put_away(self):
+        """The link was passed on: it is shown no more."""
+        self.new_link = self.new_link_for = ""
 
     @event(Audience.COORDINATOR)
     async def ask_to_close(self, account_id: str, name: str):

@@ -18,6 +18,7 @@ class Joining(EdgeState, rx.State):
     name: str = ""
     email: str = ""
     words: str = ""
+    is_reset: bool = False
 
     @event(Audience.PUBLIC)
     async def load(self):
@@ -29,4 +30,5 @@ class Joining(EdgeState, rx.State):
             return
         with using_locale(self._locale):
             self.words = say_welcome(welcome, *city_now())
+        self.is_reset = welcome.is_reset
         self.name, self.email, self.step = welcome.name, welcome.email, "open"

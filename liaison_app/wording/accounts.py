@@ -105,7 +105,7 @@ def say_invitations(rows: Sequence[InvitationRow], zone: ZoneInfo, now: datetime
             id=row.id,
             name=row.name,
             email=row.email,
-            neighborhood=row.neighborhood,
+            neighborhood=t("New password") if row.is_reset else row.neighborhood,
             state=row.state.value,
             state_words=_say_state(row, zone, now),
             is_open=row.state is InvitationState.OPEN,
@@ -118,7 +118,7 @@ def _say_state(row: InvitationRow, zone: ZoneInfo, now: datetime) -> str:
     day = say_day(row.expires_at.astimezone(zone).date(), now.astimezone(zone).date())
     return {
         InvitationState.OPEN: t("Open until {day}", day=day),
-        InvitationState.USED: t("Joined"),
+        InvitationState.USED: t("Used") if row.is_reset else t("Joined"),
         InvitationState.EXPIRED: t("Ran out {day}", day=day),
         InvitationState.WITHDRAWN: t("Taken back"),
     }[row.state]
@@ -147,6 +147,8 @@ def say_people(rows: Sequence[PersonRow], zone: ZoneInfo, now: datetime, you: st
 def say_welcome(welcome: Welcome, zone: ZoneInfo, now: datetime) -> str:
     """What an invitation is for and how long it holds."""
     day = say_day(welcome.expires_at.astimezone(zone).date(), now.astimezone(zone).date())
+    if welcome.is_reset:
+        return t("Choose a new password for {email}. This link works until {day}, once.", email=welcome.email, day=day)
     if welcome.neighborhood:
         return t(
             "You will speak for {neighborhood}. This link works until {day}, once.",

@@ -195,6 +195,23 @@ def test_s30_an_invitation_works_once(backend):
     assert join(backend, code, "jo2@example.org").status_code == 404
 
 
+def test_s30_a_link_for_a_new_password_ends_the_sessions_and_gives_only_that_account(backend):
+    """S30: whatever name and address the form carries."""
+    join(backend, invite(backend), "lost@example.org")
+    with backend.program.database.snapshot() as snapshot:
+        account = snapshot.db.exec(select(Account).where(Account.email == "lost@example.org")).one()
+    old = f"sid={backend.try_to_sign_in('lost', 'gravel spoon violet harbor').cookies['sid']}"
+    made = backend.program.use(invitations.renew, actor=_boss(backend), account_id=account.id)
+    form = {"code": made.code, "name": "", "email": "coordinator@example.org", "password": "lantern mosaic trolley fig"}
+    with backend.client() as client:
+        assert client.post("/api/join", data=form).json() == {"to": "/mine"}
+        assert client.post("/api/join", data=form).status_code == 404
+    assert backend.try_to_sign_in("lost", "gravel spoon violet harbor").status_code == 401
+    assert backend.try_to_sign_in("lost", "lantern mosaic trolley fig").status_code == 200
+    with backend.client(headers={"Cookie": old}) as client:
+        assert client.post("/api/profile", data={"name": "Thief"}).status_code == 401
+
+
 def test_s30_two_at_the_same_moment_make_one_account(backend):
     """S30."""
     from concurrent.futures import ThreadPoolExecutor

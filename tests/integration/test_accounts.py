@@ -240,6 +240,49 @@ def test_an_invitation_ends_after_seven_days_and_when_taken_back(program, make, 
     assert states == {first.id: InvitationState.EXPIRED, second.id: InvitationState.WITHDRAWN}
 
 
+OTHER = "gravel spoon violet harbor"
+
+
+def test_a_new_link_lets_a_person_back_in_and_nobody_else(program, make, clock):
+    boss, jo = make(Role.COORDINATOR), make(Role.LIAISON, "jo@example.org")
+    old = signed_in(program, "jo@example.org", keep=True)
+    clock.at += timedelta(minutes=1)
+    first = program.use(invitations.renew, actor=boss, account_id=jo.account_id)
+    made = program.use(invitations.renew, actor=boss, account_id=jo.account_id)
+    with pytest.raises(NotFound):
+        program.use(invitations.show, code=first.code)
+    assert program.use(invitations.show, code=made.code).is_reset
+    assert actor_of(program, old).account_id == jo.account_id
+    given = {"code": made.code, "name": "x", "email": "thief@example.org", "locale": "en"}
+    new_hash = program.ports["passwords"].hash(OTHER)
+    assert program.use(invitations.accept, password_hash=new_hash, **given).account_id == jo.account_id
+    assert actor_of(program, old) == PUBLIC
+    with pytest.raises(SignInRefused):
+        signed_in(program, "jo@example.org")
+    assert program.use(sign_in.prove, email="jo@example.org", password=OTHER, address="10.0.0.1")
+    with pytest.raises(NotFound):
+        program.use(invitations.accept, password_hash=new_hash, **given)
+    rows = program.use(invitations.list_, actor=boss)
+    assert {(row.state, row.is_reset) for row in rows} == {
+        (InvitationState.USED, True),
+        (InvitationState.WITHDRAWN, True),
+    }
+
+
+def test_a_new_link_is_for_open_accounts_of_others_and_dies_with_them(program, make):
+    boss, jo = make(Role.COORDINATOR), make(Role.LIAISON, "jo@example.org")
+    with pytest.raises(NotAllowed):
+        program.use(invitations.renew, actor=jo, account_id=boss.account_id)
+    with pytest.raises(Conflict):
+        program.use(invitations.renew, actor=boss, account_id=boss.account_id)
+    made = program.use(invitations.renew, actor=boss, account_id=jo.account_id)
+    program.use(accounts.deactivate, actor=boss, account_id=jo.account_id)
+    with pytest.raises(NotFound):
+        program.use(invitations.accept, code=made.code, name="", email="", password_hash="x", locale="en")
+    with pytest.raises(Conflict):
+        program.use(invitations.renew, actor=boss, account_id=jo.account_id)
+
+
 def test_nothing_of_a_secret_is_stored(program, make):
     boss = make(Role.COORDINATOR)
     token = signed_in(program, "coordinator@example.org")
@@ -269,3 +312,31 @@ def test_the_command_makes_a_coordinator_and_asks_for_the_password(program, monk
     assert answer.exit_code == 0
     assert GOOD not in answer.output
     assert signed_in(program, "rosa@example.org")
+
+
+def test_the_command_lets_the_last_coordinator_in_again(program, make):
+    from click.testing import CliRunner
+
+    from liaison_app.account_commands import create_coordinator_command
+    from liaison_app.bootstrap import use_application
+
+    boss = make(Role.COORDINATOR)
+    make(Role.LIAISON)
+    old = signed_in(program, "coordinator@example.org")
+    with program.database.unit_of_work() as uow:
+        uow.db.get(Account, boss.account_id).is_active = False
+    use_application(program)
+    try:
+        told = ["--email", "Coordinator@example.org"]
+        assert CliRunner().invoke(create_coordinator_command, told, input="n\n").exit_code != 0
+        answer = CliRunner().invoke(create_coordinator_command, told, input=f"y\n{OTHER}\n{OTHER}\n")
+        taken = CliRunner().invoke(
+            create_coordinator_command, ["--email", "liaison@example.org", "--name", "Jo"], input=f"{OTHER}\n{OTHER}\n"
+        )
+    finally:
+        use_application(None)
+    assert answer.exit_code == 0
+    assert actor_of(program, old) == PUBLIC
+    assert program.use(sign_in.prove, email="coordinator@example.org", password=OTHER, address="10.0.0.1")
+    assert taken.exit_code != 0
+    assert "has an account" in str(taken.exception)
