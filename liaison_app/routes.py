@@ -24,6 +24,7 @@ PROGRAM = "/program"
 MORE = "/more"
 DESK = "/desk"
 DESK_PHOTOS = "/desk/photos"
+DESK_DELIVERIES = "/desk/deliveries"
 CITY_DESK = "/city"
 SHOWCASE = "/showcase"
 

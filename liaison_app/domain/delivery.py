@@ -46,7 +46,8 @@ _MOVES: dict[Delivery, frozenset[Delivery]] = {
     Delivery.ACCEPTED: frozenset(),
 }
 
-OPEN_DELIVERIES = frozenset(Delivery) - {Delivery.ACCEPTED}
+# Nothing moves here until a person decides.
+HELD = frozenset({Delivery.REJECTED, Delivery.HUMAN})
 
 
 def may_move(now: Delivery, then: Delivery) -> bool:

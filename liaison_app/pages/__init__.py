@@ -39,6 +39,7 @@ _MODULES = (
     "profile",
     "desk",
     "photo_review",
+    "held_tickets",
     "report",
     "ticket",
     "mine",

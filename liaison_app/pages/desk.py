@@ -28,7 +28,10 @@ def build() -> rx.Component:
         wrap(
             rx.el.section(
                 rx.el.h1(t("Desk")),
-                link_button(t("Photos to look at"), to=routes.localized(routes.DESK_PHOTOS), icon_name="image"),
+                buttons(
+                    link_button(t("Tickets to decide"), to=routes.localized(routes.DESK_DELIVERIES), icon_name="send"),
+                    link_button(t("Photos to look at"), to=routes.localized(routes.DESK_PHOTOS), icon_name="image"),
+                ),
                 class_name="section stack",
             ),
             live_region(shown(Desk.notice, notice(Desk.notice, kind="late"))),

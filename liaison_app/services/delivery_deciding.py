@@ -6,13 +6,14 @@ from sqlmodel import col, select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.models import OutboxEntry, Ticket
+from liaison_app.domain.tickets import ChangeKind
+from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services import audit, outbox
 from liaison_app.services.delivery_recording import accept, held, move
 
@@ -21,7 +22,7 @@ _MAY_HAVE_GONE = (Delivery.QUEUED, Delivery.SENDING)
 
 
 def send_again(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) -> None:
-    """A coordinator has made sure that the city does not have it: it goes out anew.
+    """A coordinator has made sure that the city does not have it, refused or unclear as it is: it goes out anew.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
@@ -31,6 +32,12 @@ def send_again(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clo
     actor.require(Audience.COORDINATOR)
     _, ticket = _held(ticket_id, uow)
     outbox.queue_again(ticket=ticket, uow=uow, clock=clock)
+    uow.db.add(
+        StatusChange(
+            ticket_id=ticket_id, at=clock.now(), kind=ChangeKind.DELIVERY, word=Delivery.QUEUED.value, note="by_hand",
+            is_public=False,
+        )
+    )  # fmt: skip
     audit.note(actor=actor, action="send_again", subject=ticket_id, uow=uow, clock=clock)
 
 
@@ -47,7 +54,7 @@ def take_number(
     """
     actor.require(Audience.COORDINATOR)
     entry, ticket = _held(ticket_id, uow)
-    if ticket.delivery is not Delivery.HUMAN:
+    if ticket.delivery not in HELD:
         raise Conflict("not_waiting_for_a_person")
     told = number.strip()
     if not told or len(told) > MAX_NUMBER:

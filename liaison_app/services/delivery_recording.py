@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.city import Posted
-from liaison_app.domain.delivery import Delivery, may_move
+from liaison_app.domain.delivery import HELD, Delivery, may_move
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Step, Tried, after_post
 from liaison_app.domain.ids import AccountId, NeighborhoodId, ServiceRequestId, TicketId
@@ -30,7 +30,6 @@ from liaison_app.services.delivery_claiming import Claim
 
 log = logger("delivery")
 MAX_WORDS = 1000
-_FOR_PEOPLE = frozenset({Delivery.HUMAN, Delivery.REJECTED})
 _UNCLEAR = (AttemptResult.UNCLEAR.value, AttemptResult.LEASE_RAN_OUT.value)
 
 
@@ -194,7 +193,7 @@ def move(entry: OutboxEntry, ticket: Ticket, step: Step, *, now: datetime, uow: 
     if before is not step.delivery:
         ticket.updated_at = now if is_news or step.delivery is Delivery.ACCEPTED else ticket.updated_at
         uow.announce(*rooms_of(ticket))
-        if _FOR_PEOPLE & {before, step.delivery}:
+        if HELD & {before, step.delivery}:
             uow.announce(rooms.DESK)
     uow.db.add_all([entry, ticket])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.delivery import Delivery, may_move
+from liaison_app.domain.delivery import HELD, Delivery, may_move
 from liaison_app.domain.errors import Conflict
 from liaison_app.domain.ids import AccountId, TicketId
 from liaison_app.domain.ports import Clock
@@ -33,7 +33,7 @@ def queue_again(*, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
         Conflict: it is on its way, or the city has it.
     """
     entry = uow.db.get(OutboxEntry, ticket.id)
-    if entry is None or ticket.delivery not in {Delivery.REJECTED, Delivery.HUMAN}:
+    if entry is None or ticket.delivery not in HELD:
         raise Conflict("not_waiting_for_a_person")
     if not may_move(ticket.delivery, Delivery.QUEUED):
         raise Conflict("not_waiting_for_a_person")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import PhotoRow, SentPart, Sight, TicketDetail
 from liaison_app.domain.tickets import Visibility
 from liaison_app.i18n import t
@@ -69,6 +70,7 @@ class OwnWords:
     filed_by: str = ""
     heard_from: str = ""
     may_ask: bool = False
+    may_amend: bool = False
     notice: NoticeWords = field(default_factory=NoticeWords)
 
 
@@ -153,6 +155,7 @@ def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
         filed_by="" if own.is_mine else own.filed_by_name,
         heard_from=", ".join(part for part in (own.heard_from, own.heard_contact) if part),
         may_ask=own.has_heard_from and not own.is_mine,
+        may_amend=own.is_mine and own.delivery.delivery is Delivery.REJECTED,
         notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
     )
 

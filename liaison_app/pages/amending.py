@@ -1,0 +1,51 @@
+"""On a ticket that the city refused: its liaison changes the words and sends it again."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from liaison_app.components.browser_parts import text_area
+from liaison_app.components.buttons import button, buttons
+from liaison_app.components.frame import section
+from liaison_app.components.notices import live_region, notice
+from liaison_app.components.words import shown
+from liaison_app.domain.drafts import DESCRIPTION_LENGTH
+from liaison_app.i18n import t
+from liaison_app.states.ticket_page import TicketPage
+
+
+def amend_form() -> rx.Component:
+    """The words as they were sent, to be changed; nothing where there is nothing to amend.
+
+    The field is not controlled: what is typed stays through errors and through news that arrive on the page.
+    """
+    page = TicketPage.page
+    form = rx.el.form(
+        text_area(
+            "description",
+            t("Description"),
+            most=DESCRIPTION_LENGTH,
+            error=TicketPage.errors.get("description", ""),
+            default_value=page.sent.description,
+            rows="5",
+        ),
+        buttons(button(t("Send it again"), kind="ink", type="submit", icon_name="send")),
+        on_submit=TicketPage.amend,
+        reset_on_submit=False,
+        no_validate=True,
+        class_name="stack after",
+        key=page.id,
+    )
+    return shown(
+        page.own.may_amend,
+        section(
+            t("Change it and send it again"),
+            rx.el.p(
+                t("Change what the city objects to. The place, the photos and your answers go with it as they are."),
+                class_name="quiet",
+            ),
+            live_region(shown(TicketPage.notice, notice(TicketPage.notice, kind="late"))),
+            form,
+            name="amend",
+        ),
+    )
