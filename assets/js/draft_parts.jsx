@@ -1,7 +1,7 @@
 // What other pages do with the kept draft: show that there is one, and forget it once its ticket is there
 // (liaison_app/components/kept_form.py).
-import { createElement, useEffect, useState } from "react";
-import { forgetDraft, hasContent, onDraftChange, readDraft, startAt } from "./draft_store.js";
+import { createElement, useEffect, useRef, useState } from "react";
+import { forgetAll, forgetDraft, hasContent, isAnythingKept, onDraftChange, readDraft, startAt } from "./draft_store.js";
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
@@ -35,6 +35,22 @@ export function KeptDraft({ owner, words, locale, href, children, ...rest }) {
       createElement("button", { type: "button", className: "button button--plain", onClick: throwAway }, words.throwAway),
     ),
   );
+}
+
+/** Around the form that signs out: nothing unsent is erased unasked, and nothing is left for the next person. */
+export function SignOutGuard({ sure, children }) {
+  const isSure = useRef(false);
+  const check = async (event) => {
+    if (isSure.current) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const form = event.target;
+    if ((await isAnythingKept()) && !window.confirm(sure)) return;
+    await forgetAll();
+    isSure.current = true;
+    form.requestSubmit();
+  };
+  return createElement("div", { onSubmitCapture: check }, children);
 }
 
 /** On the receipt: the draft has become a ticket, so the phone forgets it. Offers another report at the same place. */

@@ -7,7 +7,8 @@ const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PLACE_FIELDS = ["lat", "lon", "accuracy", "address", "how", "place_words", "neighborhood"];
 
 let opened;
-const inMemory = new Map(); // where the browser keeps nothing, at least this page does
+const inMemory = new Map(); // what the disk would not take, at least this page keeps; it counts until the disk does
+const lastKnown = new Map(); // what the disk held when it last answered
 const listeners = new Set();
 
 function open() {
@@ -36,21 +37,25 @@ export function blankDraft(owner) {
 
 /** The kept draft of an account, or null. */
 export async function readDraft(owner) {
+  if (inMemory.has(owner)) return inMemory.get(owner);
   try {
     const database = await open();
-    return await new Promise((resolve, reject) => {
+    const found = await new Promise((resolve, reject) => {
       const asked = database.transaction(STORE).objectStore(STORE).get(owner);
       asked.onsuccess = () => resolve(asked.result ?? null);
       asked.onerror = () => reject(asked.error);
     });
+    lastKnown.set(owner, found);
+    return found;
   } catch {
-    return inMemory.get(owner) ?? null;
+    return lastKnown.get(owner) ?? null;
   }
 }
 
 /** Change the draft of an account; `change` gets the record and alters it. Tells whether it is on the disk. */
 export async function changeDraft(owner, change) {
   let draft;
+  let before = inMemory.get(owner) ?? lastKnown.get(owner);
   let isKept = true;
   try {
     const database = await open();
@@ -60,7 +65,8 @@ export async function changeDraft(owner, change) {
       const asked = store.get(owner);
       let record;
       asked.onsuccess = () => {
-        record = asked.result ?? blankDraft(owner);
+        before = inMemory.get(owner) ?? asked.result;
+        record = before ? structuredClone(before) : blankDraft(owner);
         change(record);
         record.changedAt = Date.now();
         store.put(record);
@@ -71,9 +77,13 @@ export async function changeDraft(owner, change) {
     });
   } catch {
     isKept = false;
-    draft = inMemory.get(owner) ?? blankDraft(owner);
+    draft = before ? structuredClone(before) : blankDraft(owner);
     change(draft);
     inMemory.set(owner, draft);
+  }
+  if (isKept) {
+    inMemory.delete(owner);
+    lastKnown.set(owner, draft);
   }
   listeners.forEach((tell) => tell(draft));
   return { draft, isKept };
@@ -84,6 +94,7 @@ export async function forgetDraft(owner, ref = "") {
   const draft = await readDraft(owner);
   if (!draft || (ref && draft.ref !== ref)) return false;
   inMemory.delete(owner);
+  lastKnown.delete(owner);
   try {
     const database = await open();
     await new Promise((resolve, reject) => {
@@ -97,6 +108,45 @@ export async function forgetDraft(owner, ref = "") {
   }
   listeners.forEach((tell) => tell(null));
   return true;
+}
+
+/** Forget every draft on this device: whoever signs out leaves nothing for the next person. */
+export async function forgetAll() {
+  inMemory.clear();
+  lastKnown.clear();
+  try {
+    const database = await open();
+    await new Promise((resolve, reject) => {
+      const work = database.transaction(STORE, "readwrite");
+      work.objectStore(STORE).clear();
+      work.oncomplete = resolve;
+      work.onerror = () => reject(work.error);
+    });
+  } catch {
+    // Where nothing can be kept there is nothing to forget.
+  }
+  listeners.forEach((tell) => tell(null));
+}
+
+/** Whether any account's draft on this device has something in it. */
+export async function isAnythingKept() {
+  if ([...inMemory.values()].some(hasContent)) return true;
+  try {
+    const database = await open();
+    const all = await new Promise((resolve, reject) => {
+      const asked = database.transaction(STORE).objectStore(STORE).getAll();
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    });
+    return all.some(hasContent);
+  } catch {
+    return false;
+  }
+}
+
+/** The server has the photos no more, or they belong to another ticket: they are to be sent again. */
+export function sendPhotosAnew(draft) {
+  for (const photo of draft.photos) delete photo.key;
 }
 
 /** Begin a new draft at the place of one that is done. */
@@ -118,6 +168,11 @@ export function newRef() {
   return `NL-${Array.from(bytes, (byte) => LETTERS[byte & 31]).join("")}`;
 }
 
+/** A name for something on this device alone; `crypto.randomUUID` is missing on plain http. */
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Everything a step sends: all fields of all steps, the keys of the photos, the marker. */
 export function sentFields(draft) {
   const photo = draft.photos.filter((one) => one.key).map((one) => one.key);
@@ -132,7 +187,11 @@ export function hasContent(draft) {
 
 const sending = new Map();
 
-/** Send every photo that has no key yet. Several callers share one sending. */
+// Why a photo could not be sent that is no fault of the photo: answers that need other words than "on their way".
+const HINDRANCES = { 401: "signed_out", 403: "signed_out", 429: "too_many", 507: "storage_full" };
+
+/** Send every photo that has no key yet; `isDone`, or `why` not ("" where a later try helps by itself).
+ *  Several callers share one sending. */
 export function sendPhotos(owner, onProgress = () => {}) {
   if (!sending.has(owner)) {
     sending.set(
@@ -147,15 +206,15 @@ async function sendInTurn(owner, onProgress) {
   for (let round = 0; round < 30; round += 1) {
     const draft = await readDraft(owner);
     const next = draft?.photos.find((one) => !one.key && !one.refused);
-    if (!next) return (draft?.photos ?? []).every((one) => one.key || one.refused);
+    if (!next) return { isDone: true, why: "" };
     const answer = await post(next.blob, (share) => onProgress(next.id, share));
-    if (answer.retry) return false;
+    if (answer.retry) return { isDone: false, why: HINDRANCES[answer.status] ?? "" };
     await changeDraft(owner, (record) => {
       const photo = record.photos.find((one) => one.id === next.id);
       if (photo) Object.assign(photo, answer);
     });
   }
-  return false;
+  return { isDone: false, why: "" };
 }
 
 // XMLHttpRequest, because fetch tells nothing about how far a sending has come.

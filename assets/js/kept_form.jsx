@@ -2,9 +2,9 @@
 // The record in IndexedDB is the source of truth: inputs are never controlled, they are filled from it when they
 // appear, and the server is handed all of it with every step.
 import { createElement, useEffect, useRef, useState } from "react";
-import { changeDraft, forgetDraft, newRef, onDraftChange, readDraft, sendPhotos, sentFields } from "./draft_store.js";
+import { changeDraft, forgetDraft, newRef, onDraftChange, readDraft, sendPhotos, sendPhotosAnew, sentFields } from "./draft_store.js";
 
-const ANSWER_WAIT_MS = 8000;
+const ANSWER_WAITS_MS = [8000, 12_000, 20_000, 30_000, 60_000]; // the same press goes again; the last wait repeats
 const ASK_WAIT_MS = 350;
 
 const pressId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join("");
@@ -42,15 +42,24 @@ function collect(form) {
   return found;
 }
 
+/** The first thing that is wrong: its input, or the first one of its group. */
+function showWrong(form) {
+  const wrong = form?.querySelector('[aria-invalid="true"]');
+  if (wrong) (wrong.matches("fieldset") ? wrong.querySelector("input, select") : wrong)?.focus();
+  else form?.querySelector(".field__error--shown")?.scrollIntoView({ block: "center" });
+}
+
 export function KeptForm(props) {
-  const { owner, isOpen, isOffline, answered, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
+  const { owner, isOpen, isOffline, answered, photosGone, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
   const form = useRef(null);
   const draft = useRef(null);
   const pending = useRef(null);
   const asking = useRef(0);
   const waiting = useRef(0);
   const calls = useRef({});
-  calls.current = { onOpen, onAsk, onSubmit };
+  calls.current = { onOpen, onAsk, onSubmit, send }; // effects and timers call what this rendering knows
+  const tries = useRef(0);
+  const hasSentAnew = useRef(false);
   const [notice, setNotice] = useState("");
   const [isSending, setSending] = useState(false);
 
@@ -88,14 +97,14 @@ export function KeptForm(props) {
   useEffect(() => {
     if (wasOpen.current && !isOpen && draft.current) {
       calls.current.onOpen(sentFields(draft.current));
-      if (pending.current) send();
+      calls.current.send();
     }
     wasOpen.current = isOpen;
   }, [isOpen]);
 
   // Back online: what was pressed goes by itself.
   useEffect(() => {
-    const goOn = () => !isOffline && navigator.onLine && pending.current && send();
+    const goOn = () => !isOffline && navigator.onLine && calls.current.send();
     goOn();
     window.addEventListener("online", goOn);
     return () => window.removeEventListener("online", goOn);
@@ -103,11 +112,16 @@ export function KeptForm(props) {
 
   useEffect(() => {
     if (!pending.current || answered !== pending.current) return;
+    if (photosGone === answered && !hasSentAnew.current) {
+      hasSentAnew.current = true;
+      sendAnew();
+      return;
+    }
     pending.current = null;
     clearTimeout(waiting.current);
     setSending(false);
     setNotice("");
-    setTimeout(() => form.current?.querySelector('[aria-invalid="true"]')?.focus(), 60);
+    setTimeout(() => showWrong(form.current), 60);
   }, [answered]);
 
   useEffect(() => {
@@ -139,19 +153,63 @@ export function KeptForm(props) {
     if (draft.current) calls.current.onAsk({ ...sentFields(draft.current), ask: [what] });
   }
 
+  // Everything goes again until it is answered: `press` and `ref` make once of it.
   async function send() {
     clearTimeout(waiting.current);
+    if (!pending.current || !owner) return;
     if (!navigator.onLine || isOffline) {
       setNotice(words.offline);
       return;
     }
-    if (isLast && !(await sendPhotos(owner))) {
-      setNotice(navigator.onLine ? words.photosWait : words.offline);
-      waiting.current = setTimeout(() => pending.current && send(), ANSWER_WAIT_MS);
-      return;
+    if (isLast) {
+      const { isDone, why } = await sendPhotos(owner);
+      if (!pending.current) return;
+      if (!isDone) {
+        if (why === "signed_out") ask("photos"); // the gate leads to the sign-in; what was typed is kept
+        const said = navigator.onLine ? (words[why] ?? words.photosWait) : words.offline;
+        setNotice(said);
+        later(said);
+        return;
+      }
     }
     calls.current.onSubmit({ ...sentFields(draft.current), press: [pending.current] });
-    waiting.current = setTimeout(() => pending.current && setNotice(words.slow), ANSWER_WAIT_MS);
+    later(words.slow);
+  }
+
+  function later(said) {
+    const wait = ANSWER_WAITS_MS[Math.min(tries.current, ANSWER_WAITS_MS.length - 1)];
+    tries.current += 1;
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => {
+      if (!pending.current) return;
+      setNotice(said);
+      calls.current.send();
+    }, wait);
+  }
+
+  // The server keeps photos that no ticket took only for a while; the phone still has them.
+  async function sendAnew() {
+    const made = await changeDraft(owner, sendPhotosAnew);
+    draft.current = made.draft;
+    press();
+  }
+
+  // It was sent before it was changed: now it is another report, with a marker and photos of its own.
+  async function renew() {
+    const made = await changeDraft(owner, (record) => {
+      record.ref = newRef();
+      sendPhotosAnew(record);
+    });
+    draft.current = made.draft;
+    press();
+  }
+
+  function press() {
+    pending.current = pressId();
+    tries.current = 0;
+    setNotice("");
+    setSending(true);
+    calls.current.send();
   }
 
   async function submitted(event) {
@@ -164,19 +222,26 @@ export function KeptForm(props) {
     }
     if (!owner) return;
     if (pending.current && !notice) return; // a double tap
-    pending.current ??= pressId();
+    const isAgain = pending.current !== null;
+    pending.current ??= pressId(); // before anything is waited for: a second tap must find it
+    tries.current = 0;
+    hasSentAnew.current = false;
     setSending(true);
-    if (isLast) {
+    if (isLast && !isAgain) {
       const made = await changeDraft(owner, (record) => {
         record.ref ||= newRef();
       });
       draft.current = made.draft;
     }
-    send();
+    calls.current.send();
   }
 
   // A button that stands for a value: `data-set="service=SR-1"`.
   async function pressed(event) {
+    if (event.target.closest("[data-renew]")) {
+      if (owner && !pending.current) renew();
+      return;
+    }
     const button = event.target.closest("[data-set]");
     if (!button || !owner) return;
     const [name, value] = button.dataset.set.split(/=(.*)/s);

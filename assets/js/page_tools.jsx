@@ -14,7 +14,11 @@ export function ShareButton({ shareTitle, copied, children, ...rest }) {
       }
       return;
     }
-    await navigator.clipboard.writeText(url);
+    try {
+      await navigator.clipboard.writeText(url);
+    } catch {
+      return; // the browser lets nobody write there: the address bar has it too
+    }
     setSaid(copied);
     setTimeout(() => setSaid(""), 4000);
   };

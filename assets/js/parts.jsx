@@ -26,13 +26,33 @@ export function Dialog({ isOpen, labelledBy, onClose, children, ...rest }) {
   );
 }
 
+let stoodAt = null; // the page that was open before, in this tab
+
+/** After going to another page inside the app: its heading has the focus, so that a screen reader says where one is. */
+export function PageFocus() {
+  useEffect(() => {
+    const isFirst = stoodAt === null || stoodAt === location.pathname;
+    stoodAt = location.pathname;
+    const main = document.getElementById("main");
+    if (isFirst || !main || main.contains(document.activeElement)) return;
+    const heading = document.querySelector("#main h1, h1") ?? main;
+    if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+  }, []);
+  return null;
+}
+
 /** Tells how many characters are left in the field inside it; aloud only when few are. */
 export function Counted({ fieldId, most, left, over, children }) {
   const [count, setCount] = useState(0);
   const place = useRef(null);
   useEffect(() => {
     const field = place.current.querySelector("textarea");
-    if (field) setCount(field.value.length);
+    if (!field) return undefined;
+    const count = () => setCount(field.value.length);
+    count();
+    field.addEventListener("kept", count); // a kept draft is filled in without typing
+    return () => field.removeEventListener("kept", count);
   }, []);
   const free = most - count;
   const words = free < 0 ? over.replace("{over}", -free) : left.replace("{left}", free);

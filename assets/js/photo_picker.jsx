@@ -1,11 +1,12 @@
 // Photos of a report: taken or chosen, turned right and shrunk on this device, kept with the draft, sent at once and
 // again until they are there (liaison_app/components/report_parts.py).
 import { createElement, useEffect, useRef, useState } from "react";
-import { changeDraft, onDraftChange, readDraft, sendPhotos } from "./draft_store.js";
+import { changeDraft, newId, onDraftChange, readDraft, sendPhotos } from "./draft_store.js";
 
 const LONGEST = 1600;
 const QUALITY = 0.85;
 const TRY_AGAIN_MS = 6000;
+const MEBIBYTE = 1024 * 1024;
 
 /** The picture as a JPEG of at most 1600 pixels, turned as it was held; the file itself where it cannot be read here. */
 async function shrink(file) {
@@ -49,7 +50,11 @@ export function PhotoPicker({ owner, most, mostBytes, words, isShort, ...rest })
   const open = photos.filter((photo) => !photo.key && !photo.refused).length;
   useEffect(() => {
     if (!owner || !open) return undefined;
-    const go = () => navigator.onLine && sendPhotos(owner, (id, share) => setShares((now) => ({ ...now, [id]: share })));
+    const go = async () => {
+      if (!navigator.onLine) return;
+      const { why } = await sendPhotos(owner, (id, share) => setShares((now) => ({ ...now, [id]: share })));
+      if (words[why]) setSaid(words[why]);
+    };
     go();
     const timer = setInterval(go, TRY_AGAIN_MS);
     window.addEventListener("online", go);
@@ -66,20 +71,24 @@ export function PhotoPicker({ owner, most, mostBytes, words, isShort, ...rest })
     event.target.value = "";
     setBusy(true);
     setSaid("");
-    for (const file of files.slice(0, Math.max(0, most - photos.length))) await addOne(file);
-    if (files.length > most - photos.length) setSaid(words.enough);
-    setBusy(false);
+    try {
+      for (const file of files.slice(0, Math.max(0, most - photos.length))) await addOne(file);
+      if (files.length > most - photos.length) setSaid(words.enough.replace("{most}", most));
+    } finally {
+      setBusy(false);
+    }
   }
 
   async function addOne(file) {
     const blob = await shrink(file);
     if (blob.size > mostBytes) {
-      setSaid(words.tooLarge);
+      setSaid(words.tooLarge.replace("{most}", Math.floor(mostBytes / MEBIBYTE)));
       return;
     }
-    await changeDraft(owner, (draft) => {
-      if (draft.photos.length < most) draft.photos.push({ id: crypto.randomUUID(), blob });
+    const { isKept } = await changeDraft(owner, (draft) => {
+      if (draft.photos.length < most) draft.photos.push({ id: newId(), blob });
     });
+    if (!isKept) setSaid(words.notKept);
   }
 
   async function remove(id) {

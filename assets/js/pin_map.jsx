@@ -6,6 +6,7 @@ import { drawGround, loadGround, loadLeaflet } from "./maps/leaflet_ground.js";
 const CLOSE = 18;
 const NEAR_ENOUGH = 15; // farther out, a pin stands for half a neighborhood
 const DECIMALS = 6;
+const SAME_SPOT_PX = 2;
 
 export function PinMap({ startLat, startLon, startZoom, words, children, ...rest }) {
   const box = useRef(null);
@@ -25,7 +26,14 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
     input("lon").dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  // Closer and farther end a move as well; the pin still stands on the same spot then.
+  function isWhereItWas() {
+    const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
+    return Boolean(lat) && map.current.latLngToContainerPoint([lat, lon]).distanceTo(map.current.getSize().divideBy(2)) < SAME_SPOT_PX;
+  }
+
   function moved(isByHand) {
+    if (isByHand && map.current.getZoom() >= NEAR_ENOUGH && isWhereItWas()) return;
     const centre = map.current.getCenter();
     if (isByHand) {
       accuracy.current = "";

@@ -48,6 +48,18 @@ class _Password(rx.Component):
     hide: rx.Var[str]
 
 
+class _PageFocus(rx.Component):
+    """Nothing to see: after going to another page inside the app, its heading has the focus and is read out."""
+
+    library = _LIBRARY
+    tag = "PageFocus"
+
+
+def page_focus() -> rx.Component:
+    """Once in every frame. The page that the browser loads first keeps the browser's own focus."""
+    return _PageFocus.create()
+
+
 def dialog(
     title: Words, *content: rx.Component, name: str, is_open: Flag, on_close: Any, sheet: bool = False
 ) -> rx.Component:

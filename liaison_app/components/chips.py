@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app.components.fields import field_error, field_hint, group_described, wrong_if
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.words import Flag, Words, chosen, shown
@@ -36,15 +37,27 @@ def chip_link(
 
 
 def chip_choices(
-    legend: Words, name: Words, options: list[tuple[str, str]] | rx.Var[list[Any]], **props: Any
+    legend: Words,
+    name: Words,
+    options: list[tuple[str, str]] | rx.Var[list[Any]],
+    *,
+    hint: Words = "",
+    error: Words = "",
+    **props: Any,
 ) -> rx.Component:
     """A radio group as chips, for short answers. `options` are (value, words), or state rows with those two names."""
     if isinstance(options, rx.Var):
         listed = [rx.foreach(options, lambda one: _option(name, one.value, one.words, props))]
     else:
         listed = [_option(name, value, words, props) for value, words in options]
+    wrong = wrong_if(error)
     return rx.el.fieldset(
-        rx.el.legend(legend, class_name="field__label"), rx.el.div(*listed, class_name="chips"), class_name="field"
+        rx.el.legend(legend, class_name="field__label"),
+        field_hint(name, hint),
+        rx.el.div(*listed, class_name="chips"),
+        field_error(name, error),
+        class_name=chosen(wrong, "field field--error", "field"),
+        **group_described(name, error),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from liaison_app.components.fields import field_id, wrong_if
+from liaison_app.components.fields import field_error, field_hint, group_described, wrong_if
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words, chosen, shown
 
@@ -18,16 +18,11 @@ def choice_cards(
     wrong = wrong_if(error)
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="field__label"),
-        shown(hint, rx.el.span(hint, class_name="field__hint")),
-        rx.el.p(
-            shown(error, icon("error", small=True)),
-            rx.el.span(error),
-            class_name="field__error",
-            id=f"{field_id(name)}-error",
-        ),
+        field_hint(name, hint),
+        field_error(name, error),
         rx.el.div(*cards, class_name="choices choices--two" if two else "choices"),
         class_name=chosen(wrong, "field field--error", "field"),
-        id=field_id(name),
+        **group_described(name, error),
     )
 
 

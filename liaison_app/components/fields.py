@@ -37,9 +37,9 @@ def field(
             html_for=field_id(name),
             class_name="field__label",
         ),
-        shown(hint, rx.el.span(hint, class_name="field__hint", id=f"{field_id(name)}-hint")),
+        field_hint(name, hint),
         control,
-        _error(name, error),
+        field_error(name, error),
         class_name=chosen(wrong, "field field--error", "field"),
     )
 
@@ -52,6 +52,16 @@ def described(name: Words, error: Words) -> dict[str, Any]:
         "name": name,
         "aria_describedby": f"{field_id(name)}-hint {field_id(name)}-error",
         "aria_invalid": chosen(wrong, "true", "false"),
+    }
+
+
+def group_described(name: Words, error: Words) -> dict[str, Any]:
+    """The attributes by which a group of radio buttons names its hint and error, and says whether it is wrong."""
+    return {
+        "role": "radiogroup",
+        "id": field_id(name),
+        "aria_describedby": f"{field_id(name)}-hint {field_id(name)}-error",
+        "aria_invalid": chosen(wrong_if(error), "true", "false"),
     }
 
 
@@ -132,11 +142,12 @@ def checkbox_group(name: Words, legend: Words, *boxes: Any, hint: Words = "", er
     wrong = wrong_if(error)
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="field__label"),
-        shown(hint, rx.el.span(hint, class_name="field__hint", id=f"{field_id(name)}-hint")),
+        field_hint(name, hint),
         *boxes,
-        _error(name, error),
+        field_error(name, error),
         class_name=chosen(wrong, "field field--error", "field"),
         id=field_id(name),
+        aria_describedby=f"{field_id(name)}-hint {field_id(name)}-error",
     )
 
 
@@ -145,7 +156,13 @@ def saved_note(words: Words, *, icon_name: str = "phone", seen: Flag = True) -> 
     return shown(seen, rx.el.p(icon(icon_name, small=True), rx.el.span(words), class_name="field__saved"))
 
 
-def _error(name: Words, error: Words) -> rx.Component:
+def field_hint(name: Words, hint: Words) -> rx.Component:
+    """What to know before answering."""
+    return shown(hint, rx.el.span(hint, class_name="field__hint", id=f"{field_id(name)}-hint"))
+
+
+def field_error(name: Words, error: Words) -> rx.Component:
+    """What is wrong with a field and how to mend it; the place for it is always there."""
     return rx.el.p(
         shown(error, icon("error", small=True)),
         rx.el.span(error),

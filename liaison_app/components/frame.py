@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from liaison_app import routes
+from liaison_app.components.browser_parts import page_focus
 from liaison_app.components.connection import connection_notice, trouble_notice
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.links import jump, link
@@ -33,6 +34,7 @@ def page_frame(
     gold action stands on the screen. `flush` takes the padding away for pages that fill the window (the map).
     """
     return rx.el.div(
+        page_focus(),
         skip_link(),
         side_nav(audience, current, here=here, quiet_report=own_gold),
         head if head is not None else top_bar(here=here, audience=audience),

@@ -31,6 +31,7 @@ class _KeptForm(rx.Component):
     is_offline: rx.Var[bool]
     is_last: rx.Var[bool]
     answered: rx.Var[str]
+    photos_gone: rx.Var[str]
     words: rx.Var[dict[str, str]]
 
     on_open: rx.EventHandler[_fields]
@@ -46,6 +47,13 @@ class _KeptDraft(rx.NoSSRComponent):
     locale: rx.Var[str]
     href: rx.Var[str]
     words: rx.Var[dict[str, str]]
+
+
+class _SignOutGuard(rx.Component):
+    library = "$/public/js/draft_parts.jsx"
+    tag = "SignOutGuard"
+
+    sure: rx.Var[str]
 
 
 class _DraftDone(rx.Component):
@@ -67,13 +75,15 @@ def kept_form(
     on_ask: Any,
     on_submit: Any,
     is_last: bool = False,
+    photos_gone: rx.Var[str] | str = "",
     name: str,
 ) -> rx.Component:
     """A step of the report as a kept form.
 
     `owner` is the account; `is_open` is set by `on_open`, so that a server that forgot the page is told again;
     `answered` carries back the `press` of the last submit. `is_last` waits for the photos and makes the marker of
-    this pressing of Send.
+    this pressing of Send; `photos_gone` is the `press` for which the server had a photo no more: the phone then
+    sends its own copies again. A button with `data-renew` sends what is kept as a new report.
     """
     return _KeptForm.create(
         *content,
@@ -82,6 +92,7 @@ def kept_form(
         is_offline=has_connection_errors,
         is_last=is_last,
         answered=answered,
+        photos_gone=photos_gone,
         words=_words(),
         on_open=on_open,
         on_ask=on_ask,
@@ -94,7 +105,10 @@ def kept_form(
 def _words() -> dict[str, str]:
     return {
         "offline": t("No connection. It is kept on this phone and goes on by itself when you are online."),
-        "slow": t("No answer yet. It is kept on this phone; we keep trying. You can press again."),
+        "slow": t("No answer yet. It is kept on this phone, and we send it again by itself until there is one."),
+        "signed_out": t("You are signed out. Sign in again; what you typed is kept."),
+        "too_many": t("These were many photos in one hour. The rest goes by itself when the hour is over."),
+        "storage_full": t("Our disk is full, so a photo could not be saved. It is kept on this phone and goes later."),
         "photosWait": t("Your photos are still on their way. It goes on by itself when they are there."),
         "notKept": t("This browser keeps nothing for us. Keep this page open until you have sent it."),
         "startOver": t("Throw away what you typed and start over?"),
@@ -118,6 +132,14 @@ def kept_draft(owner: rx.Var[str]) -> rx.Component:
             "sure": t("Throw away the report that is on this phone?"),
         },
         class_name="shelf stack",
+    )
+
+
+def sign_out_guard(form: rx.Component) -> rx.Component:
+    """Around the form that signs out: asks first where a report lies on this phone unsent, then erases what is kept."""
+    return _SignOutGuard.create(
+        form,
+        sure=t("A report you have not sent is on this phone. Signing out erases it. Sign out all the same?"),
     )
 
 

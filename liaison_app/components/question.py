@@ -7,8 +7,9 @@ from typing import Any
 import reflex as rx
 
 from liaison_app import routes
+from liaison_app.components.browser_parts import page_focus
 from liaison_app.components.buttons import action_bar
-from liaison_app.components.connection import connection_notice
+from liaison_app.components.connection import connection_notice, trouble_notice
 from liaison_app.components.frame import back_link, skip_link
 from liaison_app.components.houses import DARK, LIT, row_of_houses
 from liaison_app.components.links import link
@@ -40,12 +41,14 @@ def question_frame(
     """
     parts = content if fills_window else (_body(content, aside), action_bar(action))
     return rx.el.div(
+        page_focus(),
         skip_link(),
         side_nav(audience, "report", here=here, quiet_report=True),
         rx.el.main(
             rx.el.div(
                 _head(title, hint, step, steps, back_to=back_to, save=save),
                 connection_notice(),
+                trouble_notice(),
                 *([above] if above is not None else []),
                 *parts,
                 class_name="question question--map" if fills_window else "question",

@@ -20,12 +20,10 @@ from liaison_app.components.fields import (
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.notices import notice
-from liaison_app.components.words import Words, shown
+from liaison_app.components.words import shown
 from liaison_app.front_end.icons import sprite_address
 from liaison_app.i18n import t
 from liaison_app.wording.report import ChoiceWords, KindWords, NearWords, QuestionWords, StopWords
-
-MEBIBYTE = 1024 * 1024
 
 
 class _PinMap(rx.Component):
@@ -73,12 +71,14 @@ def pin_map(*, lat: rx.Var[float], lon: rx.Var[float], zoom: rx.Var[int]) -> rx.
     )
 
 
-def photo_picker(*, owner: rx.Var[str], most: int, most_mb: int, is_short: bool = False) -> rx.Component:
+def photo_picker(
+    *, owner: rx.Var[str], most: rx.Var[int], most_bytes: rx.Var[int], is_short: bool = False
+) -> rx.Component:
     """Photos of the report; `is_short` only shows them and what became of each."""
     return _PhotoPicker.create(
         owner=owner,
         most=most,
-        most_bytes=most_mb * MEBIBYTE,
+        most_bytes=most_bytes,
         is_short=is_short,
         words={
             "sprite": sprite_address(),
@@ -93,8 +93,13 @@ def photo_picker(*, owner: rx.Var[str], most: int, most_mb: int, is_short: bool 
             "removeNumber": t("Remove photo {number}", number="{number}"),
             "removed": t("Photo removed."),
             "none": t("No photos."),
-            "enough": t("{most} photos are the most. The others were left out.", most=most),
-            "tooLarge": t("That photo is over {most} MB. Choose a smaller one.", most=most_mb),
+            "enough": t("{most} photos are the most. The others were left out.", most="{most}"),
+            "tooLarge": t("That photo is over {most} MB. Choose a smaller one.", most="{most}"),
+            "notKept": t("This browser keeps nothing for us. Keep this page open until you have sent it."),
+            "too_many": t("These were many photos in one hour. The rest goes by itself when the hour is over."),
+            "storage_full": t(
+                "Our disk is full, so a photo could not be saved. It is kept on this phone and goes later."
+            ),
             "photo_too_large": t("too large"),
             "not_a_photo": t("not a photo we can read"),
             "photo_broken": t("this file is damaged"),
@@ -172,36 +177,37 @@ def question_field(question: rx.Var[QuestionWords]) -> rx.Component:
             ("chips", _chips(question)),
             ("list", _list(question)),
             ("several", _several(question)),
-            ("number", number_field(question.name, _label(question), hint=question.hint, error=question.error)),
-            ("time", datetime_field(question.name, _label(question), hint=question.hint, error=question.error)),
+            ("number", number_field(question.name, question.label, hint=question.hint, error=question.error)),
+            ("time", datetime_field(question.name, question.label, hint=question.hint, error=question.error)),
             ("text", _text(question)),
-            text_field(question.name, _label(question), hint=question.hint, error=question.error),
+            text_field(question.name, question.label, hint=question.hint, error=question.error),
         ),
         key=question.name,
         class_name="question-field",
     )
 
 
-def _label(question: rx.Var[QuestionWords]) -> Words:
-    """The question, and that it may be left out; required ones are the rule people expect and carry the mark."""
-    return rx.cond(question.is_required, question.label, question.label + " " + t("(optional)"))
-
-
 def _chips(question: rx.Var[QuestionWords]) -> rx.Component:
-    return rx.el.div(
-        chip_choices(_label(question), question.name, question.choices, custom_attrs={"data-live": "answers"}),
-        _hint_and_error(question),
-        class_name=rx.cond(question.error != "", "field field--error", "field"),
-        id=f"field-{question.name}",
+    return chip_choices(
+        question.label,
+        question.name,
+        question.choices,
+        hint=question.hint,
+        error=question.error,
+        custom_attrs={"data-live": "answers"},
     )
 
 
 def _several(question: rx.Var[QuestionWords]) -> rx.Component:
+    wrong = rx.cond(question.error != "", "true", "false")
+
     def box(choice: rx.Var[ChoiceWords]) -> rx.Component:
-        return checkbox(question.name, choice.words, value=choice.value, custom_attrs={"data-live": "answers"})
+        return checkbox(
+            question.name, choice.words, value=choice.value, aria_invalid=wrong, custom_attrs={"data-live": "answers"}
+        )
 
     return checkbox_group(
-        question.name, _label(question), rx.foreach(question.choices, box), hint=question.hint, error=question.error
+        question.name, question.label, rx.foreach(question.choices, box), hint=question.hint, error=question.error
     )
 
 
@@ -213,16 +219,9 @@ def _list(question: rx.Var[QuestionWords]) -> rx.Component:
         custom_attrs={"data-live": "answers"},
         **described(question.name, question.error),
     )
-    return field(question.name, _label(question), control, hint=question.hint, error=question.error)
+    return field(question.name, question.label, control, hint=question.hint, error=question.error)
 
 
 def _text(question: rx.Var[QuestionWords]) -> rx.Component:
     control = rx.el.textarea(class_name="field__input", rows="3", **described(question.name, question.error))
-    return field(question.name, _label(question), control, hint=question.hint, error=question.error)
-
-
-def _hint_and_error(question: rx.Var[QuestionWords]) -> rx.Component:
-    return rx.fragment(
-        shown(question.hint, rx.el.span(question.hint, class_name="field__hint")),
-        shown(question.error, rx.el.p(icon("error", small=True), question.error, class_name="field__error")),
-    )
+    return field(question.name, question.label, control, hint=question.hint, error=question.error)

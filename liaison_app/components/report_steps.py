@@ -24,6 +24,7 @@ def field_error(errors: rx.Var[dict[str, str]], name: str) -> rx.Component:
     return rx.el.div(
         shown(words, rx.el.p(icon("error", small=True), words, class_name="field__error field__error--shown")),
         role="alert",
+        id=f"field-{name}-error",
     )
 
 

@@ -11,6 +11,7 @@ from liaison_app.components.facts import fact, facts
 from liaison_app.components.fields import select_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
 from liaison_app.components.icons import icon
+from liaison_app.components.kept_form import sign_out_guard
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.posted_form import posted_form
 from liaison_app.components.waiting import skeleton_text
@@ -45,7 +46,9 @@ def build() -> rx.Component:
 
 
 def _sign_out() -> rx.Component:
-    return posted_form(button(t("Sign out"), icon_name="sign-out", type="submit"), action="/api/sign-out")
+    return sign_out_guard(
+        posted_form(button(t("Sign out"), icon_name="sign-out", type="submit"), action="/api/sign-out")
+    )
 
 
 def _who() -> rx.Component:

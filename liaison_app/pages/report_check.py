@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.components.buttons import button
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.facts import fact, facts, seen_by, side_by_side
 from liaison_app.components.frame import page_title
 from liaison_app.components.kept_form import kept_form
@@ -19,7 +19,6 @@ from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
-from liaison_app.settings import settings
 from liaison_app.states.report_check import ReportCheck
 from liaison_app.states.report_draft import ReportDraft
 from liaison_app.wording.report_check import AnsweredWords, MissingWords
@@ -29,7 +28,11 @@ def build() -> rx.Component:
     """Everything that goes out, who sees what of it, and Send."""
     return kept_form(
         question_frame(
-            live_region(_missing(), shown(ReportCheck.notice, notice(ReportCheck.notice, kind="late", live=True))),
+            live_region(
+                _sent_before(),
+                _missing(),
+                shown(ReportCheck.notice, notice(ReportCheck.notice, kind="late", live=True)),
+            ),
             _facts(),
             start_over(),
             title=t("Check and send"),
@@ -48,7 +51,24 @@ def build() -> rx.Component:
         on_ask=ReportCheck.ask,
         on_submit=ReportCheck.submit,
         is_last=True,
+        photos_gone=ReportCheck.photos_gone,
         name="report-check",
+    )
+
+
+def _sent_before() -> rx.Component:
+    """Only its sender knows whether a report that was changed after it had been sent is another one."""
+    renew = button(
+        t("Send this as a new request"), kind="ink", icon_name="send", type="button", custom_attrs={"data-renew": "yes"}
+    )
+    return shown(
+        ReportCheck.sent_before,
+        notice(
+            ReportCheck.sent_before,
+            t("If you meant the same problem, that ticket is enough. What you changed is still on this phone."),
+            kind="late",
+            act=buttons(renew, link_button(t("See the ticket"), to=ReportCheck.sent_to)),
+        ),
     )
 
 
@@ -67,7 +87,7 @@ def _missing() -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    check, of = ReportCheck.check, settings()
+    check = ReportCheck.check
     details = routes.localized(routes.REPORT_DETAILS)
     place = rx.fragment(
         corner_sign(check.sign.street, check.sign.crossing, block=check.sign.block, size="small"),
@@ -76,7 +96,9 @@ def _facts() -> rx.Component:
     what = rx.fragment(
         check.kind.name, shown(check.city_calls_it, rx.el.span(check.city_calls_it, class_name="facts__note"))
     )
-    photos = photo_picker(owner=ReportDraft.owner, most=of.photos_per_ticket, most_mb=of.photo_max_mb, is_short=True)
+    photos = photo_picker(
+        owner=ReportDraft.owner, most=ReportDraft.most_photos, most_bytes=ReportDraft.most_bytes, is_short=True
+    )
 
     def answered(one: rx.Var[AnsweredWords]) -> rx.Component:
         return fact(one.question, one.shown, change_to=details)

@@ -19,7 +19,6 @@ from liaison_app.domain.access import Audience
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
 from liaison_app.pages import Page
-from liaison_app.settings import settings
 from liaison_app.states.report_details import ReportDetails
 from liaison_app.states.report_draft import ReportDraft
 
@@ -54,10 +53,9 @@ def build() -> rx.Component:
 
 
 def _photos() -> rx.Component:
-    of = settings()
     return rx.el.section(
         rx.el.h2(t("Photos"), class_name="unseen"),
-        photo_picker(owner=ReportDraft.owner, most=of.photos_per_ticket, most_mb=of.photo_max_mb),
+        photo_picker(owner=ReportDraft.owner, most=ReportDraft.most_photos, most_bytes=ReportDraft.most_bytes),
         field_error(ReportDetails.errors, "photo"),
         saved_note(t("We take the place and time data out of every photo."), icon_name="private"),
         class_name="stack",
@@ -90,6 +88,8 @@ def _heard_from() -> rx.Component:
                 "heard_consent",
                 t("They agreed that we keep this"),
                 hint=t("Only to tell them what became of it. We delete it a year after the ticket is closed."),
+                aria_describedby="field-heard_consent-error",
+                aria_invalid=rx.cond(said(errors, "heard_consent") != "", "true", "false"),
             ),
             field_error(errors, "heard_consent"),
             class_name="heard-from__more",

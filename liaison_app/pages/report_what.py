@@ -79,7 +79,7 @@ def _choices() -> rx.Component:
 
 
 def _nothing() -> rx.Component:
-    count = rx.el.p(t("Kinds that fit:"), " ", ReportWhat.best.length(), class_name="unseen")
+    count = rx.el.p(ReportWhat.fitting, class_name="unseen")
     return rx.cond(
         ~ReportWhat.found_nothing,
         shown(ReportWhat.best.length() > 0, count),
@@ -89,7 +89,7 @@ def _nothing() -> rx.Component:
 
 def _browse() -> rx.Component:
     return rx.el.details(
-        rx.el.summary(t("See all kinds"), " (", ReportWhat.count, ")", class_name="browse__open"),
+        rx.el.summary(ReportWhat.all_kinds, class_name="browse__open"),
         rx.foreach(ReportWhat.groups, _group),
         class_name="browse",
     )
@@ -132,7 +132,7 @@ def _near_hint() -> rx.Component:
         ReportWhat.near_count > 0,
         rx.el.p(
             icon("warning", small=True),
-            rx.el.span(t("Open like this close by:"), " ", rx.el.b(ReportWhat.near_count)),
+            rx.el.span(ReportWhat.near_said),
             jump(t("Compare"), to_id="near"),
             class_name="near-hint",
         ),

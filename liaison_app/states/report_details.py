@@ -8,7 +8,7 @@ from liaison_app.domain.drafts import TicketDraft
 from liaison_app.i18n import using_locale
 from liaison_app.services import catalogue, ticket_checking
 from liaison_app.states.edge import EdgeState, call, event
-from liaison_app.states.report_draft import first
+from liaison_app.states.report_draft import first, to_its_receipt
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.report import KindWords, QuestionWords, say_kind, say_question
 
@@ -31,7 +31,7 @@ class ReportDetails(EdgeState, rx.State):
         self.is_open = True
         if not self.kind.code:
             return rx.redirect(routes.localized(routes.REPORT_WHAT, self._locale), replace=True)
-        return None
+        return await to_its_receipt(self._actor, draft, self._locale)
 
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):

@@ -10,9 +10,19 @@ from liaison_app.domain.ids import TicketId
 from liaison_app.i18n import using_locale
 from liaison_app.services import catalogue, following, nearby, places
 from liaison_app.states.edge import EdgeState, call, event
-from liaison_app.states.report_draft import first
+from liaison_app.states.report_draft import first, to_its_receipt
 from liaison_app.wording.places import PlaceSign, sign_of
-from liaison_app.wording.report import KindGroup, KindWords, NearWords, group_kinds, say_kind, say_near
+from liaison_app.wording.report import (
+    KindGroup,
+    KindWords,
+    NearWords,
+    group_kinds,
+    say_all_kinds,
+    say_fitting,
+    say_kind,
+    say_near,
+    say_open_near,
+)
 
 
 class ReportWhat(EdgeState, rx.State):
@@ -23,12 +33,14 @@ class ReportWhat(EdgeState, rx.State):
     answered: str = ""
     best: list[KindWords] = []
     groups: list[KindGroup] = []
-    count: int = 0
+    all_kinds: str = ""
+    fitting: str = ""
     chosen: KindWords = KindWords()
     is_chosen: bool = False
     found_nothing: bool = False
     near: list[NearWords] = []
     near_count: int = 0
+    near_said: str = ""
     followed: str = ""
     followed_to: str = ""
 
@@ -39,13 +51,13 @@ class ReportWhat(EdgeState, rx.State):
         draft = TicketDraft.parse(fields)
         every = await call(catalogue.kinds, locale=self._locale)
         with using_locale(self._locale):
-            self.groups, self.count = group_kinds(every), len(every)
+            self.groups, self.all_kinds = group_kinds(every), say_all_kinds(len(every))
         await self._read(draft)
         address = await call(places.address_of, draft=draft)
         self.is_open, self.sign = True, sign_of(address) if address else PlaceSign()
         if not draft.has_place:
             return rx.redirect(routes.localized(routes.REPORT, self._locale), replace=True)
-        return None
+        return await to_its_receipt(self._actor, draft, self._locale)
 
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):
@@ -76,16 +88,18 @@ class ReportWhat(EdgeState, rx.State):
         chosen = next((kind for kind in best if kind.code == code), None)
         with using_locale(locale):
             self.best = [say_kind(kind) for kind in best]
+            self.fitting = say_fitting(len(best))
             self.chosen = say_kind(chosen) if chosen else KindWords()
         self.is_chosen = chosen is not None
         self.found_nothing = bool(draft.words) and not best
         await self._look_around(draft)
 
     async def _look_around(self, draft: TicketDraft) -> None:
-        self.near, self.near_count = [], 0
+        self.near, self.near_count, self.near_said = [], 0, ""
         if draft.service_code is None or draft.at is None or not draft.is_on_map:
             return
         around = await call(nearby.nearby, actor=self._actor, at=draft.at, service_code=draft.service_code)
         with using_locale(self._locale):
             self.near = say_near(around.rows, around.today)
+            self.near_said = say_open_near(len(self.near))
         self.near_count = len(self.near)

@@ -8,7 +8,7 @@ from liaison_app.domain.drafts import PlaceHow, TicketDraft
 from liaison_app.i18n import using_locale
 from liaison_app.services import places
 from liaison_app.states.edge import EdgeState, call, event
-from liaison_app.states.report_draft import first
+from liaison_app.states.report_draft import first, to_its_receipt
 from liaison_app.wording.places import PlaceSign
 from liaison_app.wording.report import ChoiceWords, FoundWords, say_found, sign_for_pin
 
@@ -44,6 +44,7 @@ class ReportWhere(EdgeState, rx.State):
         self.everywhere = [ChoiceWords(one.id, one.name) for one in every]
         await self._read(TicketDraft.parse(fields))
         self.is_open = True
+        return await to_its_receipt(self._actor, TicketDraft.parse(fields), self._locale)
 
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):

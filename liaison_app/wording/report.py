@@ -96,7 +96,6 @@ class QuestionWords:
     label: str = ""
     hint: str = ""
     kind: str = "line"
-    is_required: bool = False
     error: str = ""
     choices: list[ChoiceWords] = field(default_factory=list)
 
@@ -193,15 +192,32 @@ def say_near(rows: Sequence[NearbyText], today: date) -> list[NearWords]:
     ]
 
 
+def say_fitting(kinds: int) -> str:
+    """How many kinds fit the words; '' for none, which is said in another way."""
+    return tn("{count} kind fits your words.", "{count} kinds fit your words.", kinds) if kinds else ""
+
+
+def say_all_kinds(kinds: int) -> str:
+    """The way to all kinds."""
+    return tn("See the {count} kind there is", "See all {count} kinds", kinds)
+
+
+def say_open_near(tickets: int) -> str:
+    """How many open tickets of the same kind are close by; '' for none."""
+    if not tickets:
+        return ""
+    return tn("{count} open ticket like this close by.", "{count} open tickets like this close by.", tickets)
+
+
 def say_question(question: ServiceAttribute, errors: Mapping[str, str]) -> QuestionWords:
     """A question of the service; `errors` are sentences by the name of the field."""
-    name = f"{ANSWER}{question.code}"
+    name, asked = f"{ANSWER}{question.code}", say_as_city(question.description)
+    may_be_left_out = question.variable and not question.required
     return QuestionWords(
         name=name,
-        label=say_as_city(question.description),
+        label=t("{question} (optional)", question=asked) if may_be_left_out else asked,
         hint=say_as_city(question.datatype_description),
         kind=_asked_as(question),
-        is_required=question.required,
         error=errors.get(name, ""),
         choices=[ChoiceWords(value.key, say_as_city(value.name)) for value in question.values],
     )

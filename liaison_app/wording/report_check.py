@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from liaison_app import routes
 from liaison_app.domain.drafts import ANSWER
+from liaison_app.domain.ids import TicketId
 from liaison_app.i18n import t, tn
 from liaison_app.services.ticket_checking import DraftReview
 from liaison_app.wording.places import PlaceSign, sign_of
@@ -98,6 +99,11 @@ def _private(review: DraftReview) -> list[str]:
     if review.heard_name or review.heard_contact:
         lines.append(t("Your neighbor’s name and number: only you and the coordinators"))
     return lines
+
+
+def say_sent_before(number: TicketId) -> str:
+    """The report was sent already, and changed since."""
+    return t("We have this already, as {number}, from before you changed it.", number=number)
 
 
 def say_missing(errors: Mapping[str, str]) -> list[MissingWords]:
