@@ -7,12 +7,13 @@ fakes by the same names.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from liaison_app.adapters.ais_geocoder import AisGeocoder
@@ -22,7 +23,7 @@ from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
 from liaison_app.adapters.open311_client import Access, Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.adapters.passwords import Argon2Passwords
-from liaison_app.adapters.photo_cleaner import WorkerPhotoCleaner
+from liaison_app.adapters.photo_cleaner import AT_ONCE, WorkerPhotoCleaner
 from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.adapters.practice_desk import PracticeDesk
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
@@ -37,6 +38,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
+from liaison_app.pools import Pool
 from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
 from liaison_app.wording.services import use_guidance
@@ -60,6 +62,14 @@ def _wanted(service: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(inspect.signature(service).parameters)
 
 
+def pools_by_port() -> dict[str, Pool]:
+    """Slow work by the port it is done with: cleaning a photo takes a processor, an address service takes its time."""
+    return {
+        "photo_cleaner": Pool("photos", threads=AT_ONCE, waiting=8),
+        "geocoder": Pool("places", threads=4, waiting=24),
+    }
+
+
 @dataclass
 class Application:
     """A running program: its settings, its database, its hub, and its ports by the names services give them."""
@@ -68,6 +78,7 @@ class Application:
     database: Database
     hub: LocalHub
     ports: dict[str, Any] = field(default_factory=dict)
+    pools: dict[str, Pool] = field(default_factory=pools_by_port)
 
     def use(self, service: Callable[..., T], /, **given: Any) -> T:
         """Call a service with `given` and the ports it names, in one transaction where it names one."""
@@ -80,7 +91,19 @@ class Application:
             given |= {name: self.ports[name] for name in wanted if name in self.ports and name not in given}
             return service(**given)
 
+    async def call(self, service: Callable[..., T], /, **given: Any) -> T:
+        """`use`, off the event loop: in the threads that this kind of work has, or in the shared ones.
+
+        Raises: TooMany when the work has threads of its own and too many wait for them.
+        """
+        for port, pool in self.pools.items():
+            if port in _wanted(service):
+                return await pool.run(partial(self.use, service, **given))
+        return await asyncio.to_thread(self.use, service, **given)
+
     def close(self) -> None:
+        for pool in self.pools.values():
+            pool.close()
         self.hub.close()
         self.database.close()
         city = self.ports.get("city")

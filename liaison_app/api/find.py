@@ -6,26 +6,49 @@ import asyncio
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from liaison_app import routes
-from liaison_app.api.answers import answers_errors
-from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
+from liaison_app.api.forms import status_of, waiting
+from liaison_app.api.sign_in import network_address
+from liaison_app.api.who import application_of
+from liaison_app.domain.errors import TooMany
+from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
 from liaison_app.services import place_finding
 from liaison_app.services.place_finding import Finding
+from liaison_app.wording.errors import say_error
 
 STREET_ZOOM = 17
+SEARCHES = 60
+WINDOW_S = 60
 
 
-@answers_errors
 async def find(request: Request) -> Response:
-    """303 to the ticket, the neighborhood or the place; back to the map with `?nothing=1` where there is none."""
+    """303 to the ticket, the neighborhood or the place; back to the map with `?nothing=…` where there is none.
+
+    429, in words for a person, for more than 60 in a minute from one address.
+    """
     asked = request.query_params.get("q", "")
     locale = request.query_params.get("lang", DEFAULT_LOCALE)
     locale = locale if locale in LOCALES else DEFAULT_LOCALE
-    found = await asyncio.to_thread(request.app.state.application.use, place_finding.find, text=asked)
+    try:
+        found = await _find(request, asked)
+    except TooMany as error:
+        with using_locale(locale):
+            return PlainTextResponse(say_error(error), status_of(error), headers=waiting(error))
     return RedirectResponse(_address(found, asked, locale), status_code=303, headers={"Cache-Control": "no-store"})
+
+
+async def _find(request: Request, asked: str) -> Finding:
+    application = application_of(request)
+    hit = application.ports["rate_limits"].hit
+    await asyncio.to_thread(hit, "find", network_address(request), limit=SEARCHES, per_s=WINDOW_S)
+    if (found := await application.call(place_finding.known, text=asked)) is not None:
+        return found
+    if (found := await application.call(place_finding.place, text=asked)) is not None:
+        return found
+    return await application.call(place_finding.begun_name, text=asked)
 
 
 def _address(found: Finding, asked: str, locale: str) -> str:

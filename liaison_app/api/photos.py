@@ -24,21 +24,22 @@ class _TooLarge(Exception):
 
 @answers_errors
 async def send(request: Request) -> Response:
-    """`POST /api/photos`: the photo's bytes as the body; 201 with its key.
+    """`POST /api/photos`: the photo's bytes as the body; 201 with its key, 429 when too many wait to be made anew.
 
     Who may not send is told so before a byte of the body is read, and so is a body that says it is too large.
     """
     application = application_of(request)
     actor = await actor_of(request)
     actor.require(Audience.LIAISON)
+    application.pools["photo_cleaner"].require_place()
     try:
         data = await _body(request, application.settings.photo_max_mb * MEBIBYTE)
     except _TooLarge:
         return _too_large(application.settings.photo_max_mb)
     except ClientDisconnect:
         return Response(status_code=400)
-    key, clean = await asyncio.to_thread(application.use, photos.take_in, actor=actor, data=data)
-    await asyncio.to_thread(application.use, photos.keep, actor=actor, key=key, clean=clean)
+    key, clean = await application.call(photos.take_in, actor=actor, data=data)
+    await application.call(photos.keep, actor=actor, key=key, clean=clean)
     content = {"key": key, "width": clean.width, "height": clean.height}
     return JSONResponse(content, status_code=201, headers={"Cache-Control": "no-store"})
 

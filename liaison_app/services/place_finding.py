@@ -27,8 +27,11 @@ class Finding:
     at: LatLon | None = None
 
 
-def find(*, text: str, snapshot: Snapshot, geocoder: Geocoder) -> Finding:
-    """The best answer to `text`. Numbers find public tickets only: a stranger cannot probe for private ones."""
+def known(*, text: str, snapshot: Snapshot) -> Finding | None:
+    """What `text` names among our own things; None where it names none of them.
+
+    Numbers find public tickets only: a stranger cannot probe for private ones.
+    """
     asked = text.strip()[:LONGEST]
     if not asked:
         return Finding()
@@ -38,11 +41,19 @@ def find(*, text: str, snapshot: Snapshot, geocoder: Geocoder) -> Finding:
     for one in snapshot.db.exec(select(Neighborhood)):
         if folded(one.name) == folded(asked):
             return Finding(neighborhood_id=NeighborhoodId(one.id))
+    return None
+
+
+def place(*, text: str, geocoder: Geocoder) -> Finding | None:
+    """The place that `text` means; None where there is none or the address service does not answer.
+
+    It may take seconds, so it is asked outside any transaction.
+    """
     try:
-        places = geocoder.find(asked)
+        places = geocoder.find(text.strip()[:LONGEST])
     except GeocoderUnavailable:
-        places = ()
-    return Finding(at=places[0].at) if places else _begun_name(asked, snapshot)
+        return None
+    return Finding(at=places[0].at) if places else None
 
 
 def _ticket(asked: str, snapshot: Snapshot) -> TicketId | None:
@@ -53,7 +64,9 @@ def _ticket(asked: str, snapshot: Snapshot) -> TicketId | None:
     return TicketId(found) if found else None
 
 
-def _begun_name(asked: str, snapshot: Snapshot) -> Finding:
+def begun_name(*, text: str, snapshot: Snapshot) -> Finding:
+    """The first neighborhood whose name begins with `text`; an empty answer where there is none."""
+    asked = text.strip()[:LONGEST]
     names = snapshot.db.exec(select(Neighborhood)).all()
     begun = [one for one in names if folded(one.name).startswith(folded(asked))]
     return Finding(neighborhood_id=NeighborhoodId(begun[0].id)) if begun and folded(asked) else Finding()

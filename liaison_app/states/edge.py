@@ -40,7 +40,7 @@ actor_now: ContextVar[Actor] = ContextVar("actor", default=PUBLIC)
 
 async def call(service: Callable[..., T], /, **given: Any) -> T:
     """Call a service off the event loop, in one transaction."""
-    return await asyncio.to_thread(application().use, service, **given)
+    return await application().call(service, **given)
 
 
 async def actor_again() -> Actor:
