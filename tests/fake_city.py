@@ -14,6 +14,7 @@ from liaison_app.domain.city import (
     OfferedService,
     Posted,
     ServiceAttribute,
+    UpdatesTold,
 )
 from liaison_app.domain.errors import CityError
 from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
@@ -42,6 +43,8 @@ class FakeCity:
     questions: dict[ServiceCode, Sequence[ServiceAttribute]] = field(default_factory=dict)
     fails: CityError | None = None
     asked: list[str] = field(default_factory=list)
+    whole_until: datetime | None = None
+    fingerprint: Found | None = None
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
@@ -71,6 +74,8 @@ class FakeCity:
 
     def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
         self._ask("find")
+        if self.fingerprint is not None:
+            return self.fingerprint
         shown = self.clock.now() - timedelta(seconds=self.lag_s)
         hits = [kept for kept in self.records if kept.ref == request.ref and kept.at <= shown]
         return Found(tuple(kept.service_request_id for kept in hits if since <= kept.at <= until), is_complete=True)
@@ -83,8 +88,9 @@ class FakeCity:
         self._ask(f"requests {len(ids)}")
         return [self.told[number] for number in ids if number in self.told]
 
-    def updates(self, since: datetime, until: datetime) -> Sequence[CityUpdate] | None:
+    def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
         self._ask("updates")
         if self.steps is None:
             return None
-        return sorted((s for s in self.steps if since <= s.updated_at <= until), key=lambda step: step.updated_at)
+        told = sorted((s for s in self.steps if since <= s.updated_at <= until), key=lambda step: step.updated_at)
+        return UpdatesTold(tuple(told), self.whole_until or until)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_exchange import Answer, Exchange, Fields, words_of
 from liaison_app.adapters.open311_post import ListStyle, fields_of
-from liaison_app.adapters.open311_search import is_echo_of, ours_among, search
+from liaison_app.adapters.open311_search import is_echo_of, ours_among, search, told_between
 from liaison_app.adapters.open311_wire import ErrorAnswer, PostAnswer, Reading, UnreadableAnswer
 from liaison_app.adapters.open311_write import moment
 from liaison_app.domain.city import (
@@ -26,6 +26,7 @@ from liaison_app.domain.city import (
     OfferedService,
     Posted,
     ServiceAttribute,
+    UpdatesTold,
 )
 from liaison_app.domain.endpoint_profile import EndpointProfile, KeyPlace
 from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused, CityUnreadable
@@ -34,7 +35,6 @@ from liaison_app.domain.tickets import Status
 
 T = TypeVar("T")
 REFUSALS = frozenset({400, 404, 422})
-MAX_UPDATE_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +136,23 @@ class Open311Client:
             found += [row for row in rows if row.service_request_id in some]
         return found
 
-    def updates(self, since: datetime, until: datetime) -> Sequence[CityUpdate] | None:
+    def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
         """See the port. Long spans are asked in parts."""
         if not self._profile.has_updates:
             return None
-        found: dict[str, CityUpdate] = {}
-        part = timedelta(days=self._profile.span_days)
-        while since < until:
-            end = min(until, since + part)
-            params = [("start_date", moment(since)), ("end_date", moment(end + timedelta(seconds=1)))]
+        is_known = False
+
+        def ask(start: datetime, end: datetime) -> Sequence[CityUpdate]:
+            nonlocal is_known
+            params = [("start_date", moment(start)), ("end_date", moment(end + timedelta(seconds=1)))]
             rows = self._ask_or_none("servicerequestupdates", self._updates, params)
-            if rows is None:
-                return None
-            if len(rows) >= MAX_UPDATE_ROWS and part > timedelta(minutes=1):
-                part = (end - since) / 2  # cut off: ask for less at a time
-                continue
-            found |= {row.update_id: row for row in rows}
-            since = end
-        return sorted(found.values(), key=lambda row: row.updated_at)
+            is_known = is_known or rows is not None
+            return rows or ()
+
+        told = told_between(ask, self._profile, since, until)
+        once = {row.update_id: row for row in told.steps}
+        ordered = sorted(once.values(), key=lambda row: row.updated_at)
+        return UpdatesTold(tuple(ordered), told.whole_until) if is_known else None
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from liaison_app.domain.city import CityRequest, Found, NewRequest
+from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, UpdatesTold
 from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.geo import distance_m
 from liaison_app.domain.ids import ServiceRequestId
 
 MAX_PAGES = 100
+MAX_UPDATE_ROWS = 1000
 SMALLEST_WINDOW = timedelta(minutes=1)
 SAME_PLACE_M = 1.5  # five decimals of a degree
 SAME_ECHO_M = 150.0  # cities move a point onto the street
@@ -39,14 +40,45 @@ def marker_line(ref: str) -> str:
 
 
 def search(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
-    """Everything between two times. `page` fetches one page, counted from 1; () past the end."""
+    """Everything between two times. `page` fetches one page, counted from 1; () past the end.
+
+    Longer spans than the city answers for are asked in parts: it may cut them without saying so.
+    """
+    if until - since > timedelta(days=profile.span_days):
+        return _halved(page, profile, since, until, ())
     found = _paged(page, profile, since, until)
     if found.is_complete or until - since <= SMALLEST_WINDOW:
         return found
+    return _halved(page, profile, since, until, found.rows)
+
+
+def _halved(
+    page: _Page, profile: EndpointProfile, since: datetime, until: datetime, seen: Sequence[CityRequest]
+) -> Window:
     middle = since + (until - since) / 2
     first, second = search(page, profile, since, middle), search(page, profile, middle, until)
-    rows = {row.service_request_id: row for row in (*first.rows, *second.rows, *found.rows)}
+    rows = {row.service_request_id: row for row in (*first.rows, *second.rows, *seen)}
     return Window(tuple(rows.values()), first.is_complete and second.is_complete)
+
+
+def told_between(
+    ask: Callable[[datetime, datetime], Sequence[CityUpdate]],
+    profile: EndpointProfile,
+    since: datetime,
+    until: datetime,
+) -> UpdatesTold:
+    """All updates between two times, in any order, as far as the endpoint gave them. `ask` is one question."""
+    rows: tuple[CityUpdate, ...] = ()
+    if until - since <= timedelta(days=profile.span_days):
+        rows = tuple(ask(since, until))
+        if len(rows) < MAX_UPDATE_ROWS and len(rows) not in profile.row_caps:
+            return UpdatesTold(rows, until)
+        if until - since <= SMALLEST_WINDOW:
+            return UpdatesTold(rows, since)
+    middle = since + (until - since) / 2
+    first, second = told_between(ask, profile, since, middle), told_between(ask, profile, middle, until)
+    whole_until = second.whole_until if first.whole_until == middle else first.whole_until
+    return UpdatesTold((*first.steps, *second.steps, *rows), whole_until)
 
 
 def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
@@ -73,7 +105,8 @@ def ours_among(window: Window, request: NewRequest, profile: EndpointProfile) ->
     if marked:
         return Found(_numbers(marked), window.is_complete, by_marker=True)
     alike = [row for row in window.rows if _is_alike(row, request, profile)]
-    return Found(_numbers(alike), window.is_complete, by_marker=False)
+    have_words = bool(alike) and all(row.description for row in alike)
+    return Found(_numbers(alike), window.is_complete, by_marker=False, by_words=have_words)
 
 
 def _numbers(rows: Sequence[CityRequest]) -> tuple[ServiceRequestId, ...]:
@@ -81,7 +114,7 @@ def _numbers(rows: Sequence[CityRequest]) -> tuple[ServiceRequestId, ...]:
 
 
 def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -> bool:
-    """The fingerprint: service, place and words. A record with another message's marker is never ours."""
+    """The fingerprint: service, place and, where the city shows any, words. Another message's marker rules it out."""
     if row.service_code != request.service_code or row.at is None:
         return False
     if distance_m(row.at, request.at) > SAME_PLACE_M or _MARKER.search(row.description):

@@ -134,10 +134,20 @@ class CityUpdate:
 class Found:
     """What a search for our own message brought. Only a complete search without hits counts as clean.
 
-    Hits that do not carry our marker are alike in service, place and words (`by_marker` False): one is taken for ours,
-    several are for a person to tell apart.
+    Hits that do not carry our marker are alike in service and place (`by_marker` False). Only where the words of each
+    were compared and equal too (`by_words`), and the search was complete, one alone is taken for ours; everything else
+    is for a person to tell apart: a stranger may have reported the same.
     """
 
     hits: tuple[ServiceRequestId, ...]
     is_complete: bool
     by_marker: bool = True
+    by_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatesTold:
+    """What the city told within a time, oldest first. After `whole_until` something may be missing: ask again."""
+
+    steps: tuple[CityUpdate, ...]
+    whole_until: datetime

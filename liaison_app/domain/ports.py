@@ -9,12 +9,12 @@ from typing import Protocol
 
 from liaison_app.domain.city import (
     CityRequest,
-    CityUpdate,
     Found,
     NewRequest,
     OfferedService,
     Posted,
     ServiceAttribute,
+    UpdatesTold,
 )
 from liaison_app.domain.ids import PhotoKey, ServiceCode, ServiceRequestId
 
@@ -53,8 +53,8 @@ class CitySystem(Protocol):
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
         """Some records by id, in any order; those the city does not have are missing. Raises as `services`."""
 
-    def updates(self, since: datetime, until: datetime) -> Sequence[CityUpdate] | None:
-        """What the city told between two times, oldest first; None where it has no updates. Raises as `services`."""
+    def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
+        """What the city told between two times; None where it has no updates. Raises as `services`."""
 
 
 class PhotoStore(Protocol):

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
-from liaison_app.domain.city import CityRequest, CityUpdate
+from liaison_app.domain.city import CityRequest, CityUpdate, UpdatesTold
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S, HOUR_S, DeliveryPolicy
@@ -45,7 +45,7 @@ def poll_updates(*, database: Database, city: CitySystem, clock: Clock, delivery
     until = clock.now()
     since = (since or until - FIRST_SPAN) - city_contact.OVERLAP
     try:
-        updates = city.updates(since, until + city_contact.OVERLAP)
+        told = city.updates(since, until + city_contact.OVERLAP)
     except CityError as error:
         _note_failure(error, database, clock, delivery_policy)
         return False
@@ -54,10 +54,18 @@ def poll_updates(*, database: Database, city: CitySystem, clock: Clock, delivery
         city_contact.note_reached(now=clock.now(), policy=delivery_policy, uow=uow)
         # Moved forward only where nobody moved it back meanwhile, for a number that was learned late.
         if endpoint.polled_until is None or endpoint.polled_until >= since:
-            endpoint.polled_until = until
-        if updates:
-            _take_updates(updates, clock.now(), uow)
+            endpoint.polled_until = _polled_until(told, until)
+        if told is not None and told.steps:
+            _take_updates(told.steps, clock.now(), uow)
     return False
+
+
+def _polled_until(told: UpdatesTold | None, until: datetime) -> datetime:
+    """Not past what came cut off: it is asked for again, for a week at most."""
+    if told is None or told.whole_until >= until:
+        return until
+    log.warning("updates_cut_off", whole_until=told.whole_until.isoformat())
+    return max(told.whole_until, until - FIRST_SPAN)
 
 
 def _note_failure(error: CityError, database: Database, clock: Clock, policy: DeliveryPolicy) -> None:

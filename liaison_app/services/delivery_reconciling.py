@@ -150,7 +150,7 @@ def _record_search(
 ) -> None:
     entry, ticket = held(question.taken.ticket_id, uow)
     hits = _not_held_by_others(found.hits, ticket, uow) if found is not None else []
-    if found is not None and hits and (found.by_marker or len(hits) == 1):
+    if found is not None and hits and _is_ours(found, hits):
         if ticket.service_request_id is None:
             accept(entry, ticket, hits[0], now=now, policy=policy, uow=uow, reason="reconciled")
         others = [number for number in hits if number != ticket.service_request_id]
@@ -160,8 +160,17 @@ def _record_search(
     if entry.fence != question.taken.fence or entry.delivery is not Delivery.UNKNOWN:
         return
     search = Search.UNSURE if found is None or not found.is_complete else Search.CLEAN
-    search = Search.SEVERAL_MAYBES if hits else search
+    search = Search.SEVERAL_MAYBES if hits and not _may_settle(found) else search
     move(entry, ticket, after_search(search, tried_of(entry, now, uow), policy, dice=dice()), now=now, uow=uow)
+
+
+def _is_ours(found: Found, hits: list[ServiceRequestId]) -> bool:
+    return found.by_marker or (len(hits) == 1 and found.by_words and found.is_complete)
+
+
+def _may_settle(found: Found | None) -> bool:
+    """Whether a whole search may still tell what this one, cut off, could not."""
+    return found is not None and found.by_words and not found.is_complete
 
 
 def _record_token(

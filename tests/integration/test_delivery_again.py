@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from liaison_app.domain.city import CityRequest, CityUpdate, NewRequest, Posted
+from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, Posted
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S
-from liaison_app.domain.errors import CityBusy, CityForbids
+from liaison_app.domain.errors import CityBusy, CityForbids, CityOutcomeUnknown
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.services import delivery_recording, outbox
@@ -184,3 +184,34 @@ def test_a_record_without_notes_leaves_the_reason_and_a_new_status_does_not_keep
     world.clock.move(DAY_S + 1)
     world.read_records()
     assert world.ticket(ticket_id).status_notes == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "delivery"),
+    [
+        (Found(("77",), is_complete=True, by_marker=False, by_words=True), Delivery.ACCEPTED),
+        (Found(("77",), is_complete=True, by_marker=False), Delivery.HUMAN),  # only the place was compared
+        (Found(("77",), is_complete=False, by_marker=False, by_words=True), Delivery.UNKNOWN),  # there may be another
+        (Found(("77", "78"), is_complete=True, by_marker=False, by_words=True), Delivery.HUMAN),
+    ],
+)
+def test_a_strangers_record_is_not_taken_for_ours(world, found, delivery):
+    ticket_id = world.file()
+    world.city.fails = CityOutcomeUnknown("reset")
+    world.deliver()
+    world.city.fails, world.city.fingerprint = None, found
+    world.clock.move(world.policy.first_look_s)
+    world.look_up()
+    assert world.entry(ticket_id).delivery is delivery
+
+
+def test_the_next_poll_begins_where_an_answer_was_cut_off(world):
+    world.poll()
+    cut_at = world.clock.now()
+    world.clock.move(3600)
+    world.city.whole_until = cut_at
+    world.poll()
+    assert world.endpoint().polled_until == cut_at
+    world.city.whole_until = None
+    world.poll()
+    assert world.endpoint().polled_until > cut_at + timedelta(minutes=50)

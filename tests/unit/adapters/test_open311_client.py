@@ -337,7 +337,28 @@ def test_without_the_marker_service_place_and_words_must_all_be_ours(row, is_our
 
 def test_a_city_that_shows_no_descriptions_is_searched_by_service_and_place():
     found = find(Register(record(5, ""), record(6, "", lat=39.96)), EndpointProfile("t"))
-    assert (found.hits, found.by_marker) == (("5",), False)
+    assert (found.hits, found.by_marker, found.by_words) == (("5",), False, False), "nothing but the place was compared"
+
+
+def test_a_record_is_ours_by_its_words_only_where_every_one_that_is_alike_has_words():
+    assert find(Register(record(1, "A bike."))).by_words
+    bare = EndpointProfile("t")
+    assert not find(Register(record(1, "A bike."), record(2, "")), bare).by_words
+
+
+def test_a_search_longer_than_the_city_answers_for_is_asked_in_parts():
+    spans = []
+
+    def told(request):
+        params = request.url.params
+        since, until = (datetime.fromisoformat(params[name]) for name in ("start_date", "end_date"))
+        spans.append(until - since)
+        return rows(record(1, OURS)[1]) if since <= NOW - timedelta(days=100) <= until else rows()
+
+    city = City(told).client(EndpointProfile("t", span_days=90))
+    found = city.find(REQUEST, NOW - timedelta(days=101), NOW)
+    assert (found.hits, found.is_complete) == (("1",), True)
+    assert max(spans) <= timedelta(days=90, seconds=1)
 
 
 # -- updates and profiles ---------------------------------------------------------------------------------------
@@ -356,7 +377,32 @@ def test_updates_come_once_each_and_oldest_first():
         )
 
     found = City(told).client(read_endpoint("practice")).updates(NOW - timedelta(days=200), NOW)
-    assert [(step.update_id, step.status) for step in found or ()] == [("5", "open"), ("7", "closed")]
+    assert found is not None
+    assert [(step.update_id, step.status) for step in found.steps] == [("5", "open"), ("7", "closed")]
+    assert found.whole_until == NOW
+
+
+def step_at(number, at):
+    told = {"update_id": str(number), "service_request_id": "1", "status": "OPEN"}
+    return at, told | {"updated_datetime": at.isoformat()}
+
+
+UPDATES = EndpointProfile("t", has_updates=True, row_caps=(20,))
+
+
+def test_updates_that_come_cut_off_are_asked_for_in_smaller_parts():
+    many = [step_at(number, SINCE + timedelta(seconds=20 * number)) for number in range(80)]
+    found = City(Register(*many, cap=20)).client(UPDATES).updates(SINCE, UNTIL)
+    assert found is not None
+    assert (len(found.steps), found.whole_until) == (80, UNTIL)
+
+
+def test_what_stays_cut_off_is_told_so_and_what_follows_is_still_there():
+    crowd = [step_at(number, NOW) for number in range(30)]
+    found = City(Register(*crowd, step_at(99, UNTIL), cap=20)).client(UPDATES).updates(SINCE, UNTIL)
+    assert found is not None
+    assert "99" in {step.update_id for step in found.steps}
+    assert SINCE < found.whole_until <= NOW
 
 
 def test_a_city_without_updates_says_none():
