@@ -217,7 +217,7 @@ PAGE = Page(
     route=routes.CITY_DESK,
     build=build,
     title=lambda: page_title(t("The city’s queue")),
-    on_load=(CityQueue.load,),
+    on_load=(CityQueue.load, CityQueue.watch),
     audience=Audience.CITY,
 )
 

@@ -62,7 +62,7 @@ PAGES = [
         route=routes.DESK_PHOTOS,
         build=build,
         title=lambda: page_title(t("Photos to look at")),
-        on_load=(PhotoReview.load,),
+        on_load=(PhotoReview.watch,),
         audience=Audience.COORDINATOR,
     )
 ]

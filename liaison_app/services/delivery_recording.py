@@ -209,8 +209,8 @@ def _is_held_by_another(ticket: Ticket, number: str, uow: UnitOfWork) -> bool:
 
 
 def rooms_of(ticket: Ticket) -> list[str]:
-    """Who is to hear that a ticket moved: its page, its liaison, its neighborhood."""
-    found = [rooms.ticket(TicketId(ticket.id)), rooms.account(AccountId(ticket.filed_by))]
+    """Who is to hear that a ticket moved: its page, its liaison, its neighborhood, the city's desk."""
+    found = [rooms.ticket(TicketId(ticket.id)), rooms.account(AccountId(ticket.filed_by)), rooms.CITY_QUEUE]
     if ticket.neighborhood_id:
         found.append(rooms.neighborhood(NeighborhoodId(ticket.neighborhood_id)))
     return found

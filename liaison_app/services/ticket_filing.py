@@ -114,7 +114,7 @@ def file(
     ticket = _ticket(checked, account_id, address, clock.now(), _free_number(uow))
     outbox.queue(ticket=ticket, uow=uow, clock=clock)
     _store_parts(ticket, checked, account_id, clock.now(), uow)
-    uow.announce(*_rooms_of(ticket, account_id))
+    uow.announce(*_rooms_of(ticket, account_id), *([rooms.DESK] if checked.photos else []))
     return FiledTicket(TicketId(ticket.id), is_new=True)
 
 

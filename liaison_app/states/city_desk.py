@@ -7,13 +7,16 @@ from typing import Any
 import reflex as rx
 
 from liaison_app.bootstrap import application
-from liaison_app.domain.access import Audience
-from liaison_app.domain.errors import CityError
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.errors import CityError, LiaisonError
 from liaison_app.domain.ids import ServiceRequestId
-from liaison_app.domain.ports_city import DeskPage
+from liaison_app.domain.ports_city import DeskPage, DeskRequest
 from liaison_app.i18n import t
 from liaison_app.services import city_desk
+from liaison_app.services.catalogue import questions_of
 from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.states.watching import watch
 from liaison_app.wording.city_desk import DeskWords, desk_words, queue_cards, say_queue
 from liaison_app.wording.tickets import CardWords
 
@@ -33,6 +36,11 @@ class CityQueue(EdgeState, rx.State):
     has_more: bool = False
     request: DeskWords = DeskWords()
     told: str = ""
+
+    @event(Audience.CITY, background=True)
+    async def watch(self):
+        """Show the queue, and what moves in it, for as long as the page is open."""
+        return CityQueue.watch if await watch([rooms.CITY_QUEUE], self._reread) else None
 
     @event(Audience.CITY)
     async def load(self):
@@ -61,7 +69,7 @@ class CityQueue(EdgeState, rx.State):
         self.errors, self.notice, self.told, self.request = {}, "", "", DeskWords()
         if number:
             found = await call(city_desk.show_request, actor=self._actor, number=ServiceRequestId(number[:64]))
-            self.request = desk_words(found, self._today(), self._zone())
+            await self._open(found)
 
     @event(Audience.CITY)
     async def acknowledge(self, form: dict[str, str]):
@@ -84,18 +92,39 @@ class CityQueue(EdgeState, rx.State):
         self.errors, self.notice, self.told = {}, "", ""
         number = ServiceRequestId(self.request.number)
         found = await call(service, actor=self._actor, number=number, **given)
-        self.request = desk_words(found, self._today(), self._zone())
+        await self._open(found)
         self.told = self.request.steps[0].what if self.request.steps else ""
         await self._list()
 
+    async def _open(self, found: DeskRequest) -> None:
+        asked = await call(questions_of, code=found.service_code)
+        self.request = desk_words(found, self._today(), self._zone(), asked)
+
+    async def _find(self, actor: Actor) -> DeskPage | None:
+        wanted = {"is_open": SHOWN[self.shown], "words": self.query, "page": self.page}
+        return await call(city_desk.list_queue, actor=actor, **wanted)
+
     async def _list(self) -> None:
         try:
-            found: DeskPage | None = await call(
-                city_desk.list_queue, actor=self._actor, is_open=SHOWN[self.shown], words=self.query, page=self.page
-            )
+            self._take(await self._find(self._actor))
         except CityError:
             self.rows, self.phase = [], "down"
-            return
+
+    async def _reread(self, actor: Actor) -> None:
+        try:
+            found = await self._find(actor)
+        except LiaisonError as error:
+            is_down = isinstance(error, CityError)
+            async with self:
+                self.rows, self.phase = [], "down"
+                self.request = self.request if is_down else DeskWords()
+            if is_down:
+                return
+            raise
+        async with self:
+            self._take(found)
+
+    def _take(self, found: DeskPage | None) -> None:
         if found is None:
             self.phase = "none"
             return

@@ -1,12 +1,17 @@
 """Photos that wait for a coordinator's look."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
-from liaison_app.domain.access import Audience
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.i18n import using_locale
 from liaison_app.services import photos
 from liaison_app.states.edge import EdgeState, call, city_now, event
+from liaison_app.states.watching import watch
 from liaison_app.wording.photo_review import ReviewLine, say_waiting
 
 
@@ -16,11 +21,12 @@ class PhotoReview(EdgeState, rx.State):
     is_loaded: bool = False
     waiting: list[ReviewLine] = []
 
-    @event(Audience.COORDINATOR)
-    async def load(self):
-        """Read the queue anew."""
-        self.errors, self.notice = {}, ""
-        await self._read()
+    @event(Audience.COORDINATOR, background=True)
+    async def watch(self):
+        """Show the queue, and what comes into it, for as long as the page is open."""
+        async with self:
+            self.errors, self.notice = {}, ""
+        return PhotoReview.watch if await watch([rooms.DESK], self._reread) else None
 
     @event(Audience.COORDINATOR)
     async def approve(self, key: str):
@@ -35,7 +41,19 @@ class PhotoReview(EdgeState, rx.State):
         await self._read()
 
     async def _read(self) -> None:
-        found = await call(photos.list_waiting, actor=self._actor)
+        self._take(await call(photos.list_waiting, actor=self._actor))
+
+    async def _reread(self, actor: Actor) -> None:
+        try:
+            found = await call(photos.list_waiting, actor=actor)
+        except LiaisonError:
+            async with self:
+                self.waiting, self.is_loaded = [], False
+            raise
+        async with self:
+            self._take(found)
+
+    def _take(self, found: Sequence[photos.PhotoToReview]) -> None:
         with using_locale(self._locale):
             self.waiting = say_waiting(found, *city_now())
         self.is_loaded = True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from liaison_app.domain.city import ServiceAttribute
 from liaison_app.domain.media_links import PATH as SENT_PHOTOS
 from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest, DeskStep, DeskStepKind
 from liaison_app.domain.tickets import promised_day
@@ -24,7 +26,7 @@ _SENT_PHOTO = re.compile(rf"{SENT_PHOTOS}/NL-[0-9A-Z]{{16}}/[1-9]-[0-9a-f]{{32}}
 
 @dataclass(frozen=True)
 class DeskAnswer:
-    """The answer to a question of the service, by its code."""
+    """A question of the service and the answer."""
 
     question: str = ""
     answer: str = ""
@@ -57,10 +59,14 @@ def say_queue(page: DeskPage) -> str:
     return tn("{count} request", "{count} requests", page.total)
 
 
-def desk_words(request: DeskRequest, today: date, zone: ZoneInfo) -> DeskWords:
-    """One request with its steps, newest first."""
+def desk_words(request: DeskRequest, today: date, zone: ZoneInfo, asked: Sequence[ServiceAttribute] = ()) -> DeskWords:
+    """One request with its steps, newest first; `asked` are the questions of its service.
+
+    What the catalogue does not know (any more) keeps its code.
+    """
     due = promised_day(request.expected_at, zone)
     words, photos = _told(request)
+    questions = {question.code: question for question in asked}
     return DeskWords(
         number=request.service_request_id,
         service=say_service(request.service_code, request.service_name),
@@ -70,10 +76,17 @@ def desk_words(request: DeskRequest, today: date, zone: ZoneInfo) -> DeskWords:
         due=say_day(due, today) if due else "",
         description=words,
         photos=photos,
-        answers=[DeskAnswer(code, ", ".join(values)) for code, values in request.answers.items()],
+        answers=[_answer(code, values, questions.get(code)) for code, values in request.answers.items()],
         steps=[_step(step, today, zone) for step in reversed(request.steps)],
         is_open=request.is_open,
     )
+
+
+def _answer(code: str, values: Sequence[str], question: ServiceAttribute | None) -> DeskAnswer:
+    if question is None:
+        return DeskAnswer(code, ", ".join(values))
+    names = {choice.key: choice.name for choice in question.values}
+    return DeskAnswer(question.description or code, ", ".join(names.get(value, value) for value in values))
 
 
 def _told(request: DeskRequest) -> tuple[str, list[str]]:

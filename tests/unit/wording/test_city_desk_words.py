@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from liaison_app.domain.city import AttributeType, AttributeValue, ServiceAttribute
 from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest
@@ -59,3 +60,12 @@ def test_an_address_that_is_none_of_our_photos_is_loaded_by_nobody(link):
     found = desk_words(replace(REQUEST, media_url="", description=f"Look at\n{link}"), TODAY, CITY)
     assert found.photos == []
     assert found.description == f"Look at\n{link}"
+
+
+def test_answers_stand_under_their_questions_and_in_words():
+    size = ServiceAttribute(
+        "SIZE", "How big is it?", AttributeType.SINGLE, values=(AttributeValue("L", "A truck full"),)
+    )
+    request = replace(REQUEST, answers={"SIZE": ("L",), "GONE": ("yes", "7")})
+    found = desk_words(request, TODAY, CITY, [size]).answers
+    assert [(one.question, one.answer) for one in found] == [("How big is it?", "A truck full"), ("GONE", "yes, 7")]
