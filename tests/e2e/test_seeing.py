@@ -220,3 +220,53 @@ def test_a_person_answers_for_the_city(desktop, new_context, sign_in, desk, fili
     expect(desktop.get_by_text("It was closed.").first).to_be_visible(timeout=SOON_MS)
     expect(liaison.get_by_role("heading", level=1)).to_contain_text("City says closed", timeout=SOON_MS)
     expect(liaison.get_by_text("Replaced the lamp.")).to_be_visible()
+
+
+FOCUSED = "() => [document.activeElement.tagName, document.activeElement.textContent.trim()]"
+
+
+def test_the_focus_goes_along_when_a_page_changes_in_place(desktop, sign_in, desk, filing):
+    """A full load leaves it where browsers put it; a change of page in place takes it to the new heading."""
+    ticket_id = filing()
+    sign_in(desktop, "liaison@example.org")
+    desktop.goto("/mine")
+    card = desktop.locator(f"a[href='/t/{ticket_id}']").first
+    expect(card).to_be_visible(timeout=SOON_MS)
+    assert desktop.evaluate(FOCUSED)[0] == "BODY"
+    card.focus()
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url(f"**/t/{ticket_id}")
+    expect(desktop.get_by_text("Our number", exact=True)).to_be_visible(timeout=SOON_MS)
+    heading = desktop.get_by_role("heading", level=1)
+    expect(heading).to_be_focused()
+    desktop.get_by_role("link", name="Around").first.click()
+    desktop.wait_for_url("**/around")
+    expect(desktop.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_what_is_followed_stands_in_my_tickets_and_moves_by_itself(desktop, new_context, sign_in, desk, filing):
+    ticket_id = filing()
+    coordinator = new_context().new_page()
+    sign_in(coordinator, "coordinator@example.org")
+    coordinator.goto(f"/t/{ticket_id}")
+    coordinator.get_by_role("button", name="Follow", exact=True).click()
+    expect(coordinator.get_by_role("button", name="Following")).to_be_visible(timeout=SOON_MS)
+    expect(coordinator.locator(".plate__numbers")).to_contain_text("City number", timeout=SOON_MS)
+    coordinator.goto("/mine")
+    followed = coordinator.locator("#followed .ticket-card", has=coordinator.locator(f"a[href='/t/{ticket_id}']"))
+    expect(followed).to_be_visible(timeout=SOON_MS)
+    desk.close(number_of(filing, ticket_id), "Replaced the lamp.", was_fixed=True)
+    expect(followed).to_contain_text("losed", timeout=SOON_MS)
+    sign_in(desktop, "liaison@example.org")
+    desktop.goto(f"/t/{ticket_id}")
+    expect(desktop.get_by_text("Our number", exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(desktop.get_by_role("button", name="Follow", exact=True)).to_have_count(0)
+
+
+def test_a_neighborhoods_open_page_shows_a_new_ticket_by_itself(phone, desk, filing):
+    with filing.app.database.snapshot() as snapshot:
+        here = snapshot.db.get(Ticket, filing()).neighborhood_id
+    phone.goto(f"/n/{here}")
+    expect(phone.locator(".ticket-card").first).to_be_visible(timeout=SOON_MS)
+    ticket_id = filing()
+    expect(phone.locator(f"a[href='/t/{ticket_id}']")).to_have_count(1, timeout=SOON_MS)
