@@ -6,8 +6,8 @@ from liaison_app.settings import settings
 
 _own = settings()
 
-# No Radix theme plugin (it would add 170 kB to every page), no sitemap plugin (ours knows the tickets and leaves
-# the staff's pages out).
+# No Radix theme plugin (it would add 170 kB to every page), no sitemap plugin (it would list the
+# staff's pages).
 config = rx.Config(
     app_name="liaison_app",
     telemetry_enabled=False,

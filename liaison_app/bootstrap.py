@@ -106,9 +106,11 @@ class Application:
             pool.close()
         self.hub.close()
         self.database.close()
-        city = self.ports.get("city")
+        city, desk = self.ports.get("city"), self.ports.get("city_desk")
         if isinstance(city, Open311Client):
             city.close()
+        if isinstance(desk, PracticeDesk):
+            desk.shut()
 
 
 def build_application(of: Settings, **ports: Any) -> Application:

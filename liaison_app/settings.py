@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -162,8 +161,3 @@ def settings() -> Settings:
         raise SettingsWrong(f"{name}: {first['msg']}.") from error
     check_for_production(found)
     return found
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """A time zone by its IANA name."""
-    return ZoneInfo(name)

@@ -6,6 +6,8 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -207,18 +209,32 @@ class Program:
             yield bool(found)
 
     def _again(self) -> None:
-        """After a change: build what must be built and start the app again; a broken source leaves the old one."""
+        """After a change: build what must be built and start the app again; a broken source leaves the old one.
+
+        Where the new one ends while it starts, there is none until the next change.
+        """
         click.echo("A source file has changed.")
         try:
+            self._require_sound_sources()
             build_front_end(progress=click.echo)
-            app = next(child for child in self.children if child.name == "app")
-            app.ask_to_stop()
-            app.make_stop(STOP_WITHIN_S)
-            self.children.remove(app)
+            self._end_app()
             self._start_app()
             click.echo("Ready again: reload the page.")
         except (CannotStart, FrontEndBuildFailed) as problem:
+            self.children = [one for one in self.children if one.name != "app" or one.process.poll() is None]
             click.echo(f"Error: {problem}", err=True)
+
+    def _require_sound_sources(self) -> None:
+        """Import everything the app is made of, in a process of its own. Raises: CannotStart when that fails."""
+        command = [sys.executable, "-c", "import liaison_app.server, liaison_app.liaison_app"]
+        if subprocess.run(command, env=self.environment, check=False).returncode != 0:
+            raise CannotStart("The sources are broken, as the lines above say; the app from before goes on.")
+
+    def _end_app(self) -> None:
+        for app in [child for child in self.children if child.name == "app"]:
+            app.ask_to_stop()
+            app.make_stop(STOP_WITHIN_S)
+            self.children.remove(app)
 
     def _end_children(self) -> None:
         """End them newest first: the app before the city that it talks to."""

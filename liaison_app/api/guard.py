@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_HEADER = "x-liaison"
-# Machines that bring a key of their own instead of a browser's cookie; no cookie is looked at there.
-KEYED = ("/open311/",)
 
 log = logger("guard")
 
@@ -47,8 +45,6 @@ class OriginGuard:
     def _is_own(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
         origins = headers.getlist("origin")
-        if scope["path"].startswith(KEYED):
-            return True
         if origins:
             return all(origin in self._origins for origin in origins)
         return OWN_HEADER in headers

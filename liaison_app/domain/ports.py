@@ -120,24 +120,3 @@ class RateLimits(Protocol):
 
     def forget(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Start counting anew for `who`."""
-
-
-class EventLimits(Protocol):
-    """Counts what one open page sends."""
-
-    def hit(self, what: str, who: str) -> None:
-        """Count one event. Raises: TooMany when it is more than a page may send."""
-
-
-class DueTimes(Protocol):
-    """Keeps something from being done too often."""
-
-    def is_due(self, who: str) -> bool:
-        """Whether it is time again for `who`; asking and being told so counts as doing it."""
-
-
-class Hub(Protocol):
-    """Tells waiting viewers that something in a room changed; carries no content."""
-
-    def publish(self, rooms: Sequence[str]) -> None:
-        """Wake everyone who waits in any of `rooms`. Callable from any thread."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId
 
 DESK = "desk"
-CITY_QUEUE = "city-queue"
 OUTBOX = "outbox"
 CATALOGUE = "catalogue"
 

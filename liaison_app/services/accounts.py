@@ -158,14 +158,6 @@ def reactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: C
     audit.note(actor=actor, action="account_opened", subject=account.id, uow=uow, clock=clock)
 
 
-def change_role(*, actor: Actor, account_id: AccountId, role: Role, uow: UnitOfWork, clock: Clock) -> None:
-    """Give an account another role; its login sessions end, so that none keeps the old one. Raises as `deactivate`."""
-    account = of_another(actor, account_id, uow)
-    account.role = role
-    login_sessions.end_all(account.id, uow=uow, now=clock.now())
-    audit.note(actor=actor, action="role_changed", subject=account.id, uow=uow, clock=clock, role=role.value)
-
-
 def create_coordinator(*, email: str, name: str, password_hash: str, uow: UnitOfWork, clock: Clock) -> AccountId:
     """Make a coordinator's account; only from the command line, by whoever runs the program.
 

@@ -48,13 +48,6 @@ async def actor_again() -> Actor:
     return await asyncio.to_thread(actor_by, token_now(), application())
 
 
-async def still_in(audience: Audience) -> bool:
-    """Whether the event in hand may go on. A background event that hears no ends itself."""
-    actor = await actor_again()
-    actor_now.set(actor)
-    return actor.is_in(audience)
-
-
 def router_data() -> dict[str, Any]:
     """Where the event in hand came from, as the server knows it; empty outside an event."""
     try:

@@ -155,7 +155,7 @@ def test_the_password_now_is_asked_for_ten_times_at_most(program, make):
         program.use(accounts.check_own_password, actor=liaison, password=GOOD)
 
 
-@pytest.mark.parametrize("end", ["sign_out", "close", "role", "others"])
+@pytest.mark.parametrize("end", ["sign_out", "close", "others"])
 def test_open_pages_are_woken_when_access_ends(program, make, end):
     boss, liaison = make(Role.COORDINATOR), make(Role.LIAISON)
     token = signed_in(program, "liaison@example.org")
@@ -165,8 +165,6 @@ def test_open_pages_are_woken_when_access_ends(program, make, end):
         program.use(sign_in.end, token=token)
     elif end == "close":
         program.use(accounts.deactivate, actor=boss, account_id=liaison.account_id)
-    elif end == "role":
-        program.use(accounts.change_role, actor=boss, account_id=liaison.account_id, role=Role.CITY)
     else:
         program.use(accounts.sign_out_others, actor=liaison)
     assert rooms.account(liaison.account_id) in heard
@@ -183,7 +181,6 @@ def test_only_coordinators_touch_accounts_and_invitations(program, make, actor):
         (accounts.list_people, {}),
         (accounts.deactivate, {"account_id": liaison.account_id}),
         (accounts.reactivate, {"account_id": liaison.account_id}),
-        (accounts.change_role, {"account_id": liaison.account_id, "role": Role.COORDINATOR}),
         (invitations.choices, {}),
         (invitations.list_, {}),
         (invitations.make, {"name": "Jo", "email": "", "neighborhood_id": "cobbs-creek"}),

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import socket
 import stat
+from subprocess import CompletedProcess
 
 import pytest
 
 from liaison_app.domain.errors import SettingsWrong
+from liaison_app.processes import Child
 from liaison_app.settings import settings
 from liaison_app.supervision import Program, boxed, demo_password, free_port
 from liaison_app.web_server import require_free_port
@@ -59,6 +61,47 @@ def test_the_welcome_names_accounts_only_with_the_demo():
     assert "secret-1" in telling._welcome(1.0)
     silent = program(environment={"LIAISON_PUBLIC_URL": "http://x"})
     assert "@example.org" not in silent._welcome(1.0)
+
+
+class Running:
+    """A process that runs until it is ended."""
+
+    def __init__(self, code: int | None = None):
+        self.code = code
+
+    def poll(self):
+        return self.code
+
+    def terminate(self):
+        self.code = 0
+
+    def wait(self, _within_s):
+        return self.code
+
+
+@pytest.fixture
+def developing(monkeypatch):
+    """`make dev` with an app that runs; what it starts next ends at once."""
+    monkeypatch.setattr("liaison_app.supervision.build_front_end", lambda **_: None)
+    monkeypatch.setattr(Child, "start", lambda *_: Child("app", Running(1)))
+    return program(reload=True, children=[Child("app", Running())], environment={})
+
+
+def test_a_broken_source_leaves_the_app_from_before(developing, monkeypatch, capsys):
+    app = developing.children[0]
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: CompletedProcess([], 1))
+    developing._again()
+    assert developing.children == [app]
+    assert app.process.poll() is None
+    assert "Error" in capsys.readouterr().err
+
+
+def test_an_app_that_ends_while_it_starts_waits_for_the_next_change(developing, monkeypatch, capsys):
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: CompletedProcess([], 0))
+    developing._again()
+    assert developing.children == []
+    developing._again()
+    assert capsys.readouterr().err.count("Error") == 2
 
 
 def test_a_box_is_as_wide_as_its_longest_line():
