@@ -17,6 +17,7 @@ from liaison_app.front_end.headers import Policy, Secured
 from liaison_app.front_end.places import Places
 from liaison_app.front_end.serving import FrontEnd, Serving
 from liaison_app.front_end.tracing import Tracing
+from liaison_app.i18n import LOCALES
 from liaison_app.settings import Settings, settings
 
 PHOTO_ROUTE = "/api/photos"
@@ -66,4 +67,6 @@ def limits_of(found: Settings) -> Limits:
         larger_bodies={PHOTO_ROUTE: found.photo_max_mb * MEBIBYTE + FORM_ROOM},
         sockets_per_address=found.sockets_per_address,
         trusted_proxies=frozenset(found.trusted_proxies),
+        # Samples of every component, with made-up tickets, are for who builds the app.
+        closed=tuple(routes.localized(routes.SHOWCASE, one) for one in LOCALES) if found.is_production else (),
     )

@@ -35,6 +35,30 @@ class ProcessRole(StrEnum):
     ALL = "all"
 
 
+class LogLevel(StrEnum):
+    """From which weight on a line is written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class LogFormat(StrEnum):
+    """For whom a line is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class GeocoderKind(StrEnum):
+    """Who finds addresses."""
+
+    GAZETTEER = "gazetteer"
+    AIS = "ais"
+    NOMINATIM = "nominatim"
+
+
 class Settings(BaseSettings):
     """Typed settings. Times end in `_s` (seconds), sizes in `_mb` (mebibytes)."""
 
@@ -53,8 +77,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(PROJECT_DIR / "data", description="folder for the database, photos and logs")
     database_url: str = Field("", description="SQLAlchemy URL; a SQLite file in the data folder when empty")
     redis_url: str = Field("", description="Redis for several processes; one process needs none")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
-    log_format: str = Field("text", description="text for people, json for machines")
+    log_level: LogLevel = Field(LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR")
+    log_format: LogFormat = Field(LogFormat.TEXT, description="text for people, json for machines")
     demo_password: SecretStr = Field(SecretStr(""), description="password of the demo accounts; made up when empty")
 
     city: str = Field("philadelphia", description="a city shipped with the app, or a folder with your city's files")
@@ -71,8 +95,10 @@ class Settings(BaseSettings):
     delivery_timeout_s: float = Field(60.0, gt=0, description="longest wait for the answer to a POST")
     delivery_lease_s: float = Field(120.0, gt=0, description="how long a worker may hold a message")
     delivery_settle_s: float = Field(900.0, ge=0, description="wait before an unclear outcome is looked up")
-    delivery_backoff_s: Annotated[tuple[float, ...], NoDecode] = Field(
-        (60.0, 300.0, 900.0, 1800.0, 3600.0), description="waits between tries, comma separated; the last one repeats"
+    delivery_backoff_s: Annotated[tuple[Annotated[float, Field(gt=0)], ...], NoDecode] = Field(
+        (60.0, 300.0, 900.0, 1800.0, 3600.0),
+        min_length=1,
+        description="waits between tries, comma separated; the last one repeats",
     )
 
     map_tile_url: str = Field(
@@ -81,7 +107,7 @@ class Settings(BaseSettings):
     map_tile_attribution: str = Field("© OpenStreetMap contributors", description="credit shown on the map")
     map_tile_max_zoom: int = Field(19, ge=1, le=22, description="deepest zoom the tile server has")
 
-    geocoder: str = Field("gazetteer", description="gazetteer (offline), ais or nominatim")
+    geocoder: GeocoderKind = Field(GeocoderKind.GAZETTEER, description="gazetteer (offline), ais or nominatim")
     geocoder_key: SecretStr = Field(SecretStr(""), description="key for the geocoder, where it wants one")
     geocoder_url: str = Field("", description="another address of the geocoder")
 
@@ -119,7 +145,9 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """Origins that may open the websocket and write over REST; on a development machine its two usual names."""
         parts = urlsplit(self.public_url)
-        own = f"{parts.scheme}://{parts.netloc}"
+        # As a browser writes it: lower case, without the scheme's own port.
+        usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+        own = f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
         names = {own, *self.allowed_origins}
         if not self.is_production and parts.hostname in {"localhost", "127.0.0.1"}:
             port = f":{parts.port}" if parts.port else ""
@@ -139,6 +167,8 @@ def check_for_production(settings: Settings) -> None:
         raise SettingsWrong("LIAISON_SECRET_KEY must be set to at least 32 random characters in production.")
     if not settings.is_https:
         raise SettingsWrong("LIAISON_PUBLIC_URL must start with https:// in production.")
+    if not settings.city_endpoint and settings.role is not ProcessRole.WEB:
+        raise SettingsWrong("LIAISON_CITY_ENDPOINT must name the city's endpoint in production.")
     if "*" in settings.allowed_origins:
         raise SettingsWrong("LIAISON_ALLOWED_ORIGINS must name each origin; '*' is refused in production.")
     host = urlsplit(settings.redis_url)

@@ -14,6 +14,7 @@ from liaison_app.api.forms import status_of, waiting
 from liaison_app.api.sign_in import network_address
 from liaison_app.api.who import application_of
 from liaison_app.domain.errors import TooMany
+from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
 from liaison_app.services import place_finding
 from liaison_app.services.place_finding import Finding
@@ -29,7 +30,7 @@ async def find(request: Request) -> Response:
 
     429, in words for a person, for more than 60 in a minute from one address.
     """
-    asked = request.query_params.get("q", "")
+    asked = plain(request.query_params.get("q", ""))
     locale = request.query_params.get("lang", DEFAULT_LOCALE)
     locale = locale if locale in LOCALES else DEFAULT_LOCALE
     try:

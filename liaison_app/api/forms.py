@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from liaison_app.domain.errors import InputInvalid, LiaisonError, NotFound, SignInNeeded, SignInRefused, TooMany
+from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
 from liaison_app.wording.errors import say_error, say_field_errors
 
@@ -43,7 +44,7 @@ async def read_form(request: Request) -> dict[str, str]:
         raise InputInvalid({"form": "not_a_form"}) from error
     if any(len(value) > LONGEST_FIELD for _, value in pairs):
         raise InputInvalid({"form": "too_long"})
-    return dict(pairs)
+    return {name: value if name == "password" else plain(value) for name, value in pairs}
 
 
 def locale_of(fields: Mapping[str, str]) -> str:

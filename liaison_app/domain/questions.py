@@ -118,9 +118,9 @@ def _read_number(question: ServiceAttribute, values: tuple[str, ...], _zone: Zon
 def _read_datetime(question: ServiceAttribute, values: tuple[str, ...], zone: ZoneInfo) -> Answer:
     try:
         when = datetime.fromisoformat(_only(values))
-    except ValueError as error:
+        local = when.replace(tzinfo=zone) if when.tzinfo is None else when.astimezone(zone)
+    except (ValueError, OverflowError) as error:
         raise AnswerWrong("not_a_time") from error
-    local = when.replace(tzinfo=zone) if when.tzinfo is None else when.astimezone(zone)
     if not 1900 <= local.year <= 2100:
         raise AnswerWrong("not_a_time")
     return Answer(

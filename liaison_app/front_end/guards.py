@@ -27,7 +27,7 @@ class Limits:
     """What may come in. `origins` are `scheme://host[:port]`, compared whole; sizes are bytes.
 
     `larger_bodies` gives a path prefix a limit of its own, as for photos. `trusted_proxies` are the addresses whose
-    `X-Forwarded-For` is believed.
+    `X-Forwarded-For` is believed. `closed` are further paths that answer 404, with all below them.
     """
 
     origins: frozenset[str]
@@ -36,6 +36,7 @@ class Limits:
     message: int = MEBIBYTE
     sockets_per_address: int = 100
     trusted_proxies: frozenset[str] = frozenset()
+    closed: tuple[str, ...] = ()
 
     def body_of(self, path: str) -> int:
         """The limit for a request body at `path`."""
@@ -87,7 +88,7 @@ class Door:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if _lies_under(path, (*CLOSED, EVENTS)):
+        if _lies_under(path, (*CLOSED, EVENTS, *self.limits.closed)):
             await answer_text(send, 404, "Not found")
             return
         limit = self.limits.body_of(path)

@@ -23,6 +23,7 @@ from liaison_app import routes
 from liaison_app.bootstrap import application
 from liaison_app.domain.access import PUBLIC, Actor, Audience
 from liaison_app.domain.errors import InputInvalid, LiaisonError, SignInNeeded
+from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import using_locale
 from liaison_app.logs import logger
 from liaison_app.signed_in import actor_by, token_in
@@ -183,14 +184,25 @@ def _unpacked(value: Any) -> Any:
     return fields
 
 
+def _plain(value: Any) -> Any:
+    """Every text in `value` without what no database can store."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {_plain(name): _plain(one) for name, one in value.items()}
+    return value
+
+
 def checked(handler: Callable[..., Any], payload: dict[str, Any]) -> dict[str, Any] | None:
     """The arguments of an event, checked strictly against the handler's types; None when they do not fit."""
     shapes = _shapes(handler)
     if set(payload) != set(shapes):
         return None
     try:
-        given = {name: _unpacked(value) for name, value in payload.items()}
-    except (TypeError, ValueError):
+        given = {name: _plain(_unpacked(value)) for name, value in payload.items()}
+    except (TypeError, ValueError, RecursionError):
         return None
     try:
         return {name: shape.validate_python(given[name], strict=True) for name, shape in shapes.items()}

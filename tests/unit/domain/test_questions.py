@@ -83,3 +83,8 @@ def test_a_question_with_a_condition_is_asked_after_its_answer_only():
     assert codes({"A": ["yes"]}) == ["A", "B"]
     assert codes({"A": ["yes"], "B": ["more"]}) == ["A", "B", "C"]
     assert codes({"A": ["no"], "B": ["more"]}) == ["A"], "what hangs on a question that is not asked is not asked"
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_at_the_end_of_all_times_is_no_time(typed):
+    assert read(question(datatype=AttributeType.DATETIME), typed) == "not_a_time"

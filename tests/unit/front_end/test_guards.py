@@ -176,3 +176,9 @@ def test_a_second_forwarding_line_and_a_network_of_addresses_do_not_evade_a_limi
 )
 def test_what_opens_a_door_is_not_logged(path, logged):
     assert loggable(path) == logged
+
+
+async def test_what_the_settings_close_is_closed(inside, ask):
+    door = Door(inside, Limits(origins=frozenset(), closed=("/showcase",)))
+    assert (await ask(door, "/showcase/question")).status == 404
+    assert (await ask(door, "/showcases")).status == 200

@@ -1,0 +1,42 @@
+"""Settings that are wrong say so at the start, not in the middle of a night."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaison_app.domain.errors import SettingsWrong
+from liaison_app.domain.plain_text import plain
+from liaison_app.settings import Settings, check_for_production, settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DELIVERY_BACKOFF_S", ""),
+        ("DELIVERY_BACKOFF_S", "60,-1"),
+        ("GEOCODER", "nomatim"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_misspelt_setting_is_refused_by_its_name(monkeypatch, name, value):
+    monkeypatch.setenv(f"LIAISON_{name}", value)
+    with pytest.raises(SettingsWrong, match=f"LIAISON_{name}"):
+        settings()
+
+
+def test_production_needs_a_city_where_it_delivers():
+    given = {"environment": "production", "public_url": "https://liaison.test", "secret_key": "x" * 40}
+    with pytest.raises(SettingsWrong, match="LIAISON_CITY_ENDPOINT"):
+        check_for_production(Settings(**given))
+    check_for_production(Settings(**given, role="web"))
+    check_for_production(Settings(**given, city_endpoint="https://city.test/v2"))
+
+
+@pytest.mark.parametrize("url", ["https://Liaison.TEST", "https://liaison.test:443", "https://liaison.test/"])
+def test_an_origin_is_written_as_a_browser_writes_it(url):
+    assert Settings(public_url=url, environment="production").origins == ("https://liaison.test",)
+
+
+def test_what_no_database_stores_is_cut_out():
+    assert plain("a\x00b\ud800c ñ 🚲") == "abc ñ 🚲"
