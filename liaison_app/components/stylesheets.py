@@ -35,7 +35,6 @@ _NAMES = (
     "receipt",
     "report",
     "table-cards",
-    "meeting",
     "desk",
     "compare",
     "empty",
