@@ -34,10 +34,24 @@ export function PageFocus() {
     const isFirst = stoodAt === null || stoodAt === location.pathname;
     stoodAt = location.pathname;
     const main = document.getElementById("main");
-    if (isFirst || !main || main.contains(document.activeElement)) return;
-    const heading = document.querySelector("#main h1, h1") ?? main;
-    if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
-    heading.focus({ preventScroll: true });
+    if (isFirst || !main || main.contains(document.activeElement)) return undefined;
+    const arrive = () => {
+      const heading = document.querySelector("#main h1, h1") ?? main;
+      if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
+      heading.focus({ preventScroll: true });
+    };
+    arrive();
+    // What has been read replaces a heading that said "Loading …" and takes the focus along: until a person acts, the
+    // next heading gets it.
+    const changes = new MutationObserver(() => document.activeElement === document.body && arrive());
+    changes.observe(document.body, { childList: true, subtree: true });
+    const stop = () => changes.disconnect();
+    const timer = setTimeout(stop, 5000);
+    for (const act of ["keydown", "pointerdown"]) addEventListener(act, stop, { once: true, capture: true });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
   }, []);
   return null;
 }
