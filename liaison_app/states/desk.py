@@ -14,7 +14,7 @@ WANTED = ("name", "email", "neighborhood_id")
 
 
 class Desk(EdgeState, rx.State):
-    """What the desk shows. A new link is here until the page is left, and nowhere else."""
+    """What the desk shows. A new link is here until the desk is opened anew, and nowhere else."""
 
     is_loaded: bool = False
     invited: list[InvitationLine] = []
