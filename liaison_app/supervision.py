@@ -109,7 +109,8 @@ class Program:
     def _environment_of_children(self) -> dict[str, str]:
         """What the children are told. A public address that was set is kept; else it follows the port."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        name = "localhost" if self.host in {"127.0.0.1", "localhost", "0.0.0.0"} else self.host
+        name = "localhost" if self.host in {"127.0.0.1", "localhost", "0.0.0.0", "::", "::1"} else self.host
+        name = f"[{name}]" if ":" in name else name
         environment.setdefault("LIAISON_PUBLIC_URL", f"http://{name}:{self.port}")
         # A line for every request would push the address and the accounts off the screen.
         environment.setdefault("LIAISON_LOG_LEVEL", "WARNING")

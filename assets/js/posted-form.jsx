@@ -35,7 +35,9 @@ async function post(form) {
     headers: { Accept: "application/json", "X-Liaison": "form" },
     credentials: "same-origin",
   });
-  return answer.json();
+  // What stands before all routes refuses in plain text.
+  const isJson = (answer.headers.get("content-type") || "").includes("json");
+  return isJson ? answer.json() : { notice: await answer.text() };
 }
 
 export function PostedForm({ action, unreachable, children, className }) {
@@ -44,11 +46,15 @@ export function PostedForm({ action, unreachable, children, className }) {
   const [notice, setNotice] = useState({ kind: "late", words: "" });
 
   const show = (answer) => {
-    if (answer.to) return location.assign(answer.to);
+    if (answer.to) {
+      location.assign(answer.to);
+      return true; // the form stays busy until the next page is there
+    }
     const beside = sayAll(form.current, answer.fields || {});
     if (answer.said) for (const one of form.current.querySelectorAll("input[type=password]")) one.value = "";
     const words = answer.said || answer.notice || (beside ? "" : Object.values(answer.fields || {}).join(" "));
     setNotice({ kind: answer.said ? "fixed" : "late", words });
+    return false;
   };
 
   const submit = async (event) => {
@@ -58,14 +64,14 @@ export function PostedForm({ action, unreachable, children, className }) {
     const button = form.current.querySelector("button[type=submit]");
     button?.classList.add("button--busy");
     setNotice({ kind: "late", words: "" });
+    let isLeaving = false;
     try {
-      show(await post(form.current));
+      isLeaving = show(await post(form.current));
     } catch {
       setNotice({ kind: "late", words: unreachable });
-    } finally {
-      busy.current = false;
-      button?.classList.remove("button--busy");
     }
+    busy.current = isLeaving;
+    if (!isLeaving) button?.classList.remove("button--busy");
   };
 
   const said = notice.words && createElement("div", { className: `notice notice--${notice.kind}` }, notice.words);
