@@ -10,6 +10,7 @@ from liaison_app.i18n import using_locale
 from liaison_app.services import ticket_checking, ticket_filing, ticket_resending
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import first, to_its_receipt
+from liaison_app.states.report_sent import ReportSent
 from liaison_app.wording.report_check import CheckWords, MissingWords, say_check, say_missing, say_sent_before
 
 
@@ -49,6 +50,7 @@ class ReportCheck(EdgeState, rx.State):
             filed = await call(ticket_filing.file, actor=self._actor, draft=draft, address=address)
         except Conflict as conflict:
             return await self._say_sent_before(draft, conflict)
+        (await self.get_state(ReportSent)).phase = "loading"  # never the receipt before, not for a moment
         return rx.redirect(routes.report_sent(filed.id, self._locale), replace=True)
 
     def _begin(self) -> None:
