@@ -5,6 +5,7 @@ from __future__ import annotations
 from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId
 
 DESK = "desk"
+CITY_QUEUE = "city_queue"
 OUTBOX = "outbox"
 CATALOGUE = "catalogue"
 
