@@ -136,9 +136,14 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
 
   async function located({ coords }) {
     setLocating(false);
-    if (!map.current) return;
     address.current = "";
     accuracy.current = String(Math.max(1, Math.round(coords.accuracy)));
+    if (!map.current) {
+      // Pressed before the map came: it opens at what the form holds.
+      setSaid(words.within.replace("{metres}", accuracy.current));
+      write(coords.latitude.toFixed(DECIMALS), coords.longitude.toFixed(DECIMALS));
+      return;
+    }
     show(coords.latitude, coords.longitude, CLOSE);
     const L = await loadLeaflet();
     ring.current?.remove();

@@ -265,3 +265,24 @@ def test_the_public_sees_a_photo_after_a_coordinator_has(liaison, new_context, s
     card.get_by_role("button", name="Show it to everyone").click()
     expect(card).to_have_count(0)
     assert stranger.request.get(address).status == 200
+
+
+def test_a_location_found_before_the_map_came_is_the_place(liaison):
+    """On a slow connection the button is there before the map is."""
+    page = liaison()
+    held = []
+
+    def hold(request):
+        held.append(request)
+
+    page.route("**/assets/leaflet*.js", hold)
+    page.goto("/report")
+    ready(page)
+    page.get_by_role("button", name="Use my location").click()
+    expect(page.get_by_text("You are within 9 m of the pin.")).to_be_visible()
+    expect(page.locator(".question__panel .corner-sign")).to_be_visible()
+    assert held, "the map was not held up"
+    for request in held:
+        request.continue_()
+    page.locator(".pin-map__stage[data-ready]").wait_for()
+    assert page.locator("input[name=lat]").input_value().startswith("39.9")
