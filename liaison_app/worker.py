@@ -39,6 +39,7 @@ log = logger("worker")
 TICK_S = 1.0
 FAILED_WAIT_S = 5.0
 HEARTBEAT_S = 300.0
+SILENT_S = 3 * HEARTBEAT_S  # without a sign of life for so long, it is held for dead
 REFRESH_S = 15.0
 FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
 A_DAY_S = 86_400.0
@@ -63,7 +64,7 @@ class Worker:
     app: Application
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(3)}")
     tick_s: float = TICK_S
-    beat_at: float = 0.0
+    beat_at: float = field(default_factory=time.monotonic)
 
     def jobs(self) -> list[Job]:
         """What there is to do."""
@@ -150,7 +151,8 @@ class WorkerThread:
 
     @property
     def is_alive(self) -> bool:
-        return self._thread.is_alive()
+        """Whether its thread runs and it has given a sign of life within a quarter of an hour."""
+        return self._thread.is_alive() and time.monotonic() - self._worker.beat_at < SILENT_S
 
     def start(self) -> None:
         """Start; returns when the worker is at work."""
@@ -172,9 +174,11 @@ async def beside_the_app() -> AsyncIterator[None]:
         return
     beside = WorkerThread(application())
     await asyncio.to_thread(beside.start)
+    application().ports["worker_thread"] = beside  # /healthz asks it
     try:
         yield
     finally:
+        application().ports.pop("worker_thread", None)
         await asyncio.to_thread(beside.stop, application().settings.delivery_timeout_s)
 
 

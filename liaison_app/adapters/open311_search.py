@@ -6,7 +6,6 @@ window that comes back full is halved until its parts do not, and what cannot be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, 
 from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.geo import distance_m
 from liaison_app.domain.ids import ServiceRequestId
+from liaison_app.domain.marker import MARKER
 
 MAX_PAGES = 100
 MAX_UPDATE_ROWS = 1000
@@ -22,7 +22,6 @@ SMALLEST_WINDOW = timedelta(minutes=1)
 SAME_PLACE_M = 1.5  # five decimals of a degree
 SAME_ECHO_M = 150.0  # cities move a point onto the street
 
-_MARKER = re.compile(r"\[ref (NL-[0-9A-Z]{16})\]")
 _Page = Callable[[datetime, datetime, int], Sequence[CityRequest]]
 
 
@@ -32,11 +31,6 @@ class Window:
 
     rows: tuple[CityRequest, ...]
     is_complete: bool
-
-
-def marker_line(ref: str) -> str:
-    """The last line of a description that carries our marker."""
-    return f"[ref {ref}]"
 
 
 def search(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
@@ -117,7 +111,7 @@ def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -
     """The fingerprint: service, place and, where the city shows any, words. Another message's marker rules it out."""
     if row.service_code != request.service_code or row.at is None:
         return False
-    if distance_m(row.at, request.at) > SAME_PLACE_M or _MARKER.search(row.description):
+    if distance_m(row.at, request.at) > SAME_PLACE_M or MARKER.search(row.description):
         return False
     if not row.description:
         return not profile.echoes_description
@@ -126,7 +120,7 @@ def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -
 
 def bare(description: str) -> str:
     """A description without its marker, in lower case, with single spaces: cities change these."""
-    return " ".join(_MARKER.sub(" ", description).casefold().split())
+    return " ".join(MARKER.sub(" ", description).casefold().split())
 
 
 def is_echo_of(echo: CityRequest, request: NewRequest) -> bool:
@@ -138,4 +132,4 @@ def is_echo_of(echo: CityRequest, request: NewRequest) -> bool:
     if echo.at is not None and distance_m(echo.at, request.at) > SAME_ECHO_M:
         return False
     told = bare(echo.description)
-    return not _MARKER.search(echo.description) and (not told or bare(request.description).startswith(told))
+    return not MARKER.search(echo.description) and (not told or bare(request.description).startswith(told))

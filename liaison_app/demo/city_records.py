@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from liaison_app.demo.plan import PlannedTicket
+from liaison_app.domain.marker import marker_line
 from liaison_app.domain.tickets import Status
 from liaison_app.practice_city import crews, takeover, work
 from liaison_app.practice_city.city import Options, PracticeCity
@@ -67,7 +68,7 @@ def _row(ticket: PlannedTicket) -> dict[str, object]:
         "service_code": str(ticket.service.offered.code),
         "open": life.status is Status.OPEN,
         "status_notes": life.status_notes,
-        "description": f"{ticket.description}\n\n[ref {ticket.ref}]",
+        "description": f"{ticket.description}\n\n{marker_line(ticket.ref)}",
         "address": ticket.address,
         "lat": ticket.at.lat,
         "long": ticket.at.lon,

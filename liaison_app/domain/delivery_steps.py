@@ -30,9 +30,8 @@ class AttemptResult(StrEnum):
 
 
 class Search(StrEnum):
-    """How a search for our own message ended."""
+    """How a search that did not find our own message ended."""
 
-    FOUND = "found"
     SEVERAL_MAYBES = "several_maybes"
     CLEAN = "clean"
     UNSURE = "unsure"
@@ -113,8 +112,6 @@ def after_search(found: Search, tried: Tried, policy: DeliveryPolicy, *, dice: f
     without a hit are needed, and only a city that gives descriptions back makes them worth anything.
     """
     match found:
-        case Search.FOUND:
-            return Step(Delivery.ACCEPTED, 0.0, "reconciled")
         case Search.SEVERAL_MAYBES:
             return Step(Delivery.HUMAN, None, "several_maybes")
         case Search.UNSURE:
@@ -154,10 +151,8 @@ def _after_clean(tried: Tried, policy: DeliveryPolicy) -> Step:
     return Step(Delivery.QUEUED, 0.0, "not_there")
 
 
-def after_token(tried: Tried, policy: DeliveryPolicy, *, has_id: bool, dice: float = 0.0) -> Step:
-    """What follows from a look at a placeholder. It is never a reason to send again."""
-    if has_id:
-        return Step(Delivery.ACCEPTED, 0.0)
+def after_token(tried: Tried, policy: DeliveryPolicy, *, dice: float = 0.0) -> Step:
+    """What follows from a look at a placeholder that has no number yet. It is never a reason to send again."""
     if tried.since_post_s >= policy.token_patience_s:
         return Step(Delivery.HUMAN, None, "token_without_id")
     failures = tried.failures + 1

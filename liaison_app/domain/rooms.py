@@ -20,3 +20,13 @@ def account(account_id: AccountId) -> str:
 
 def neighborhood(neighborhood_id: NeighborhoodId) -> str:
     return f"neighborhood:{neighborhood_id}"
+
+
+def of_ticket(
+    ticket_id: TicketId, *, filed_by: AccountId, neighborhood_id: NeighborhoodId | None, is_public: bool
+) -> list[str]:
+    """Who is to hear that a ticket moved: its page, its liaison, the city's desk; a public one's neighborhood too."""
+    found = [ticket(ticket_id), account(filed_by), CITY_QUEUE]
+    if neighborhood_id and is_public:
+        found.append(neighborhood(neighborhood_id))
+    return found

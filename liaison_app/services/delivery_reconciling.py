@@ -184,7 +184,7 @@ def _record_token(
         number = None
     if entry.fence != question.taken.fence or entry.delivery is not Delivery.AWAITING_ID:
         return
-    step = after_token(tried_of(entry, now, uow), policy, has_id=False, dice=dice())
+    step = after_token(tried_of(entry, now, uow), policy, dice=dice())
     move(entry, ticket, step, now=now, uow=uow)
 
 

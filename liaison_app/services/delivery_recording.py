@@ -22,7 +22,7 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Step, Tried, after_post
 from liaison_app.domain.ids import AccountId, NeighborhoodId, ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.tickets import ChangeKind
+from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.logs import logger
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services import city_contact
@@ -209,11 +209,13 @@ def _is_held_by_another(ticket: Ticket, number: str, uow: UnitOfWork) -> bool:
 
 
 def rooms_of(ticket: Ticket) -> list[str]:
-    """Who is to hear that a ticket moved: its page, its liaison, its neighborhood, the city's desk."""
-    found = [rooms.ticket(TicketId(ticket.id)), rooms.account(AccountId(ticket.filed_by)), rooms.CITY_QUEUE]
-    if ticket.neighborhood_id:
-        found.append(rooms.neighborhood(NeighborhoodId(ticket.neighborhood_id)))
-    return found
+    """Who is to hear that a ticket moved."""
+    return rooms.of_ticket(
+        TicketId(ticket.id),
+        filed_by=AccountId(ticket.filed_by),
+        neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
+        is_public=ticket.visibility is Visibility.PUBLIC,
+    )
 
 
 def dice() -> float:

@@ -10,6 +10,7 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.city import NewRequest
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import Ref, ServiceCode
+from liaison_app.domain.marker import marker_line
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.models import Ticket, TicketAnswer, TicketPhoto
 
@@ -37,5 +38,5 @@ def outgoing(*, ticket: Ticket, media_links: MediaLinks | None, snapshot: Snapsh
 
 def described(text: str, ref: str, more_media: Sequence[str] = ()) -> str:
     """The description with what GeoReport has no field for: further photos, and our marker as the last line."""
-    tail = "\n".join([*more_media, f"[ref {ref}]"])
+    tail = "\n".join([*more_media, marker_line(ref)])
     return f"{text.strip()[: MAX_DESCRIPTION - len(tail) - 2]}\n\n{tail}".lstrip()

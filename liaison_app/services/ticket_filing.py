@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -32,6 +31,7 @@ from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import outbox
 from liaison_app.services.catalogue import questions_of
+from liaison_app.services.delivery_recording import rooms_of
 from liaison_app.services.places import neighborhood_for
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_resending import DECIMALS, is_same_report
@@ -114,7 +114,7 @@ def file(
     ticket = _ticket(checked, account_id, address, clock.now(), _free_number(uow))
     outbox.queue(ticket=ticket, uow=uow, clock=clock)
     _store_parts(ticket, checked, account_id, clock.now(), uow)
-    uow.announce(*_rooms_of(ticket, account_id), *([rooms.DESK] if checked.photos else []))
+    uow.announce(*rooms_of(ticket), *([rooms.DESK] if checked.photos else []))
     return FiledTicket(TicketId(ticket.id), is_new=True)
 
 
@@ -235,10 +235,3 @@ def _store_parts(ticket: Ticket, checked: _Checked, account_id: AccountId, now: 
     if heard is not None:
         uow.db.add(HeardFrom(ticket_id=ticket.id, name=heard.name, contact=heard.contact, consented_at=now))
     uow.db.add(StatusChange(ticket_id=ticket.id, at=now, kind=ChangeKind.FILED, by=account_id))
-
-
-def _rooms_of(ticket: Ticket, account_id: AccountId) -> Sequence[str]:
-    own = [rooms.account(account_id)]
-    if ticket.neighborhood_id and ticket.visibility is Visibility.PUBLIC:
-        own.append(rooms.neighborhood(NeighborhoodId(ticket.neighborhood_id)))
-    return own

@@ -246,3 +246,27 @@ def test_a_city_that_cannot_be_read_is_asked_again_later(world, ticket_id):
     world.clock.move(world.policy.lease_s)
     assert world.read_records()
     assert world.ticket(ticket_id).agency_responsible == "Streets"
+
+
+def test_news_of_a_private_ticket_wakes_its_people_and_not_the_neighborhood(world, ticket_id):
+    from liaison_app.domain.tickets import Visibility
+    from liaison_app.models import Neighborhood, Ticket
+
+    def set_to(visibility):
+        with world.database.unit_of_work() as uow:
+            if uow.db.get(Neighborhood, "cobbs-creek") is None:
+                uow.db.add(Neighborhood(id="cobbs-creek", name="Cobbs Creek", lat=39.95, lon=-75.24))
+                uow.db.flush()
+            ticket = uow.db.get_one(Ticket, ticket_id)
+            ticket.neighborhood_id, ticket.visibility = "cobbs-creek", visibility
+        world.rooms.clear()
+
+    set_to(Visibility.PRIVATE)
+    tell(world, ticket_id, "u1", Status.CLOSED, "closed")
+    world.poll()
+    assert f"ticket:{ticket_id}" in world.rooms
+    assert "neighborhood:cobbs-creek" not in world.rooms
+    set_to(Visibility.PUBLIC)
+    tell(world, ticket_id, "u2", Status.OPEN, "reopen")
+    world.poll()
+    assert "neighborhood:cobbs-creek" in world.rooms
