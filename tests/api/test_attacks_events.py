@@ -267,7 +267,8 @@ def test_s26_removed_access_ends_with_the_next_event(own_backend, how):
     assert state_of(wire.ask(DESK_LOAD)[1], "desk")["people"]
     _remove_access(backend, cookie, how)
     answers, _ = wire.ask(named("____desk.withdraw"), {"invitation_id": "x"})
-    assert has_redirect(answers, "/sign-in")
+    # Whoever has another role now is still signed in: there is nothing to redirect to.
+    assert has_redirect(answers, "/sign-in") is (how != "role")
     assert refused(backend, named("____desk.withdraw"), "audience")
 
 
