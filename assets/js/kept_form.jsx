@@ -16,7 +16,11 @@ function fill(form, fields) {
     if (!input.name || input.dataset.kept || input.type === "file") continue;
     input.dataset.kept = "yes";
     if (!values) continue;
-    if (input.type === "radio" || input.type === "checkbox") {
+    if (input.type === "radio") {
+      // Where the kept one is not offered any more, what is offered first stays chosen.
+      const kept = Array.from(form.elements).find((one) => one.name === input.name && values.includes(one.value));
+      if (kept) kept.checked = true;
+    } else if (input.type === "checkbox") {
       input.checked = values.includes(input.value);
     } else if (!input.value || input.type === "hidden" || input.tagName === "SELECT") {
       input.value = values[0] ?? "";

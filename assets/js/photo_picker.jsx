@@ -29,7 +29,8 @@ async function shrink(file) {
 }
 
 export function PhotoPicker({ owner, most, mostBytes, words, isShort, ...rest }) {
-  const [photos, setPhotos] = useState([]);
+  const [all, setPhotos] = useState([]);
+  const photos = isShort ? all.filter((photo) => !photo.refused) : all; // what was refused does not go out
   const [shares, setShares] = useState({});
   const [said, setSaid] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -168,6 +169,7 @@ export function PhotoPicker({ owner, most, mostBytes, words, isShort, ...rest })
     "div",
     { ...rest },
     createElement("div", { className: "photo-strip", role: "region", "aria-label": words.region, tabIndex: photos.length > 2 ? 0 : undefined }, photos.map(figure), slot),
+    !isShort && photos.some((photo) => photo.refused) && createElement("p", { className: "photo__advice" }, words.refused),
     createElement("p", { role: "status", className: "small" }, said),
     isShort && !photos.length && createElement("p", { className: "quiet" }, words.none),
   );

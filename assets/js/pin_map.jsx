@@ -7,6 +7,7 @@ const CLOSE = 18;
 const NEAR_ENOUGH = 15; // farther out, a pin stands for half a neighborhood
 const DECIMALS = 6;
 const SAME_SPOT_PX = 2;
+const FIELDS = ["lat", "lon", "accuracy", "address", "is_rough", "is_moved"];
 
 export function PinMap({ startLat, startLon, startZoom, words, children, ...rest }) {
   const box = useRef(null);
@@ -14,6 +15,8 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   const map = useRef(null);
   const accuracy = useRef("");
   const address = useRef("");
+  const isRough = useRef(""); // the address was typed, but the map knows only its block
+  const isMoved = useRef("");
   const ring = useRef(null);
   const [said, setSaid] = useState("");
   const [isLocating, setLocating] = useState(false);
@@ -21,7 +24,9 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   const input = (name) => box.current?.querySelector(`input[name=${name}]`);
 
   function write(lat, lon) {
-    const values = { lat, lon, accuracy: lat ? accuracy.current : "", address: lat ? address.current : "" };
+    const told = { accuracy: accuracy.current, address: address.current, is_rough: isRough.current, is_moved: isMoved.current };
+    const values = { lat, lon };
+    for (const [name, value] of Object.entries(told)) values[name] = lat ? value : "";
     for (const [name, value] of Object.entries(values)) input(name).value = value;
     input("lon").dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -37,7 +42,8 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
     const centre = map.current.getCenter();
     if (isByHand) {
       accuracy.current = "";
-      address.current = "";
+      if (isRough.current) isMoved.current = "yes"; // the number stays for as long as the pin is on its block
+      else address.current = "";
       setSaid("");
     }
     if (map.current.getZoom() < NEAR_ENOUGH) {
@@ -47,6 +53,10 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
     }
     write(centre.lat.toFixed(DECIMALS), centre.lng.toFixed(DECIMALS));
   }
+
+  // What the state said last: it may come while Leaflet is still on its way.
+  const start = useRef(null);
+  start.current = [startLat, startLon, startZoom];
 
   const quiet = useRef(0);
   function show(lat, lon, zoom) {
@@ -65,7 +75,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
       map.current.attributionControl.setPrefix("");
       const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
       if (lat) show(lat, lon, CLOSE);
-      else show(startLat, startLon, startZoom);
+      else show(...start.current);
       forget = drawGround(L, map.current, ground);
       map.current.on("moveend", () => quiet.current || moved(true));
       stage.current.dataset.ready = "yes";
@@ -100,6 +110,8 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
       const [lat, lon] = [Number(input("lat").value), Number(input("lon").value)];
       accuracy.current = input("accuracy").value;
       address.current = input("address").value;
+      isRough.current = input("is_rough").value;
+      isMoved.current = input("is_moved").value;
       if (accuracy.current) setSaid(words.within.replace("{metres}", accuracy.current));
       if (lat && lon && map.current) show(lat, lon, CLOSE);
     };
@@ -112,6 +124,8 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
       const [lat, lon] = button.dataset.place.split(",").map(Number);
       accuracy.current = "";
       address.current = button.dataset.address ?? "";
+      isRough.current = button.dataset.rough ?? "";
+      isMoved.current = "";
       setSaid("");
       show(lat, lon, CLOSE);
       moved(false);
@@ -136,7 +150,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
 
   async function located({ coords }) {
     setLocating(false);
-    address.current = "";
+    address.current = isRough.current = isMoved.current = "";
     accuracy.current = String(Math.max(1, Math.round(coords.accuracy)));
     if (!map.current) {
       // Pressed before the map came: it opens at what the form holds.
@@ -167,7 +181,7 @@ export function PinMap({ startLat, startLon, startZoom, words, children, ...rest
   return createElement(
     "div",
     { ...rest, ref: box },
-    ...["lat", "lon", "accuracy", "address"].map((name) => createElement("input", { key: name, type: "hidden", name, "data-live": "place" })),
+    ...FIELDS.map((name) => createElement("input", { key: name, type: "hidden", name, "data-live": "place" })),
     createElement("div", { ref: stage, className: "pin-map__stage", role: "application", "aria-label": words.map, tabIndex: 0 }),
     createElement(
       "span",

@@ -103,6 +103,7 @@ def photo_picker(
             "photo_too_large": t("too large"),
             "not_a_photo": t("not a photo we can read"),
             "photo_broken": t("this file is damaged"),
+            "refused": t("Take it out, or choose a JPEG, PNG or HEIC photo. It does not go to the city."),
         },
         class_name="photo-picker",
     )

@@ -45,12 +45,16 @@ class HeardFromDraft:
 
 @dataclass(frozen=True, slots=True)
 class TicketDraft:
-    """What was typed so far, as types. Nothing here is complete or allowed yet: the checks below say that."""
+    """What was typed so far, as types. Nothing here is complete or allowed yet: the checks below say that.
+
+    `is_pin_moved`: the pin was moved by hand after `address` was found; the address counts only on its own block.
+    """
 
     ref: Ref | None = None
     how: PlaceHow = PlaceHow.MAP
     at: LatLon | None = None
     address: str = ""
+    is_pin_moved: bool = False
     neighborhood_id: NeighborhoodId | None = None
     words: str = ""
     service_code: ServiceCode | None = None
@@ -94,6 +98,7 @@ class TicketDraft:
             how=how,
             at=_point(read.one("lat"), read.one("lon")),
             address=" ".join(read.one("place_words" if how is PlaceHow.WORDS else "address").split()),
+            is_pin_moved=bool(read.one("is_moved")),
             neighborhood_id=NeighborhoodId(neighborhood) if neighborhood else None,
             words=read.one("words")[:PLACE_LENGTH],
             service_code=ServiceCode(code) if code else None,

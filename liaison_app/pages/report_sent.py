@@ -107,7 +107,7 @@ def _next() -> rx.Component:
             class_name="steps",
         ),
         aria_labelledby="next",
-        class_name="stack",
+        class_name="stack receipt-next",
     )
 
 

@@ -87,7 +87,7 @@ def _found(place: rx.Var[FoundWords]) -> rx.Component:
             rx.el.span(rx.el.b(place.label), " ", rx.el.small(place.how)),
             type="button",
             class_name="found-place",
-            custom_attrs={"data-place": place.place, "data-address": place.address},
+            custom_attrs={"data-place": place.place, "data-address": place.address, "data-rough": place.is_rough},
         )
     )
 
@@ -143,7 +143,7 @@ def _neighborhoods() -> rx.Component:
         radio = rx.el.input(
             type="radio", name="neighborhood", value=one.value, default_checked=place == 0, class_name="chip__input"
         )
-        return rx.el.label(radio, one.words, class_name="chip", key=one.value)
+        return rx.el.label(radio, one.words, class_name="chip", key=f"{place} {one.value}")
 
     return rx.el.fieldset(
         rx.el.legend(t("Neighborhood"), class_name="small quiet"),

@@ -15,6 +15,7 @@ from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import RateLimits
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
+from liaison_app.domain.public_place import block_of
 from liaison_app.models import Neighborhood
 
 OFFERED = 3
@@ -67,10 +68,20 @@ def name_of(*, at: LatLon, geocoder: Geocoder) -> PlaceName | None:
 
 def address_of(*, draft: TicketDraft, geocoder: Geocoder) -> str:
     """The address line of a draft: what was typed or chosen, else what the pin's place is called, else ''."""
-    if draft.address or draft.how is PlaceHow.WORDS or draft.at is None:
+    if draft.how is PlaceHow.WORDS or draft.at is None or (draft.address and not draft.is_pin_moved):
         return draft.address
     name = name_of(at=draft.at, geocoder=geocoder)
-    return line_of(name) if name else ""
+    return typed_address(draft, name) or (line_of(name) if name else "")
+
+
+def typed_address(draft: TicketDraft, name: PlaceName | None) -> str:
+    """The address that was chosen, with its house number; '' where the pin was moved by hand to another block.
+
+    `name` is what the pin's place is called.
+    """
+    if draft.is_pin_moved and name is not None and block_of(draft.address) != block_of(name.label):
+        return ""
+    return draft.address
 
 
 def line_of(name: PlaceName) -> str:

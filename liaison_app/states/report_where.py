@@ -82,4 +82,4 @@ class ReportWhere(EdgeState, rx.State):
         self.near = [] if self.is_outside else [ChoiceWords(one.id, one.name) for one in near]
         name = await call(places.name_of, at=draft.at)
         with using_locale(self._locale):
-            self.sign = sign_for_pin("" if self.is_in_words else draft.address, name)
+            self.sign = sign_for_pin("" if self.is_in_words else places.typed_address(draft, name), name)

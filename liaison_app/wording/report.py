@@ -57,12 +57,16 @@ class KindGroup:
 
 @dataclass(frozen=True)
 class FoundWords:
-    """A place that was found: `place` is "lat,lon" for the map, `address` what the ticket will say."""
+    """A place that was found: `place` is "lat,lon" for the map, `address` what the ticket will say.
+
+    `is_rough` is "yes" where the map knows only the block of that address, so that its pin may be moved along it.
+    """
 
     label: str = ""
     how: str = ""
     place: str = ""
     address: str = ""
+    is_rough: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,8 @@ def say_found(found: Sequence[PlaceFound]) -> list[FoundWords]:
             label=place.label,
             how=how[place.precision],
             place=f"{place.at.lat:.6f},{place.at.lon:.6f}",
-            address=place.label if place.precision in {Precision.ADDRESS, Precision.CORNER} else "",
+            address="" if place.precision is Precision.STREET else place.label,
+            is_rough="yes" if place.precision is Precision.BLOCK else "",
         )
         for place in found
     ]

@@ -1,0 +1,40 @@
+"""The address of a report: a house number that was typed goes to the city for as long as the pin is on its block."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.ports_places import PlaceName
+from liaison_app.services.places import address_of
+
+PIN = {"lat": "39.951234", "lon": "-75.231234", "address": "5612 Catharine St", "is_rough": "yes"}
+
+
+class Streets:
+    """An address service that calls every pin the same."""
+
+    def __init__(self, label: str | None) -> None:
+        self._label = label
+
+    def name(self, at):
+        if self._label is None:
+            return None
+        number, _, street = self._label.partition(" ")
+        return PlaceName(self._label, street, int(number), None, 4.0, None)
+
+
+@pytest.mark.parametrize(
+    ("moved", "under_the_pin", "address"),
+    [
+        ({}, "5600 Catharine St", "5612 Catharine St"),
+        ({}, "1000 S 56th St", "5612 Catharine St"),
+        ({"is_moved": "yes"}, "5600 Catharine St", "5612 Catharine St"),
+        ({"is_moved": "yes"}, "5700 Catharine St", "5700 Catharine St"),
+        ({"is_moved": "yes"}, "5600 Christian St", "5600 Christian St"),
+        ({"is_moved": "yes"}, None, "5612 Catharine St"),
+    ],
+)
+def test_a_typed_house_number_stays_while_the_pin_is_on_its_block(moved, under_the_pin, address):
+    draft = TicketDraft.parse({**PIN, **moved})
+    assert address_of(draft=draft, geocoder=Streets(under_the_pin)) == address
