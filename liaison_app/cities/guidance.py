@@ -48,6 +48,10 @@ class CityGuidance:
         parts = text.split(", ")
         return ", ".join(known[part] for part in parts) if all(part in known for part in parts) else text
 
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether a question or an answer of the city is put in words in `locale`."""
+        return text in self._words.get(locale, {})
+
 
 @lru_cache(maxsize=4)
 def read_guidance(folder: Path) -> CityGuidance:
@@ -82,6 +86,7 @@ def _guide(row: Mapping[str, Any]) -> ServiceGuide:
         stops=tuple(_stop(stop) for stop in row.get("stop", ())),
         level=ServiceLevel(int(level["days"]), bool(level["business"]), level.get("year")) if level else None,
         conditions={code: _condition(one) for code, one in row.get("conditions", {}).items()},
+        past=frozenset(str(code) for code in row.get("past", ())),
     )
 
 

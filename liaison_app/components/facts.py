@@ -17,10 +17,16 @@ def facts(*rows: Any) -> rx.Component:
     return rx.el.dl(*rows, class_name="facts")
 
 
-def fact(name: Words, *value: Any, change_to: Words = "") -> rx.Component:
-    """One row; with `change_to` a link "Change" that names what it changes to a screen reader."""
+def fact(name: Words, *value: Any, change_to: Words = "", lang: Words | None = None) -> rx.Component:
+    """One row; with `change_to` a link "Change" that names what it changes to a screen reader.
+
+    `lang` is the language of name and value where it may not be the page's.
+    """
+    spoken = {} if lang is None else {"lang": lang}
     change = link(t("Change"), rx.el.span(" ", name, class_name="unseen"), to=change_to or "#")
-    return rx.el.div(rx.el.dt(name), rx.el.dd(*value), shown(change_to, rx.el.dd(change, class_name="facts__do")))
+    return rx.el.div(
+        rx.el.dt(name, **spoken), rx.el.dd(*value, **spoken), shown(change_to, rx.el.dd(change, class_name="facts__do"))
+    )
 
 
 def stats(*figures: Any, two: bool = False) -> rx.Component:

@@ -20,9 +20,9 @@ from liaison_app.components.fields import (
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.notices import notice
-from liaison_app.components.words import shown
+from liaison_app.components.words import page_language, shown
 from liaison_app.front_end.icons import sprite_address
-from liaison_app.i18n import t
+from liaison_app.i18n import active_locale, t
 from liaison_app.wording.report import ChoiceWords, KindWords, NearWords, QuestionWords, StopWords
 
 
@@ -170,8 +170,10 @@ def near_ticket(near: rx.Var[NearWords], *, on_follow: rx.event.EventType) -> rx
 
 
 def question_field(question: rx.Var[QuestionWords]) -> rx.Component:
-    """One question of the service, in the shape of its datatype."""
+    """One question of the service, in the shape of its datatype; the city's own English is marked as that."""
+    note = rx.el.p(t("The city says this in English."), class_name="small quiet", lang=active_locale())
     return rx.el.div(
+        shown(question.lang, note),
         rx.match(
             question.kind,
             ("info", notice(question.label, kind="quiet")),
@@ -185,6 +187,7 @@ def question_field(question: rx.Var[QuestionWords]) -> rx.Component:
         ),
         key=question.name,
         class_name="question-field",
+        lang=page_language(question.lang),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app.i18n import active_locale
+
 #: Text or a value of the state that will be text. Texts of our own have gone through `t()` before they come here.
 Words = str | rx.Var[Any]
 
@@ -25,3 +27,8 @@ def chosen(flag: Flag, yes: str, no: str) -> Words:
     if isinstance(flag, rx.Var):
         return rx.cond(flag, yes, no)
     return yes if flag else no
+
+
+def page_language(own: rx.Var[str]) -> rx.Var[str]:
+    """The language of words from elsewhere, for a `lang` attribute; '' stands for the page's own."""
+    return rx.cond(own != "", own, active_locale())

@@ -17,6 +17,7 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, PhotoKey, Ref, ServiceCode, is_ref
 
 ANSWER = "answer:"
+OK = "personal_ok"
 DESCRIPTION_LENGTH = 2000
 PLACE_LENGTH = 240
 NAME_LENGTH = 120
@@ -48,6 +49,7 @@ class TicketDraft:
     """What was typed so far, as types. Nothing here is complete or allowed yet: the checks below say that.
 
     `is_pin_moved`: the pin was moved by hand after `address` was found; the address counts only on its own block.
+    `personal_ok` are the pieces of text that look personal and are meant to go out (`privacy.pieces_of`).
     """
 
     ref: Ref | None = None
@@ -63,6 +65,7 @@ class TicketDraft:
     photo_keys: tuple[PhotoKey, ...] = ()
     heard_from: HeardFromDraft | None = None
     has_unconsented_neighbor: bool = False
+    personal_ok: str = ""
 
     @property
     def has_words_for_place(self) -> bool:
@@ -107,6 +110,7 @@ class TicketDraft:
             photo_keys=tuple(PhotoKey(key) for key in dict.fromkeys(read.all("photo"))),
             heard_from=heard if told and consent else None,
             has_unconsented_neighbor=told and not consent,
+            personal_ok=read.one(OK),
         )
 
 

@@ -46,7 +46,7 @@ class Stop:
 @dataclass(frozen=True, slots=True)
 class ServiceGuide:
     """Guidance on one service. `icon` is a name of ours for its picture, `rank` its place by how often people need it
-    (1 is first)."""
+    (1 is first), `past` the codes of its questions about a day that cannot lie ahead."""
 
     code: ServiceCode
     name: Localized = field(default_factory=dict)
@@ -58,6 +58,7 @@ class ServiceGuide:
     stops: tuple[Stop, ...] = ()
     level: ServiceLevel | None = None
     conditions: Mapping[str, Condition] = field(default_factory=dict)
+    past: frozenset[str] = frozenset()
 
 
 class Guidance(Protocol):
@@ -71,6 +72,9 @@ class Guidance(Protocol):
 
     def in_words(self, text: str, locale: str) -> str:
         """A question or an answer of the city in `locale`; as the city wrote it where we have no words for it."""
+
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether `in_words` has other words for the text in `locale`."""
 
 
 class BareGuidance:
@@ -87,3 +91,7 @@ class BareGuidance:
     def in_words(self, text: str, locale: str) -> str:
         """As the city wrote it."""
         return text
+
+    def knows(self, text: str, locale: str) -> bool:
+        """Nothing."""
+        return False

@@ -8,7 +8,7 @@ because the one that is left is the one that hurts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,3 +102,8 @@ def _is_card(digits: str) -> bool:
         value = int(ch) * (2 if place % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def pieces_of(matches: Sequence[PersonalMatch]) -> str:
+    """The pieces in one line, as a person says yes to them; another piece makes another line."""
+    return " · ".join(" ".join(match.piece.split()) for match in matches)

@@ -7,15 +7,16 @@ certain answer to another one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.city import AttributeType, ServiceAttribute
 from liaison_app.domain.errors import LiaisonError
 
 LINE_LENGTH = 200
+CLOCKS_DIFFER = timedelta(minutes=10)
 TEXT_LENGTH = 2000
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?", re.ASCII)
 
@@ -69,13 +70,19 @@ def asked(
 
 
 def read_answers(
-    questions: Sequence[ServiceAttribute], given: Given, zone: ZoneInfo
+    questions: Sequence[ServiceAttribute],
+    given: Given,
+    zone: ZoneInfo,
+    *,
+    past: Collection[str] = (),
+    now: datetime | None = None,
 ) -> tuple[tuple[Answer, ...], dict[str, str]]:
     """The answers that can be taken, and for each question that has none the code of what is wrong.
 
     `questions` are those asked (see `asked`); answers to others are left out. `zone` is the city's: the time a person
-    types is that of the place.
+    types is that of the place. Days asked by the codes in `past` cannot lie ahead of `now` (aware).
     """
+    latest = now + CLOCKS_DIFFER if now else None
     answers: list[Answer] = []
     errors: dict[str, str] = {}
     for question in questions:
@@ -87,10 +94,34 @@ def read_answers(
                 errors[question.code] = "choose" if question.values else "needed"
             continue
         try:
-            answers.append(_READERS[question.datatype](question, values, zone))
+            answer = _READERS[question.datatype](question, values, zone)
         except AnswerWrong as error:
             errors[question.code] = error.reason
+            continue
+        if latest and question.code in past and is_ahead(answer, latest):
+            errors[question.code] = "ahead"
+        else:
+            answers.append(answer)
     return tuple(answers), errors
+
+
+def is_ahead(answer: Answer, now: datetime) -> bool:
+    """Whether the answer is a time after `now`."""
+    at = time_of(answer.values, answer.shown)
+    return at is not None and at > now
+
+
+def time_of(values: Sequence[str], shown: str) -> datetime | None:
+    """The time that an answer tells, in the city's zone; None for every other answer."""
+    try:
+        at = datetime.fromisoformat(values[0]) if len(values) == 1 else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo and _shown_time(at) == shown else None
+
+
+def _shown_time(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _read_line(question: ServiceAttribute, values: tuple[str, ...], _zone: ZoneInfo) -> Answer:
@@ -123,9 +154,7 @@ def _read_datetime(question: ServiceAttribute, values: tuple[str, ...], zone: Zo
         raise AnswerWrong("not_a_time") from error
     if not 1900 <= local.year <= 2100:
         raise AnswerWrong("not_a_time")
-    return Answer(
-        question.code, question.description, (local.isoformat(timespec="seconds"),), f"{local:%Y-%m-%d %H:%M}"
-    )
+    return Answer(question.code, question.description, (local.isoformat(timespec="seconds"),), _shown_time(local))
 
 
 def _read_one(question: ServiceAttribute, values: tuple[str, ...], _zone: ZoneInfo) -> Answer:

@@ -132,9 +132,10 @@ class Custody:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """The answer to one question of the service, as people read it."""
+    """The answer to one question of the service: as the city gets it (`values`), and as people read it."""
 
     question: str
+    values: tuple[str, ...]
     shown: str
 
 

@@ -7,27 +7,30 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.facts import fact, facts, seen_by, side_by_side
+from liaison_app.components.fields import checkbox, wrong_if
 from liaison_app.components.frame import page_title
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.question import question_frame
 from liaison_app.components.report_parts import photo_picker
-from liaison_app.components.report_steps import start_over
+from liaison_app.components.report_steps import field_error, said, start_over
 from liaison_app.components.signs import corner_sign
-from liaison_app.components.words import shown
+from liaison_app.components.words import chosen, page_language, shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.report_check import ReportCheck
 from liaison_app.states.report_draft import ReportDraft
-from liaison_app.wording.report_check import AnsweredWords, MissingWords
+from liaison_app.wording.questions import AnsweredWords
+from liaison_app.wording.report_check import MissingWords
 
 
 def build() -> rx.Component:
     """Everything that goes out, who sees what of it, and Send."""
     return kept_form(
         question_frame(
+            _personal(),
             live_region(
                 _sent_before(),
                 _missing(),
@@ -53,6 +56,31 @@ def build() -> rx.Component:
         is_last=True,
         photos_gone=ReportCheck.photos_gone,
         name="report-check",
+    )
+
+
+def _personal() -> rx.Component:
+    """Above everything, because Send asks for it once. The tick counts for these pieces of text and no others."""
+    check = ReportCheck.check
+    error = said(ReportCheck.errors, "personal_ok")
+    return shown(
+        check.personal.length() > 0,
+        notice(
+            t("Is this meant to go out?"),
+            rx.el.ul(rx.foreach(check.personal, rx.el.li), class_name="notice__list"),
+            rx.el.p(
+                t("The city gets your words as they are. Take out what is about a person, unless the crew needs it.")
+            ),
+            checkbox(
+                "personal_ok",
+                t("Yes, send it with these words"),
+                value=check.personal_pieces,
+                aria_invalid=chosen(wrong_if(error), "true", "false"),
+            ),
+            field_error(ReportCheck.errors, "personal_ok"),
+            kind="late",
+            act=link(t("Change the words"), to=routes.localized(routes.REPORT_DETAILS)),
+        ),
     )
 
 
@@ -101,7 +129,7 @@ def _facts() -> rx.Component:
     )
 
     def answered(one: rx.Var[AnsweredWords]) -> rx.Component:
-        return fact(one.question, one.shown, change_to=details)
+        return fact(one.question, one.shown, change_to=details, lang=page_language(one.lang))
 
     return facts(
         fact(t("Where"), place, change_to=routes.localized(routes.REPORT)),
@@ -119,15 +147,7 @@ def _facts() -> rx.Component:
 
 def _who_sees() -> rx.Component:
     check = ReportCheck.check
-    personal = notice(
-        t("Is this meant to go out?"),
-        rx.el.ul(rx.foreach(check.personal, rx.el.li), class_name="notice__list"),
-        t("The city gets your words as they are. Take out what is about a person, unless the crew needs it."),
-        kind="late",
-        act=link(t("Change the words"), to=routes.localized(routes.REPORT_DETAILS)),
-    )
     return rx.el.div(
-        shown(check.personal.length() > 0, personal),
         rx.el.section(
             rx.el.h2(t("Who sees what"), id="who"),
             side_by_side(

@@ -19,7 +19,7 @@ from liaison_app.components.share import print_button, share_button
 from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
 from liaison_app.components.timeline import timeline, timeline_step
 from liaison_app.components.waiting import empty_state, skeleton_text
-from liaison_app.components.words import Words, shown
+from liaison_app.components.words import Words, page_language, shown
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.amending import amend_form
@@ -217,7 +217,7 @@ def _city_got() -> rx.Component:
             facts(
                 fact(t("Place"), sent.address),
                 shown(sent.description, fact(t("Description"), rx.el.span(sent.description, class_name="as-typed"))),
-                rx.foreach(sent.answers, lambda one: fact(one.question, one.answer)),
+                rx.foreach(sent.answers, lambda one: fact(one.question, one.shown, lang=page_language(one.lang))),
             ),
             rx.el.p(
                 t(

@@ -15,12 +15,13 @@ from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import RateLimits
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
-from liaison_app.domain.public_place import block_of
+from liaison_app.domain.public_place import BLOCK_SIZE, block_of
 from liaison_app.models import Neighborhood
 
 OFFERED = 3
 FAR_FROM_ANY_M = 6_000
 CORNER_M = 30
+BLOCKS_MEET_M = 60  # how far from a corner the line between two blocks may lie on a map of streets
 SEARCHES_PER_MINUTE = 60
 
 
@@ -77,11 +78,21 @@ def address_of(*, draft: TicketDraft, geocoder: Geocoder) -> str:
 def typed_address(draft: TicketDraft, name: PlaceName | None) -> str:
     """The address that was chosen, with its house number; '' where the pin was moved by hand to another block.
 
-    `name` is what the pin's place is called.
+    `name` is what the pin's place is called. Where blocks meet, either will do: a house's spot is only estimated.
     """
-    if draft.is_pin_moved and name is not None and block_of(draft.address) != block_of(name.label):
-        return ""
-    return draft.address
+    if not draft.is_pin_moved or name is None:
+        return draft.address
+    number, street = _block_and_street(draft.address)
+    pin_number, pin_street = _block_and_street(name.label)
+    is_corner = name.corner_m is not None and name.corner_m <= BLOCKS_MEET_M
+    is_there = street == pin_street and abs(number - pin_number) <= (BLOCK_SIZE if is_corner else 0)
+    return draft.address if is_there else ""
+
+
+def _block_and_street(address: str) -> tuple[int, str]:
+    block = block_of(address)
+    number, _, street = block.partition(" ")
+    return (int(number), street) if number.isdigit() else (0, block)
 
 
 def line_of(name: PlaceName) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import ANSWER, TicketDraft, details_errors, place_errors
+from liaison_app.domain.drafts import OK, TicketDraft, details_errors, place_errors
+from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import ServiceCode
+from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_places import Geocoder
-from liaison_app.domain.privacy import PersonalMatch, find_personal
+from liaison_app.domain.privacy import PersonalMatch, find_personal, pieces_of
 from liaison_app.domain.public_place import public_address
-from liaison_app.domain.questions import Answer, asked, read_answers
+from liaison_app.domain.questions import Answer
 from liaison_app.models import Neighborhood
 from liaison_app.services import places
-from liaison_app.services.catalogue import OfferedKind, kind, questions_of
-from liaison_app.services.ticket_filing import FilingLimits
+from liaison_app.services.catalogue import OfferedKind, kind
+from liaison_app.services.ticket_filing import FilingLimits, check_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class DraftReview:
     sender: str
     sender_neighborhood: str
     personal: tuple[PersonalMatch, ...]
+    today: date
     errors: dict[str, str]
 
 
@@ -52,11 +56,16 @@ def details(
     city_profile: CityProfile,
     guidance: Guidance,
     filing_limits: FilingLimits,
+    clock: Clock,
 ) -> dict[str, str]:
     """What is wrong with the answers, photos, words and neighbor, as codes by field; empty where nothing is."""
-    answers, wrong = _answers(draft, snapshot, city_profile, guidance)
+    answers, wrong = _answers(draft, snapshot, city_profile, guidance, clock)
+    return wrong | _details(draft, answers, filing_limits)
+
+
+def _details(draft: TicketDraft, answers: tuple[Answer, ...], filing_limits: FilingLimits) -> dict[str, str]:
     needs_words = not answers and not draft.photo_keys
-    return wrong | details_errors(draft, most_photos=filing_limits.photos_per_ticket, needs_words=needs_words)
+    return details_errors(draft, most_photos=filing_limits.photos_per_ticket, needs_words=needs_words)
 
 
 def review(
@@ -69,6 +78,7 @@ def review(
     city_profile: CityProfile,
     guidance: Guidance,
     filing_limits: FilingLimits,
+    clock: Clock,
 ) -> DraftReview:
     """The whole draft, as its sender checks it. `address` comes from `address_of`, asked before the database is open.
 
@@ -78,14 +88,11 @@ def review(
     actor.require(Audience.LIAISON)
     code = draft.service_code
     chosen = kind(code=code, locale=locale, guidance=guidance, snapshot=snapshot) if code else None
-    answers, _ = _answers(draft, snapshot, city_profile, guidance)
-    errors = place_errors(draft, city_profile.limits) | details(
-        draft=draft, snapshot=snapshot, city_profile=city_profile, guidance=guidance, filing_limits=filing_limits
-    )
+    answers, wrong = _answers(draft, snapshot, city_profile, guidance, clock)
+    errors = place_errors(draft, city_profile.limits) | wrong | _details(draft, answers, filing_limits)
     if chosen is None:
         errors["service"] = "kind_needed"
     name = _neighborhood_name(draft, snapshot)
-    typed = "\n".join((draft.description, address if draft.has_words_for_place else "", *(a.shown for a in answers)))
     heard = draft.heard_from
     return DraftReview(
         address=address,
@@ -100,7 +107,8 @@ def review(
         heard_contact=heard.contact if heard else "",
         sender=actor.name,
         sender_neighborhood=_name_of(actor.neighborhood_id, snapshot),
-        personal=find_personal(typed),
+        personal=_personal(draft, address, answers),
+        today=clock.now().astimezone(city_profile.time_zone).date(),
         errors=errors,
     )
 
@@ -111,13 +119,35 @@ def _public_address(draft: TicketDraft, address: str, chosen: OfferedKind | None
     return public_address(address, is_house_linked=is_house_linked, told_in=told_in)
 
 
+def confirm(
+    *,
+    draft: TicketDraft,
+    address: str,
+    snapshot: Snapshot,
+    city_profile: CityProfile,
+    guidance: Guidance,
+    clock: Clock,
+) -> None:
+    """Let a draft go out. Text that looks personal is asked about once: was it meant to?
+
+    Raises:
+        InputInvalid: there is such text, and nobody has said yes to it.
+    """
+    answers, _ = _answers(draft, snapshot, city_profile, guidance, clock)
+    if draft.personal_ok != pieces_of(_personal(draft, address, answers)):
+        raise InputInvalid({OK: "personal_ok"})
+
+
+def _personal(draft: TicketDraft, address: str, answers: tuple[Answer, ...]) -> tuple[PersonalMatch, ...]:
+    place = address if draft.has_words_for_place else ""
+    return find_personal("\n".join((draft.description, place, *(answer.shown for answer in answers))))
+
+
 def _answers(
-    draft: TicketDraft, snapshot: Snapshot, city_profile: CityProfile, guidance: Guidance
+    draft: TicketDraft, snapshot: Snapshot, city_profile: CityProfile, guidance: Guidance, clock: Clock
 ) -> tuple[tuple[Answer, ...], dict[str, str]]:
-    code = draft.service_code or ServiceCode("")
-    shown = asked(questions_of(code, snapshot), guidance.of(code).conditions, draft.answers)
-    answers, wrong = read_answers(shown, draft.answers, city_profile.time_zone)
-    return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
+    guide = guidance.of(draft.service_code or ServiceCode(""))
+    return check_answers(draft, guide, snapshot, city_profile.time_zone, clock.now())
 
 
 def _neighborhood_name(draft: TicketDraft, snapshot: Snapshot) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from liaison_app.db import UnitOfWork
+from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
@@ -110,7 +110,7 @@ def file(
         if not is_same_report(before, draft, uow, city_profile, guidance):
             raise Conflict("already_sent")
         return FiledTicket(TicketId(before.id), is_new=False)
-    checked = _check(account_id, draft, draft.ref, uow, city_profile, guidance, filing_limits)
+    checked = _check(account_id, draft, draft.ref, uow, clock.now(), city_profile, guidance, filing_limits)
     ticket = _ticket(checked, account_id, address, clock.now(), _free_number(uow))
     outbox.queue(ticket=ticket, uow=uow, clock=clock)
     _store_parts(ticket, checked, account_id, clock.now(), uow)
@@ -123,6 +123,7 @@ def _check(
     draft: TicketDraft,
     ref: Ref,
     uow: UnitOfWork,
+    now: datetime,
     city_profile: CityProfile,
     guidance: Guidance,
     limits: FilingLimits,
@@ -132,7 +133,7 @@ def _check(
     if service is None or service.retired_at is not None:
         raise InputInvalid(errors | {"service": "kind_needed"})
     guide = guidance.of(ServiceCode(service.code))
-    answers, wrong = check_answers(draft, guide, uow, city_profile.time_zone)
+    answers, wrong = check_answers(draft, guide, uow, city_profile.time_zone, now)
     needs_words = not answers and not draft.photo_keys
     errors |= details_errors(draft, most_photos=limits.photos_per_ticket, needs_words=needs_words) | wrong
     photos = _photos(draft, account_id, uow)
@@ -144,11 +145,11 @@ def _check(
 
 
 def check_answers(
-    draft: TicketDraft, guide: ServiceGuide, uow: UnitOfWork, zone: ZoneInfo
+    draft: TicketDraft, guide: ServiceGuide, snapshot: Snapshot, zone: ZoneInfo, now: datetime
 ) -> tuple[tuple[Answer, ...], dict[str, str]]:
     """The answers that count for the draft's service, and what is wrong, by the name of the field."""
-    questions = asked(questions_of(draft.service_code or ServiceCode(""), uow), guide.conditions, draft.answers)
-    answers, wrong = read_answers(questions, draft.answers, zone)
+    questions = asked(questions_of(draft.service_code or ServiceCode(""), snapshot), guide.conditions, draft.answers)
+    answers, wrong = read_answers(questions, draft.answers, zone, past=guide.past, now=now)
     return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
 
 

@@ -223,7 +223,9 @@ def _sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
         at=LatLon(ticket.lat, ticket.lon),
         address=ticket.address,
         description=ticket.description,
-        answers=tuple(AnswerRow(answer.question, answer.shown or ", ".join(answer.values)) for answer in answers),
+        answers=tuple(
+            AnswerRow(one.question, tuple(one.values), one.shown or ", ".join(one.values)) for one in answers
+        ),
     )
 
 

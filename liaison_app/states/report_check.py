@@ -3,6 +3,7 @@
 import reflex as rx
 
 from liaison_app import routes
+from liaison_app.bootstrap import application
 from liaison_app.domain.access import Audience
 from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError
@@ -46,6 +47,7 @@ class ReportCheck(EdgeState, rx.State):
         self._begin()
         draft = TicketDraft.parse(fields)
         address = await call(ticket_checking.address_of, draft=draft)
+        await call(ticket_checking.confirm, draft=draft, address=address)
         try:
             filed = await call(ticket_filing.file, actor=self._actor, draft=draft, address=address)
         except Conflict as conflict:
@@ -80,5 +82,5 @@ class ReportCheck(EdgeState, rx.State):
         )
         self._say_errors(review.errors)
         with using_locale(self._locale):
-            self.check = say_check(review)
+            self.check = say_check(review, application().ports["city_profile"].time_zone)
             self.missing = say_missing(self.errors)

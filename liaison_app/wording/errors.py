@@ -52,6 +52,8 @@ def say_field_error(code: str) -> str:
         "too_long": t("This is too long. Make it shorter."),
         "not_a_number": t("Write a number, such as 3."),
         "not_a_time": t("Choose a day and a time."),
+        "ahead": t("This lies ahead. Choose a day and time that has passed."),
+        "personal_ok": t("Tick this if it is meant to go out, or change the words."),
         "number_taken": t("Another ticket has this number already. Check it again."),
         "not_a_choice": t("Choose one from the list."),
         "password_short": t("Use at least 15 characters: three or four words that do not belong together work well."),

@@ -16,7 +16,7 @@ from liaison_app.services.catalogue import OfferedKind, StopLine
 from liaison_app.services.nearby import NearbyText
 from liaison_app.wording.dates import say_age, say_distance_away
 from liaison_app.wording.places import PlaceSign, sign_of
-from liaison_app.wording.services import say_as_city
+from liaison_app.wording.questions import say_asked
 from liaison_app.wording.tickets import BadgeWords, standing_badge
 
 #: More choices than this go into a list that opens, instead of chips.
@@ -94,13 +94,17 @@ class NearWords:
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """A question of the service. `kind` is how it is asked: chips, list, several, number, time, text, line, info."""
+    """A question of the service. `kind` is how it is asked: chips, list, several, number, time, text, line, info.
+
+    `lang` is the language of its words where it is not that of the page, else ''.
+    """
 
     name: str = ""
     label: str = ""
     hint: str = ""
     kind: str = "line"
     error: str = ""
+    lang: str = ""
     choices: list[ChoiceWords] = field(default_factory=list)
 
 
@@ -216,15 +220,16 @@ def say_open_near(tickets: int) -> str:
 
 def say_question(question: ServiceAttribute, errors: Mapping[str, str]) -> QuestionWords:
     """A question of the service; `errors` are sentences by the name of the field."""
-    name, asked = f"{ANSWER}{question.code}", say_as_city(question.description)
+    name, asked = f"{ANSWER}{question.code}", say_asked(question)
     may_be_left_out = question.variable and not question.required
     return QuestionWords(
         name=name,
-        label=t("{question} (optional)", question=asked) if may_be_left_out else asked,
-        hint=say_as_city(question.datatype_description),
+        label=t("{question} (optional)", question=asked.label) if may_be_left_out else asked.label,
+        hint=asked.hint,
+        lang=asked.lang,
         kind=_asked_as(question),
         error=errors.get(name, ""),
-        choices=[ChoiceWords(value.key, say_as_city(value.name)) for value in question.values],
+        choices=[ChoiceWords(key, words) for key, words in asked.choices.items()],
     )
 
 

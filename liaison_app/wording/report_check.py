@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from liaison_app import routes
-from liaison_app.domain.drafts import ANSWER
+from liaison_app.domain.drafts import ANSWER, OK
 from liaison_app.domain.ids import TicketId
+from liaison_app.domain.privacy import pieces_of
 from liaison_app.i18n import t, tn
 from liaison_app.services.ticket_checking import DraftReview
 from liaison_app.wording.places import PlaceSign, sign_of
+from liaison_app.wording.questions import AnsweredWords, say_answered
 from liaison_app.wording.report import KindWords, say_kind, say_personal
-from liaison_app.wording.services import say_as_city
-
-
-@dataclass(frozen=True)
-class AnsweredWords:
-    """A question with its answer."""
-
-    question: str = ""
-    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,11 +40,12 @@ class CheckWords:
     everyone: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
+    personal_pieces: str = ""
     level: str = ""
 
 
-def say_check(review: DraftReview) -> CheckWords:
-    """A draft's review, in the active locale."""
+def say_check(review: DraftReview, zone: ZoneInfo) -> CheckWords:
+    """A draft's review, in the active locale; `zone` is the city's."""
     kind = say_kind(review.kind) if review.kind else KindWords()
     heard = " · ".join(part for part in (review.heard_name, review.heard_contact) if part)
     return CheckWords(
@@ -58,13 +53,14 @@ def say_check(review: DraftReview) -> CheckWords:
         place_note=review.neighborhood_name,
         city_calls_it=t("The city calls it: {name}", name=kind.city_name) if kind.city_name else "",
         kind=kind,
-        answers=[AnsweredWords(say_as_city(answer.question), say_as_city(answer.shown)) for answer in review.answers],
+        answers=[say_answered(one.question, one.values, one.shown, zone, review.today) for one in review.answers],
         description=review.description,
         photos=tn("{count} photo", "{count} photos", review.photo_count) if review.photo_count else "",
         heard_from=heard,
         everyone=_everyone(review),
         private=_private(review),
         personal=say_personal(review.personal),
+        personal_pieces=pieces_of(review.personal),
         level=kind.level,
     )
 
@@ -107,8 +103,11 @@ def say_sent_before(number: TicketId) -> str:
 
 
 def say_missing(errors: Mapping[str, str]) -> list[MissingWords]:
-    """What must be mended, each with the address of its step; `errors` are sentences by field."""
-    return [MissingWords(words, routes.localized(_step_of(name))) for name, words in errors.items()]
+    """What must be mended, each with the address of its step; `errors` are sentences by field.
+
+    The tick under a warning is not among them: it stands on the check itself.
+    """
+    return [MissingWords(words, routes.localized(_step_of(name))) for name, words in errors.items() if name != OK]
 
 
 def _step_of(name: str) -> str:

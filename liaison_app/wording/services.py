@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liaison_app.domain.guidance import BareGuidance, Guidance
+from liaison_app.domain.guidance import DEFAULT_LOCALE, BareGuidance, Guidance
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.i18n import active_locale, t, tn
 
@@ -23,6 +23,11 @@ def say_service(code: str, city_name: str) -> str:
 def say_as_city(text: str) -> str:
     """A question or an answer of the city in the active locale; as the city wrote it where nobody put it in words."""
     return _guidance.in_words(text, active_locale())
+
+
+def is_in_words(text: str) -> bool:
+    """Whether a question or an answer of the city is put in words in the active locale; English is the city's own."""
+    return active_locale() == DEFAULT_LOCALE or _guidance.knows(text, active_locale())
 
 
 def icon_of_service(code: str) -> str:

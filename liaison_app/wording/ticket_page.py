@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.ticket_rows import PhotoRow, SentPart, Sight, TicketDetail
+from liaison_app.domain.ticket_rows import PhotoRow, Sight, TicketDetail
 from liaison_app.domain.tickets import Visibility
 from liaison_app.i18n import t
 from liaison_app.wording.custody import HopWords, custody_words
@@ -16,7 +16,8 @@ from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import StepWords, history_words
 from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
-from liaison_app.wording.services import icon_of_service, say_as_city, say_service
+from liaison_app.wording.questions import AnsweredWords, say_answered
+from liaison_app.wording.services import icon_of_service, say_service
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.tickets import PLATE_KEYS, headline
 
@@ -29,14 +30,6 @@ class PhotoWords:
     said: str = ""
     caption: str = ""
     under: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionWords:
-    """A question of the service and its answer."""
-
-    question: str = ""
-    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,7 @@ class SentWords:
     is_shown: bool = False
     address: str = ""
     description: str = ""
-    answers: list[QuestionWords] = field(default_factory=list)
+    answers: list[AnsweredWords] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -120,7 +113,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWord
         clock=clock_words(detail),
         steps=history_words(detail, city.time_zone),
         photos=[_photo(photo, detail, service, place.sign.plain) for photo in detail.photos],
-        sent=_sent(detail.sent),
+        sent=_sent(detail, city),
         own=_own(detail, city),
     )
 
@@ -139,10 +132,11 @@ def _place(detail: TicketDetail) -> PlaceWords:
     )
 
 
-def _sent(sent: SentPart | None) -> SentWords:
+def _sent(detail: TicketDetail, city: CityProfile) -> SentWords:
+    sent = detail.sent
     if sent is None:
         return SentWords()
-    answers = [QuestionWords(say_as_city(one.question), say_as_city(one.shown)) for one in sent.answers]
+    answers = [say_answered(one.question, one.values, one.shown, city.time_zone, detail.today) for one in sent.answers]
     return SentWords(is_shown=True, address=sent.address, description=sent.description, answers=answers)
 
 

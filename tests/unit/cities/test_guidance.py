@@ -6,6 +6,7 @@ import pytest
 
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.guidance import read_guidance
+from liaison_app.domain.city import AttributeType
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.front_end.icons import ICON_NAMES
@@ -102,10 +103,11 @@ def test_every_question_and_answer_of_the_city_is_put_in_words_in_every_other_la
     questions = [one for service in catalogue.load().services.values() for one in service.questions]
     texts = {text for one in questions for text in (one.description, one.datatype_description)}
     texts |= {value.name for one in questions for value in one.values}
-    same = {"", "No", "Metal"}
+    same = {"", "No", "Metal", "Color"}
 
     assert {text for text in texts if guidance.in_words(text, "es") == text} <= same
     assert {text for text in texts if guidance.in_words(text, "en") != text} == set()
+    assert {text for text in texts if text and not guidance.knows(text, "es")} == set()
 
 
 def test_several_answers_are_put_in_words_one_by_one_and_what_we_do_not_know_stays() -> None:
@@ -114,3 +116,16 @@ def test_several_answers_are_put_in_words_one_by_one_and_what_we_do_not_know_sta
     assert guidance.in_words("Trash bags, Tires", "es") == "Bolsas de basura, Llantas"
     assert guidance.in_words("Yes, now", "es") == "Sí, ahora"
     assert guidance.in_words("Tires, Feathers", "es") == "Tires, Feathers"
+
+
+def test_only_a_visit_lies_ahead() -> None:
+    past = {(code, question) for code, guide in GUIDES.items() for question in guide.past}
+    days = {
+        (code, asked.code)
+        for code, service in catalogue.load().services.items()
+        for asked in service.questions
+        if asked.datatype is AttributeType.DATETIME
+    }
+
+    assert days - past == {("SR-FD02", "VISIT_AT")}
+    assert past < days

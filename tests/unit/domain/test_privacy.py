@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from liaison_app.domain.privacy import PersonalKind, find_personal, redacted
+from liaison_app.domain.privacy import PersonalKind, find_personal, pieces_of, redacted
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_every_match_is_found_and_none_twice():
 )
 def test_redacted_takes_out_every_match_and_nothing_else(said, left):
     assert redacted(said) == left
+
+
+def test_a_yes_counts_for_the_pieces_it_was_said_to():
+    one, other = find_personal("Call 215-555-0142."), find_personal("Call 215-555-0143.")
+    assert pieces_of(one) == "215-555-0142"
+    assert pieces_of(one) != pieces_of(other)
+    assert pieces_of(()) == ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from liaison_app.domain.city import AttributeType, AttributeValue, ServiceAttribute
-from liaison_app.domain.questions import Condition, asked, read_answers
+from liaison_app.domain.questions import Condition, asked, read_answers, time_of
 
 ZONE = ZoneInfo("America/New_York")
 SIZES = (AttributeValue("s", "A bag"), AttributeValue("l", "A truck load"))
@@ -88,3 +89,33 @@ def test_a_question_with_a_condition_is_asked_after_its_answer_only():
 @pytest.mark.parametrize("typed", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 def test_a_time_at_the_end_of_all_times_is_no_time(typed):
     assert read(question(datatype=AttributeType.DATETIME), typed) == "not_a_time"
+
+
+@pytest.mark.parametrize(
+    ("typed", "past", "outcome"),
+    [
+        ("2026-11-20T18:30", {"Q"}, "taken"),
+        ("2026-11-20T19:35", {"Q"}, "taken"),  # clocks differ
+        ("2026-11-20T20:00", {"Q"}, "ahead"),
+        ("2026-11-30T10:00", {"Q"}, "ahead"),
+        ("2026-11-30T10:00", {"OTHER"}, "taken"),
+    ],
+)
+def test_a_day_that_must_have_passed_cannot_lie_ahead(typed, past, outcome):
+    now = datetime(2026, 11, 20, 19, 30, tzinfo=ZONE).astimezone(UTC)
+    one = question(datatype=AttributeType.DATETIME)
+    answers, errors = read_answers([one], {"Q": [typed]}, ZONE, past=past, now=now)
+    assert (errors.get("Q", "taken"), len(answers)) == (outcome, 1 if outcome == "taken" else 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "shown", "is_time"),
+    [
+        (("2026-11-20T18:30:00-05:00",), "2026-11-20 18:30", True),
+        (("2026-11-20T18:30:00-05:00",), "2026-11-20T18:30:00-05:00", False),  # somebody typed it into a line
+        (("20261120",), "20261120", False),
+        (("OUT",), "It is out", False),
+    ],
+)
+def test_an_answer_that_tells_a_time_is_known_as_one(values, shown, is_time):
+    assert (time_of(values, shown) is not None) is is_time
