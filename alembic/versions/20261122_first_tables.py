@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pause_reason", sa.String(length=400), nullable=False),
         sa.Column("polled_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("jurisdiction", name=op.f("pk_city_endpoint")),
     )
     op.create_table(

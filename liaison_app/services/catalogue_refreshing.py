@@ -34,6 +34,9 @@ def refresh_when_due(*, database: Database, city: CitySystem, clock: Clock, deli
     """Fetch where nothing was ever fetched or it was too long ago. Always False: there is no more to do at once."""
     with database.snapshot() as snapshot:
         endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction)
+        is_waiting = city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=snapshot)
+    if is_waiting:
+        return False
     fetched_at = endpoint.services_fetched_at if endpoint is not None else None
     if fetched_at is None or clock.now() - fetched_at >= timedelta(seconds=delivery_policy.services_s):
         refresh(database=database, city=city, clock=clock, delivery_policy=delivery_policy)
@@ -46,9 +49,8 @@ def refresh(*, database: Database, city: CitySystem, clock: Clock, delivery_poli
         fetched = _fetch(city)
     except CityError as error:
         log.warning("not_refreshed", reason=error.code, http_status=error.http_status)
-        if isinstance(error, CityUnreachable):
-            with database.unit_of_work() as uow:
-                city_contact.note_unreachable(now=clock.now(), policy=delivery_policy, uow=uow)
+        with database.unit_of_work() as uow:
+            city_contact.note_error(error, now=clock.now(), policy=delivery_policy, uow=uow)
         return False
     with database.unit_of_work() as uow:
         now = clock.now()

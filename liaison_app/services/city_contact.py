@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from liaison_app.db import UnitOfWork
+from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.errors import CityBusy, CityError, CityUnreachable
 from liaison_app.logs import logger
 from liaison_app.models import CityEndpoint, OutboxEntry
 
@@ -53,6 +54,28 @@ def note_unreachable(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) 
         endpoint.unreachable_since = now
         log.warning("city_unreachable", jurisdiction=policy.jurisdiction)
         uow.announce(rooms.DESK)
+
+
+def note_busy(retry_after_s: float | None, *, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """The city asks us to wait: nobody sends or asks before then, at most a day; a minute if it names none."""
+    wait_s = min(policy.backoff_s[0] if retry_after_s is None else retry_after_s, policy.longest_wait_s)
+    endpoint = endpoint_of(policy, uow)
+    endpoint.not_before = max(endpoint.not_before or now, now + timedelta(seconds=wait_s))
+    log.warning("city_busy", jurisdiction=policy.jurisdiction, wait_s=wait_s)
+
+
+def is_waiting(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> bool:
+    """Whether the city asked us to wait and that is not over."""
+    endpoint = snapshot.db.get(CityEndpoint, policy.jurisdiction)
+    return endpoint is not None and endpoint.not_before is not None and now < endpoint.not_before
+
+
+def note_error(error: CityError, *, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """What a question that failed tells about the endpoint itself."""
+    if isinstance(error, CityUnreachable):
+        note_unreachable(now=now, policy=policy, uow=uow)
+    elif isinstance(error, CityBusy):
+        note_busy(error.retry_after_s, now=now, policy=policy, uow=uow)
 
 
 def note_reached(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:

@@ -19,7 +19,7 @@ from liaison_app.domain.city import CityRequest, CityUpdate, UpdatesTold
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S, HOUR_S, DeliveryPolicy
-from liaison_app.domain.errors import CityError, CityUnreachable
+from liaison_app.domain.errors import CityError
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.domain.tickets import ChangeKind, Status, promised_day
@@ -41,6 +41,8 @@ def poll_updates(*, database: Database, city: CitySystem, clock: Clock, delivery
     Where the city cannot be asked, the next poll covers the same time again.
     """
     with database.unit_of_work() as uow:
+        if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=uow):
+            return False
         since = city_contact.endpoint_of(delivery_policy, uow).polled_until
     until = clock.now()
     since = (since or until - FIRST_SPAN) - city_contact.OVERLAP
@@ -70,9 +72,8 @@ def _polled_until(told: UpdatesTold | None, until: datetime) -> datetime:
 
 def _note_failure(error: CityError, database: Database, clock: Clock, policy: DeliveryPolicy) -> None:
     log.warning("not_polled", reason=error.code, http_status=error.http_status)
-    if isinstance(error, CityUnreachable):
-        with database.unit_of_work() as uow:
-            city_contact.note_unreachable(now=clock.now(), policy=policy, uow=uow)
+    with database.unit_of_work() as uow:
+        city_contact.note_error(error, now=clock.now(), policy=policy, uow=uow)
 
 
 def _take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
@@ -184,6 +185,8 @@ def read_records(
     A failure leaves them due again after the lease.
     """
     with database.snapshot() as snapshot:
+        if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=snapshot):
+            return False
         if not is_due(deliveries={Delivery.ACCEPTED}, snapshot=snapshot, clock=clock):
             return False
     with database.unit_of_work() as uow:

@@ -120,6 +120,8 @@ def may_still_post(*, claimed: Claim, snapshot: Snapshot, clock: Clock, delivery
 def _may_post(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> bool:
     """Whether this endpoint may get a POST now: not paused, and not above its rate."""
     endpoint = uow.db.get(CityEndpoint, policy.jurisdiction)
+    if endpoint is not None and endpoint.not_before is not None and now < endpoint.not_before:
+        return False
     paused_at = endpoint.paused_at if endpoint is not None else None
     # While it is paused, one message an hour finds out whether the key is accepted again.
     retry = timedelta(seconds=policy.pause_retry_s)

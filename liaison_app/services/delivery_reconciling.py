@@ -17,7 +17,7 @@ from liaison_app.domain.city import Found, NewRequest
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Search, after_post, after_search, after_token
-from liaison_app.domain.errors import CityError, CityUnreachable
+from liaison_app.domain.errors import CityError
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
@@ -62,11 +62,19 @@ def _is_due(delivery: Delivery, database: Database, clock: Clock) -> bool:
         return is_due(deliveries={delivery}, snapshot=snapshot, clock=clock)
 
 
+def _may_ask(delivery: Delivery, database: Database, clock: Clock, policy: DeliveryPolicy) -> bool:
+    """Whether there is something to ask about, and the city has not asked us to wait."""
+    with database.snapshot() as snapshot:
+        if city_contact.is_waiting(now=clock.now(), policy=policy, snapshot=snapshot):
+            return False
+        return is_due(deliveries={delivery}, snapshot=snapshot, clock=clock)
+
+
 def look_up(
     *, worker: str, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
 ) -> bool:
     """Search the city's records for the next message whose outcome is unclear. True when there was one."""
-    if not _is_due(Delivery.UNKNOWN, database, clock):
+    if not _may_ask(Delivery.UNKNOWN, database, clock, delivery_policy):
         return False
     with database.unit_of_work() as uow:
         question = _next(Delivery.UNKNOWN, worker, uow, clock, delivery_policy)
@@ -86,7 +94,7 @@ def look_at_token(
 
     When patience ends without a number, our marker is searched for once before a person is asked.
     """
-    if not _is_due(Delivery.AWAITING_ID, database, clock):
+    if not _may_ask(Delivery.AWAITING_ID, database, clock, delivery_policy):
         return False
     with database.unit_of_work() as uow:
         question = _next(Delivery.AWAITING_ID, worker, uow, clock, delivery_policy)
@@ -141,8 +149,8 @@ def _asked(ask: Callable[[], T]) -> tuple[T | None, CityError | None]:
 def _note_contact(error: CityError | None, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
     if error is None:
         city_contact.note_reached(now=now, policy=policy, uow=uow)
-    elif isinstance(error, CityUnreachable):
-        city_contact.note_unreachable(now=now, policy=policy, uow=uow)
+    else:
+        city_contact.note_error(error, now=now, policy=policy, uow=uow)
 
 
 def _record_search(

@@ -53,6 +53,8 @@ def record(*, claimed: Claim, told: Told, uow: UnitOfWork, clock: Clock, deliver
     attempt.detail = (told.words or (told.posted and told.posted.city_token) or "")[:MAX_WORDS]
     attempt.service_request_id = told.posted.service_request_id if told.posted else None
     uow.db.add(attempt)
+    if told.result is AttemptResult.BUSY:
+        city_contact.note_busy(told.retry_after_s, now=now, policy=delivery_policy, uow=uow)
     is_mine = entry.fence == claimed.fence and entry.delivery is Delivery.SENDING
     is_the_text = told.result is AttemptResult.FORBIDDEN and _others_went(attempt, uow)
     if not is_the_text:

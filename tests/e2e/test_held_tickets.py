@@ -78,6 +78,7 @@ def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, f
     expect(row[again]).to_have_count(0, timeout=SOON_MS)
     row[known].get_by_role("button", name="The city has it").click()
     dialog = page.get_by_role("dialog")
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
     assert_accessible(page)
     dialog.get_by_role("button", name="Take this number").click()
     expect(dialog.get_by_text("Fill this in.")).to_be_visible(timeout=SOON_MS)

@@ -215,3 +215,34 @@ def test_the_next_poll_begins_where_an_answer_was_cut_off(world):
     world.city.whole_until = None
     world.poll()
     assert world.endpoint().polled_until > cut_at + timedelta(minutes=50)
+
+
+def test_a_city_that_asks_for_time_is_left_alone_by_everybody_until_then(world):
+    with_city(world)
+    world.file()
+    world.city.fails = CityBusy("slow down", retry_after_s=600)
+    world.poll()
+    world.city.asked.clear()
+    world.city.fails = None
+    world.poll()
+    assert not world.read_records()
+    assert not world.look_up()
+    assert not world.deliver()
+    assert world.city.asked == [], "nobody asks or sends before"
+    world.clock.move(601)
+    world.poll()
+    assert world.read_records()
+    assert world.deliver()
+
+
+def test_a_busy_answer_to_a_post_holds_back_the_questions_too(world):
+    world.file()
+    world.city.fails = CityBusy("slow down")
+    world.deliver()
+    world.city.fails = None
+    world.city.asked.clear()
+    world.poll()
+    assert world.city.asked == []
+    world.clock.move(61)
+    world.poll()
+    assert world.city.asked == ["updates"]

@@ -414,7 +414,7 @@ def test_d21_a_disk_that_is_full_at_the_record_leaves_it_to_be_looked_up(world, 
     assert held_by_city(practice_city, world, ticket_id) == [world.ticket(ticket_id).service_request_id]
 
 
-def test_d24_a_marker_that_the_city_does_not_show_is_made_up_for_by_the_fingerprint(world, practice_city):
+def test_d24_where_the_city_shows_no_words_a_record_at_the_same_place_is_for_a_person(world, practice_city):
     ticket_id = world.file()
     world.ask(client_of(practice_city.url, practice_city.api_key, profile="plain"))
     practice_city.desk.switch_on("drop_after", count=1)
@@ -422,7 +422,9 @@ def test_d24_a_marker_that_the_city_does_not_show_is_made_up_for_by_the_fingerpr
     world.deliver()
     world.clock.move(POLICY.first_look_s)
     world.look_up()
-    assert held_by_city(practice_city, world, ticket_id) == [world.ticket(ticket_id).service_request_id]
+    assert (world.entry(ticket_id).delivery, world.entry(ticket_id).reason) == (Delivery.HUMAN, "several_maybes")
+    assert world.ticket(ticket_id).service_request_id is None, "it may be a stranger's"
+    assert len(held_by_city(practice_city, world, ticket_id)) == 1, "and nothing is sent again"
 
 
 def test_d24_without_any_trace_a_person_decides_and_nothing_is_sent(world, practice_city):
