@@ -37,7 +37,7 @@ def _add(to: rx.App, page: Page, locale: str) -> None:
         _in_locale(page.build, locale),
         route=routes.localized(page.route, locale),
         title=title,
-        on_load=[_first(page), *page.on_load],
+        on_load=[_first(page), *page.on_load, *_last(page)],
     )
 
 
@@ -46,6 +46,12 @@ def _first(page: Page) -> Any:
     if page.audience is Audience.PUBLIC:
         return LiaisonSession.load
     return LiaisonSession.admit(page.audience.value)
+
+
+def _last(page: Page) -> list[Any]:
+    """A page that is not the public's hears when its login session ends, also where it watches nothing else."""
+    is_watching = any(handler.is_background for handler in page.on_load)
+    return [] if page.audience is Audience.PUBLIC or is_watching else [LiaisonSession.stay]
 
 
 def build_app() -> rx.App:

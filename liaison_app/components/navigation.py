@@ -56,11 +56,12 @@ def side_nav(audience: Words, current: str, *, here: Words, quiet_report: bool =
     return _for_audience(audience, lambda who: _rail(who, current, here=here, quiet_report=quiet_report))
 
 
-def language_link(here: Words, class_name: str) -> rx.Component:
+def language_link(here: Words, class_name: str, *, icon_name: str = "") -> rx.Component:
     """A link to the same page in the next language, named in that language; it needs a full load for `<html lang>`."""
     other = LOCALES[(LOCALES.index(active_locale()) + 1) % len(LOCALES)]
     own_name = {"en": "English", "es": "Español"}[other]
-    return full_load_link(own_name, to=in_locale(here, other), class_name=class_name, lang=other, href_lang=other)
+    name = (icon(icon_name), own_name) if icon_name else (own_name,)
+    return full_load_link(*name, to=in_locale(here, other), class_name=class_name, lang=other, href_lang=other)
 
 
 def in_locale(here: Words, locale: str) -> Words:

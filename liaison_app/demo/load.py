@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import Engine, delete, func, insert, text, update
 from sqlmodel import SQLModel, col, select
 
 from liaison_app.db import Database, UnitOfWork
@@ -31,6 +31,7 @@ from liaison_app.domain.ports import Passwords, PhotoStore
 from liaison_app.models import (
     Account,
     CityEndpoint,
+    LoginSession,
     Neighborhood,
     OutboxEntry,
     StatusChange,
@@ -112,6 +113,7 @@ def load_demo(
         batches.close()
     with database.unit_of_work() as uow:
         _open_the_doors(wish, passwords, uow)
+        _seen(wish.seed, uow)
     _analyze(database.engine)
     spent = time.perf_counter() - started
     return Loaded(batches.tickets, batches.rows, batches.album.shown, batches.told_city, spent)
@@ -186,6 +188,30 @@ def _people(world: World, wish: DemoWish, uow: UnitOfWork) -> list[str]:
     # What was told before now is in the histories already.
     uow.db.add(CityEndpoint(jurisdiction="", polled_until=wish.now))
     return [str(row["id"]) for row in liaisons]
+
+
+def _seen(seed: int, uow: UnitOfWork) -> None:
+    """Everybody who filed was here then: a login session that ended. No cookie opens it."""
+    last = uow.db.exec(select(Ticket.filed_by, func.max(Ticket.requested_at)).group_by(col(Ticket.filed_by))).all()
+    dice = {account_id: Random(f"{seed}:seen:{account_id}") for account_id, _ in last}
+    _insert(
+        uow,
+        LoginSession,
+        [
+            {
+                "id": f"{dice[account_id].getrandbits(120):030x}",
+                "account_id": account_id,
+                "token_hash": f"{dice[account_id].getrandbits(256):064x}",
+                "device": "Chrome, Android",
+                "is_kept": False,
+                "created_at": at,
+                "seen_at": at,
+                "expires_at": at,
+                "ended_at": at,
+            }
+            for account_id, at in last
+        ],
+    )
 
 
 def _account(person: Person, role: Role, email: str, wish: DemoWish) -> Row:

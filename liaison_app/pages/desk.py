@@ -23,7 +23,7 @@ from liaison_app.wording.accounts import InvitationLine, PersonLine
 
 
 def build() -> rx.Component:
-    """People on the left, invitations on the right."""
+    """On a phone the invitation form, the people, the links made; on a desktop the people stand beside the rest."""
     return page_frame(
         wrap(
             rx.el.section(
@@ -35,7 +35,11 @@ def build() -> rx.Component:
                 class_name="section stack",
             ),
             live_region(shown(Desk.notice, notice(Desk.notice, kind="late"))),
-            rx.cond(Desk.is_loaded, split(_people(), _invitations()), skeleton_text(6)),
+            rx.cond(
+                Desk.is_loaded,
+                split(_people(), rx.fragment(_invite(), _invitations()), aside_first=True),
+                skeleton_text(6),
+            ),
             _closing_dialog(),
             _new_link_dialog(),
         ),
@@ -81,11 +85,11 @@ def _person(line: rx.Var[PersonLine]) -> rx.Component:
     )
 
 
-def _invitations() -> rx.Component:
+def _invite() -> rx.Component:
     return section(
         t("Invite a liaison"),
         rx.el.p(t("You get a link to pass on. It works once and for seven days."), class_name="quiet small"),
-        live_region(shown(Desk.link, _new_link())),
+        rx.el.div(live_region(shown(Desk.link, _new_link())), id="new-link", tab_index=-1),
         rx.el.form(
             text_field("name", t("Name"), error=Desk.errors["name"], auto_complete="off"),
             text_field(
@@ -108,14 +112,21 @@ def _invitations() -> rx.Component:
             reset_on_submit=False,
             no_validate=True,
             class_name="stack desk__invite",
+            key=Desk.made.to_string(),
         ),
-        rx.el.h3(t("Invitations"), class_name="invitations__heading"),
+        name="invite",
+    )
+
+
+def _invitations() -> rx.Component:
+    return section(
+        t("Invitations"),
         rx.cond(
             Desk.invited.length() > 0,
             rx.el.ul(rx.foreach(Desk.invited, _invitation), class_name="invitations"),
             empty_state(t("No invitations yet"), t("The links you make are listed here, with what became of them.")),
         ),
-        name="invite",
+        name="invitations",
     )
 
 
@@ -181,7 +192,7 @@ PAGE = Page(
     route=routes.DESK,
     build=build,
     title=lambda: page_title(t("Desk")),
-    on_load=(Desk.load,),
+    on_load=(Desk.load, Desk.watch),
     audience=Audience.COORDINATOR,
 )
 PAGES = (PAGE,)

@@ -31,7 +31,7 @@ def build() -> rx.Component:
             rx.match(Joining.step, ("open", _form()), ("gone", gone), skeleton_text()),
             class_name="entry__single",
         ),
-        here=routes.SIGN_IN,
+        here=Joining.here,
         own_gold=True,
     )
 

@@ -26,7 +26,7 @@ def build() -> rx.Component:
                     _way("you", t("Your account"), routes.PROFILE),
                     _sign_in(),
                 ),
-                rx.el.li(language_link(routes.MORE, "way__link"), class_name="way"),
+                rx.el.li(language_link(routes.MORE, "way__link", icon_name="language"), class_name="way"),
                 class_name="ways",
             ),
         ),

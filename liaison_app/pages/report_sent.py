@@ -38,7 +38,7 @@ def build() -> rx.Component:
             ),
             class_name="section",
         ),
-        here=routes.MINE,
+        here=ReportSent.here,
         audience="liaison",
         current="report",
         head=head,
@@ -80,15 +80,11 @@ def _receipt() -> rx.Component:
 
 
 def _chain() -> rx.Component:
-    words = ReportSent.receipt
-    return custody_chain(
-        custody_hop(t("Your phone"), icon_name="phone", kind="ours", when=words.saved_at, said=t("done")),
-        custody_hop(t("Our number"), icon_name="check", kind="ours", when=words.saved_at, said=t("done")),
-        custody_hop(t("City"), icon_name="city", kind=words.city_kind, when=words.city_when),
-        custody_hop(t("Crew"), icon_name="crew", said=t("not yet")),
-        custody_hop(t("Seen fixed"), icon_name="seen", said=t("not yet")),
-        label=t("Whose hands it is in"),
+    hops = rx.foreach(
+        ReportSent.receipt.hops,
+        lambda hop: custody_hop(hop.name, icon_name=hop.icon, kind=hop.kind, when=hop.when, said=hop.said),
     )
+    return custody_chain(hops, label=t("Who has it now"))
 
 
 def _next() -> rx.Component:

@@ -11,7 +11,7 @@ from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import PhotoKey, TicketId, new_key
+from liaison_app.domain.ids import PhotoKey, ServiceCode, TicketId, new_key
 from liaison_app.domain.ports import CleanPhoto, Clock, PhotoCleaner, PhotoStore, RateLimits
 from liaison_app.domain.ticket_rows import Sight
 from liaison_app.domain.tickets import Visibility
@@ -31,6 +31,7 @@ class PhotoToReview:
 
     key: PhotoKey
     ticket_id: TicketId
+    service_code: ServiceCode
     service_name: str
     address: str
     description: str
@@ -147,6 +148,7 @@ def list_waiting(*, actor: Actor, snapshot: Snapshot) -> tuple[PhotoToReview, ..
         PhotoToReview(
             PhotoKey(photo.key),
             TicketId(ticket.id),
+            ServiceCode(ticket.service_code),
             ticket.service_name,
             ticket.public_address,
             ticket.description,

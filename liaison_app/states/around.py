@@ -45,7 +45,7 @@ class Around(EdgeState, rx.State):
             async with self:
                 self.phase = "none"
             return None
-        return Around.watch if await watch([rooms.neighborhood(here), rooms.DESK], self._reread) else None
+        return await watch([rooms.neighborhood(here), rooms.DESK], self._reread, again=Around.watch)
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):

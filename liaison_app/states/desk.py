@@ -1,13 +1,18 @@
 """The coordinator's desk: invitations and people."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.domain.access import Audience
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.accounts import InvitationRow, PersonRow
 from liaison_app.domain.ids import AccountId
 from liaison_app.i18n import using_locale
 from liaison_app.services import accounts, invitations
 from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of, public_address
+from liaison_app.states.watching import watch
 from liaison_app.wording.accounts import InvitationLine, PersonLine, say_invitations, say_pass_on, say_people
 
 WANTED = ("name", "email", "neighborhood_id")
@@ -25,22 +30,35 @@ class Desk(EdgeState, rx.State):
     link_for: str = ""
     new_link: str = ""
     new_link_for: str = ""
+    made: int = 0
     closing: str = ""
     closing_name: str = ""
 
     @event(Audience.COORDINATOR)
     async def load(self):
-        """Read the lists anew; a link shown before is gone."""
+        """What the page starts with; a link shown before is gone."""
         self.errors, self.notice, self.link, self.new_link, self.closing = {}, "", "", "", ""
         self.neighborhoods = await call(invitations.choices, actor=self._actor)
-        await self._read()
+
+    @event(Audience.COORDINATOR, background=True)
+    async def watch(self):
+        """Show the lists, and every change of them, for as long as the page is open."""
+        return await watch([rooms.DESK], self._reread, again=Desk.watch)
+
+    async def _reread(self, actor: Actor) -> None:
+        links = await call(invitations.list_, actor=actor)
+        people = await call(accounts.list_people, actor=actor)
+        async with self:
+            self._take(links, people, actor)
 
     async def _read(self) -> None:
         links = await call(invitations.list_, actor=self._actor)
-        people = await call(accounts.list_people, actor=self._actor)
+        self._take(links, await call(accounts.list_people, actor=self._actor), self._actor)
+
+    def _take(self, links: Sequence[InvitationRow], people: Sequence[PersonRow], actor: Actor) -> None:
         with using_locale(self._locale):
             self.invited = say_invitations(links, *city_now())
-            self.people = say_people(people, *city_now(), you=self._actor.account_id or "")
+            self.people = say_people(people, *city_now(), you=actor.account_id or "")
         self.open_count = sum(line.is_open for line in self.invited)
         self.is_loaded = True
 
@@ -53,7 +71,9 @@ class Desk(EdgeState, rx.State):
         self.link = public_address(routes.invitation(made.code, self._locale))
         with using_locale(self._locale):
             self.link_for = say_pass_on(given["name"])
+        self.made += 1  # the form starts empty again: the same press twice would invite the same person twice
         await self._read()
+        return rx.set_focus("new-link")
 
     @event(Audience.COORDINATOR)
     async def withdraw(self, invitation_id: str):

@@ -28,9 +28,7 @@ class HeldTicketsDesk(EdgeState, rx.State):
         """Show the list, and every change of it, for as long as the page is open."""
         async with self:
             self.errors, self.notice, self.choice = {}, "", ""
-        if await watch([rooms.DESK], self._reread):
-            return HeldTicketsDesk.watch
-        return None
+        return await watch([rooms.DESK], self._reread, again=HeldTicketsDesk.watch)
 
     @event(Audience.COORDINATOR)
     async def decide(self, choice: str, ticket_id: str):

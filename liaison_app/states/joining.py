@@ -2,9 +2,10 @@
 
 import reflex as rx
 
+from liaison_app import routes
 from liaison_app.domain.access import Audience
 from liaison_app.domain.errors import NotFound
-from liaison_app.i18n import using_locale
+from liaison_app.i18n import DEFAULT_LOCALE, using_locale
 from liaison_app.services import invitations
 from liaison_app.states.edge import EdgeState, call, city_now, event, page_argument
 from liaison_app.wording.accounts import say_welcome
@@ -15,6 +16,7 @@ class Joining(EdgeState, rx.State):
 
     step: str = "loading"
     code: str = ""
+    here: str = ""
     name: str = ""
     email: str = ""
     words: str = ""
@@ -24,6 +26,7 @@ class Joining(EdgeState, rx.State):
     async def load(self):
         """Show what the link is for, or that it does not work."""
         self.code, self.step = page_argument("code"), "gone"
+        self.here = routes.invitation(self.code, DEFAULT_LOCALE)
         try:
             welcome = await call(invitations.show, code=self.code)
         except NotFound:

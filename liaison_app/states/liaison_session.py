@@ -5,10 +5,15 @@ from typing import Any
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.domain.access import Audience, Role
+from liaison_app.domain.access import Actor, Audience, Role
 from liaison_app.states.edge import EdgeState, event, page_path
+from liaison_app.states.watching import watch
 
 HOMES = {Role.LIAISON: routes.MINE, Role.COORDINATOR: routes.DESK, Role.CITY: routes.CITY_DESK}
+
+
+async def _nothing_new(_actor: Actor) -> None:
+    """The page shows nothing that changes by itself."""
 
 
 class LiaisonSession(EdgeState, rx.State):
@@ -30,6 +35,11 @@ class LiaisonSession(EdgeState, rx.State):
     async def load(self):
         """First thing on a page that everybody may open."""
         self._know()
+
+    @event(Audience.SIGNED_IN, background=True)
+    async def stay(self):
+        """Last thing on a page that is not the public's and shows no news: the end of the login session is heard."""
+        return await watch([], _nothing_new, again=LiaisonSession.stay)
 
     @event(Audience.PUBLIC)
     async def admit(self, audience: str) -> Any:

@@ -45,9 +45,7 @@ class MyTickets(EdgeState, rx.State):
     async def watch(self):
         """Show the list, and every change of it, for as long as the page is open."""
         heard = [*self._heard]
-        if await watch([rooms.DESK, *heard], partial(self._reread, heard)):
-            return MyTickets.watch
-        return None
+        return await watch([rooms.DESK, *heard], partial(self._reread, heard), again=MyTickets.watch)
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):

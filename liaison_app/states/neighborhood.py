@@ -59,9 +59,7 @@ class Neighborhood(EdgeState, rx.State):
             if wanted != self._id:
                 self._id, self.show, self.cards, self.stage = wanted, "", [], "loading"
             self.here = f"/n/{wanted}"
-        if await watch([rooms.neighborhood(NeighborhoodId(wanted))], self._reread):
-            return Neighborhood.watch
-        return None
+        return await watch([rooms.neighborhood(NeighborhoodId(wanted))], self._reread, again=Neighborhood.watch)
 
     async def _reread(self, _actor: Actor) -> None:
         """Show it as it is now. Everybody sees the same, so one of those who see as much reads for all."""

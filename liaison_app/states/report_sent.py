@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from liaison_app import routes
 from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.i18n import using_locale
+from liaison_app.i18n import DEFAULT_LOCALE, using_locale
 from liaison_app.services import receipts
 from liaison_app.states.edge import EdgeState, call, event, page_path
 from liaison_app.states.watching import watch
@@ -22,6 +23,7 @@ class ReportSent(EdgeState, rx.State):
     """The page after sending. `phase` is loading, ready or missing; `draft_ref` lets the phone forget the draft."""
 
     phase: str = "loading"
+    here: str = ""
     owner: str = ""
     draft_ref: str = ""
     receipt: ReceiptWords = ReceiptWords()
@@ -31,10 +33,11 @@ class ReportSent(EdgeState, rx.State):
         """Show the receipt now and after each change of the ticket, for as long as the page is open."""
         wanted = _ticket_id()
         async with self:
+            self.here = routes.report_sent(wanted, DEFAULT_LOCALE) if wanted else routes.MINE
             self.phase, self.receipt, self.draft_ref = "loading" if wanted else "missing", ReceiptWords(), ""
-        if wanted is not None and await watch([rooms.ticket(wanted)], self._reread):
-            return ReportSent.follow_along
-        return None
+        if wanted is None:
+            return None
+        return await watch([rooms.ticket(wanted)], self._reread, again=ReportSent.follow_along)
 
     async def _reread(self, actor: Actor) -> None:
         try:

@@ -38,9 +38,9 @@ class TicketPage(EdgeState, rx.State):
         wanted = _ticket_id()
         async with self:
             self._turn_to(wanted)
-        if wanted is not None and await watch([rooms.ticket(wanted)], self._reread):
-            return TicketPage.watch
-        return None
+        if wanted is None:
+            return None
+        return await watch([rooms.ticket(wanted)], self._reread, again=TicketPage.watch)
 
     @event(Audience.SIGNED_IN)
     async def follow(self):

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeVar
 
+import reflex as rx
 from reflex.app import App
 from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
+from liaison_app import routes
 from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor
@@ -102,10 +104,11 @@ class Presence(Middleware):
         return None
 
 
-async def watch(in_rooms: Sequence[str], reread: Reread) -> bool:
-    """Call `reread` now and after each waking in `in_rooms`; True when the watch is to be renewed, False when over.
+async def watch(in_rooms: Sequence[str], reread: Reread, *, again: Any) -> Any:
+    """Call `reread` now and after each waking in `in_rooms`; what comes next: `again` to renew the watch, else None.
 
-    Whoever is signed in waits in the room of the own account too, so that the end of a login session is heard at once.
+    Whoever is signed in waits in the room of the own account too, so that the end of a login session is heard at once:
+    the page is read anew as nobody's, and what comes next is the way to sign in.
     `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch; it
     returns True where the page has to wait in other rooms by now. What fails otherwise is read again soon.
     """
@@ -119,13 +122,15 @@ async def watch(in_rooms: Sequence[str], reread: Reread) -> bool:
         has_changed = True
         while not mine.is_over and tabs.is_connected(sid):
             woken_at.set(waiting.woken_at)
-            read = await _read(reread) if has_changed else _Read.DONE
+            read = await _read(reread, was_signed_in=own.is_signed_in) if has_changed else _Read.DONE
+            if read is _Read.SIGNED_OUT:
+                return rx.redirect(routes.sign_in(page_path(), routes.locale_of(page_path())))
             left = until - loop.time()
             if read is _Read.OVER or read is _Read.ELSEWHERE or left <= 0:
-                return read is not _Read.OVER
+                return None if read is _Read.OVER else again
             failed = read is _Read.FAILED
             has_changed = await waiting.changed(min(RETRY_S if failed else CHECK_S, left)) or failed
-    return False
+    return None
 
 
 class _Read(Enum):
@@ -135,17 +140,23 @@ class _Read(Enum):
     OVER = auto()
     ELSEWHERE = auto()
     FAILED = auto()
+    SIGNED_OUT = auto()
 
 
-async def _read(reread: Reread) -> _Read:
+async def _read(reread: Reread, *, was_signed_in: bool) -> _Read:
+    is_over = False
     try:
-        moved = await reread(await actor_again())
+        actor = await actor_again()
+        is_over = was_signed_in and not actor.is_signed_in
+        moved = await reread(actor)
     except LiaisonError as error:
         log.info("watch_ended", why=error.code)
-        return _Read.OVER
+        return _Read.SIGNED_OUT if is_over else _Read.OVER
     except Exception as error:  # noqa: BLE001 (a database that is away for a minute must not end the page's updates)
         log.warning("watch_read_failed", why=type(error).__name__)
-        return _Read.FAILED
+        return _Read.SIGNED_OUT if is_over else _Read.FAILED
+    if is_over:
+        return _Read.SIGNED_OUT
     return _Read.ELSEWHERE if moved else _Read.DONE
 
 

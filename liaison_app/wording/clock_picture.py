@@ -136,7 +136,7 @@ def _ticks(span: int, *, avoid: int) -> list[Tick]:
     return [
         Tick(
             x=f"{100 * day / span:.2f}%",
-            label="" if abs(day - avoid) < room and day else str(day),
+            label="" if abs(day - avoid) < room else str(day),
             anchor="middle" if day else "start",
         )
         for day in days

@@ -29,7 +29,8 @@ def custody_words(detail: TicketDetail) -> list[HopWords]:
     return [_saved(detail), _sent(detail), _numbered(detail), _department(detail), _closed(detail)]
 
 
-def _hop(name: str, icon: str, kind: str, when: str = "") -> HopWords:
+def hop_words(name: str, icon: str, kind: str = "", when: str = "") -> HopWords:
+    """A hop that says in words what its colour says."""
     said = {
         "": t("not yet"),
         "moving": t("on its way"),
@@ -49,44 +50,44 @@ def _delivery(detail: TicketDetail) -> Delivery:
 
 
 def _saved(detail: TicketDetail) -> HopWords:
-    return _hop(t("Saved"), "phone", "ours", _on(detail.custody.saved_on, detail))
+    return hop_words(t("Saved"), "phone", "ours", _on(detail.custody.saved_on, detail))
 
 
 def _sent(detail: TicketDetail) -> HopWords:
     delivery = _delivery(detail)
     if delivery in {Delivery.ACCEPTED, Delivery.AWAITING_ID}:
-        return _hop(t("Sent"), "send", "ours", _on(detail.custody.accepted_on, detail))
+        return hop_words(t("Sent"), "send", "ours", _on(detail.custody.accepted_on, detail))
     if delivery is Delivery.REJECTED:
         return HopWords(t("Sent"), "send", "late", t("not taken"), t("not taken"))
-    return _hop(t("Sent"), "send", "moving")
+    return hop_words(t("Sent"), "send", "moving")
 
 
 def _numbered(detail: TicketDetail) -> HopWords:
     name = t("City")
     if detail.card.service_request_id:
-        return _hop(name, "city", "city", _on(detail.custody.accepted_on, detail))
-    return _hop(name, "city", "moving" if _delivery(detail) is Delivery.AWAITING_ID else "")
+        return hop_words(name, "city", "city", _on(detail.custody.accepted_on, detail))
+    return hop_words(name, "city", "moving" if _delivery(detail) is Delivery.AWAITING_ID else "")
 
 
 def _department(detail: TicketDetail) -> HopWords:
     name = t("Depart\u00adment")
     if detail.custody.with_department_on:
-        return _hop(name, "crew", "city", _on(detail.custody.with_department_on, detail))
+        return hop_words(name, "crew", "city", _on(detail.custody.with_department_on, detail))
     if detail.card.status is Status.CLOSED:
-        return _hop(name, "crew", "city")
+        return hop_words(name, "crew", "city")
     if detail.card.standing is Standing.LATE:
-        return _hop(name, "crew", "late", say_late(detail.card, detail.today))
-    return _hop(name, "crew", "moving" if detail.card.service_request_id else "")
+        return hop_words(name, "crew", "late", say_late(detail.card, detail.today))
+    return hop_words(name, "crew", "moving" if detail.card.service_request_id else "")
 
 
 def _closed(detail: TicketDetail) -> HopWords:
     looked = _on(detail.custody.looked_on, detail)
     if detail.card.outcome is Outcome.FIXED:
-        return _hop(t("Seen fixed"), "seen", "fixed", looked)
+        return hop_words(t("Seen fixed"), "seen", "fixed", looked)
     if detail.card.outcome in {Outcome.NOT_FIXED, Outcome.PARTLY}:
         return HopWords(t("Not fixed"), "not-fixed", "late", looked, t("seen not fixed"))
     if detail.card.status is Status.CLOSED:
-        return _hop(t("City says closed"), "check", "closed", _on(detail.custody.closed_on, detail))
+        return hop_words(t("City says closed"), "check", "closed", _on(detail.custody.closed_on, detail))
     if detail.card.standing is Standing.LATE and detail.custody.with_department_on:
-        return _hop(t("Closed"), "check", "late", say_late(detail.card, detail.today))
-    return _hop(t("Closed"), "check", "moving" if detail.custody.with_department_on else "")
+        return hop_words(t("Closed"), "check", "late", say_late(detail.card, detail.today))
+    return hop_words(t("Closed"), "check", "moving" if detail.custody.with_department_on else "")

@@ -11,6 +11,7 @@ from liaison_app import routes
 from liaison_app.services.photos import PhotoToReview
 from liaison_app.wording.dates import say_moment
 from liaison_app.wording.places import sign_of
+from liaison_app.wording.services import say_service
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def say_waiting(found: Sequence[PhotoToReview], zone: ZoneInfo, now: datetime) -
             key=one.key,
             picture=routes.photo(one.key),
             href=routes.ticket(one.ticket_id),
-            what=one.service_name,
+            what=say_service(one.service_code, one.service_name),
             place=sign_of(one.address).plain,
             text=one.description,
             when=say_moment(one.sent_at, zone, today),

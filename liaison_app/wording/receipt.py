@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from liaison_app.domain.delivery import Delivery
 from liaison_app.i18n import t, tn
 from liaison_app.services.receipts import Receipt
+from liaison_app.wording.custody import HopWords, hop_words
 from liaison_app.wording.dates import say_day, say_time
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.services import say_service
@@ -15,16 +16,14 @@ from liaison_app.wording.services import say_service
 
 @dataclass(frozen=True)
 class ReceiptWords:
-    """A receipt. `city_kind` is the look of the city's hop in the chain; `place` begins another report here."""
+    """A receipt. `hops` is the chain as the ticket's page has it; `place` begins another report here."""
 
     id: str = ""
     ref: str = ""
     headline: str = ""
     sub: str = ""
     city_number: str = ""
-    saved_at: str = ""
-    city_when: str = ""
-    city_kind: str = ""
+    hops: list[HopWords] = field(default_factory=list)
     answer: str = ""
     answer_more: str = ""
     what: str = ""
@@ -37,7 +36,6 @@ class ReceiptWords:
 def say_receipt(receipt: Receipt, zone: ZoneInfo) -> ReceiptWords:
     """A receipt in the active locale; times are the city's."""
     headline, answer, more = _say_delivery(receipt)
-    accepted = receipt.service_request_id is not None
     day = say_day(receipt.saved_at.astimezone(zone).date(), receipt.today)
     photos = tn("{count} photo", "{count} photos", receipt.photo_count)
     return ReceiptWords(
@@ -46,9 +44,7 @@ def say_receipt(receipt: Receipt, zone: ZoneInfo) -> ReceiptWords:
         headline=headline,
         sub=t("You can close this now. It goes on by itself."),
         city_number=receipt.service_request_id or "",
-        saved_at=say_time(receipt.saved_at, zone),
-        city_when=say_time(receipt.accepted_at, zone) if accepted and receipt.accepted_at else _waiting(receipt),
-        city_kind="city" if accepted else _moving(receipt),
+        hops=_hops(receipt, zone),
         answer=answer,
         answer_more=more,
         what=say_service(receipt.service_code, receipt.service_name),
@@ -90,14 +86,25 @@ def _say_delivery(receipt: Receipt) -> tuple[str, str, str]:
     }.get(receipt.delivery, (on_its_way, silent, by_itself))
 
 
-def _waiting(receipt: Receipt) -> str:
-    if receipt.delivery in {Delivery.QUEUED, Delivery.SENDING}:
-        return t("sending…")
-    return t("number follows") if receipt.delivery is Delivery.AWAITING_ID else ""
-
-
-def _moving(receipt: Receipt) -> str:
-    return "late" if receipt.delivery in {Delivery.REJECTED, Delivery.HUMAN} else "moving"
+def _hops(receipt: Receipt, zone: ZoneInfo) -> list[HopWords]:
+    """The chain of the ticket's page, with times instead of days: all of it happened just now."""
+    delivery, has_number = receipt.delivery, receipt.service_request_id is not None
+    at = say_time(receipt.accepted_at, zone) if receipt.accepted_at else ""
+    is_there = has_number or delivery is Delivery.AWAITING_ID
+    if delivery is Delivery.REJECTED:
+        sent = HopWords(t("Sent"), "send", "late", t("not taken"), t("not taken"))
+    elif is_there:
+        sent = hop_words(t("Sent"), "send", "ours", at)
+    else:
+        sent = hop_words(t("Sent"), "send", "late" if delivery is Delivery.HUMAN else "moving")
+    awaited = hop_words(t("City"), "city", "moving", t("number follows")) if is_there else hop_words(t("City"), "city")
+    return [
+        hop_words(t("Saved"), "phone", "ours", say_time(receipt.saved_at, zone)),
+        sent,
+        hop_words(t("City"), "city", "city", at) if has_number else awaited,
+        hop_words(t("Depart\u00adment"), "crew", "moving" if has_number else ""),
+        hop_words(t("Closed"), "check"),
+    ]
 
 
 def _next(receipt: Receipt) -> str:

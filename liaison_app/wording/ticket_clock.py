@@ -78,12 +78,12 @@ def _usual(usual: Usual | None) -> FactWords:
 
 def _age(detail: TicketDetail, age: int) -> str:
     if detail.card.status is Status.CLOSED and detail.card.closed_on:
-        return t("closed after {days}", days=say_days(age))
+        return t("closed after {days}", days=say_days(age)) if age else t("closed on the day it was reported")
     return say_age(detail.card.requested_on, detail.today)
 
 
 def _compare(usual: Usual | None, age: int) -> str:
-    if usual is None:
+    if usual is None or age == 0:
         return ""
     return t("longer than {count} of 20 like it", count=_done_by(usual, age - 1))
 
@@ -95,6 +95,8 @@ def _done_by(usual: Usual, day: int) -> int:
 def _says(usual: Usual | None, age: int) -> str:
     if usual is None:
         return t("How long it takes")
+    if age == 0:  # nothing to compare yet
+        return _half(usual)
     done = _done_by(usual, age)
     if usual.neighborhood:
         return tn(
@@ -109,3 +111,10 @@ def _says(usual: Usual | None, age: int) -> str:
         age,
         done=done,
     )
+
+
+def _half(usual: Usual) -> str:
+    half = say_days(max(1, usual.half_within))
+    if usual.neighborhood:
+        return t("Half of those like it here were closed within {days}.", days=half)
+    return t("Half of those like it in the city were closed within {days}.", days=half)

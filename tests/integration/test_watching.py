@@ -64,7 +64,7 @@ class Tab:
     async def open(self):
         async def run():
             came_from.set(self.came_from)
-            return await watching.watch([rooms.ticket(self.ticket_id)], self.reread)
+            return await watching.watch([rooms.ticket(self.ticket_id)], self.reread, again="again")
 
         self.watch = asyncio.create_task(run())
         await self.has_news()
@@ -73,7 +73,7 @@ class Tab:
         await asyncio.wait_for(self.news.wait(), SOON_S)
         self.news.clear()
 
-    async def is_over(self) -> bool | None:
+    async def is_over(self):
         return await asyncio.wait_for(self.watch, SOON_S)
 
 
@@ -131,7 +131,7 @@ async def test_a_ticket_that_becomes_private_goes_from_the_page_and_the_watch_en
     page = tab(ticket_id)
     await page.open()
     change(world, ticket_id, visibility=Visibility.PRIVATE)
-    assert await page.is_over() is False
+    assert await page.is_over() is None
     assert page.shown == ["public open", "missing"]
 
 
@@ -145,7 +145,8 @@ async def test_the_end_of_a_login_session_is_heard_at_once(world, tab):
         found = uow.db.exec(select(LoginSession).where(LoginSession.id == session.id)).one()
         found.ended_at = world.clock.at
         uow.announce(rooms.account(owner.account_id))
-    assert await page.is_over() is False
+    target = str((await page.is_over()).args)
+    assert f"/sign-in?next=/t/{ticket_id}" in target, "the way to sign in, and back to here"
     assert page.shown == ["full open", "missing"]
 
 
@@ -155,7 +156,7 @@ async def test_it_ends_when_the_tab_goes_to_another_page(world, tab):
     watching.tabs.seen_at("tab-1", page.path)
     assert not page.watch.done()
     watching.tabs.seen_at("tab-1", "/mine")
-    assert await page.is_over() is False
+    assert await page.is_over() is None
     assert watching.tabs.count() == 0
     assert world.app.hub.count_viewers() == 0
 
@@ -166,7 +167,7 @@ async def test_another_watch_of_the_same_tab_takes_over(world, tab):
     await first.open()
     await elsewhere.open()
     await second.open()
-    assert await first.is_over() is False
+    assert await first.is_over() is None
     assert not elsewhere.watch.done()
     assert world.app.hub.count_viewers() == 2
     second.watch.cancel()
@@ -178,7 +179,7 @@ async def test_it_ends_when_the_tab_is_gone_without_a_word(world, tab, monkeypat
     page = tab(world.ticket(world.account()))
     await page.open()
     watching.tabs.is_connected = lambda sid: sid != "sid of tab-1"
-    assert await page.is_over() is False
+    assert await page.is_over() is None
     assert page.shown == ["public open"]
 
 
@@ -186,7 +187,7 @@ async def test_a_long_watch_asks_to_be_renewed(world, tab, monkeypatch):
     monkeypatch.setattr(watching, "LIFE_S", 0.1)
     page = tab(world.ticket(world.account()))
     await page.open()
-    assert await page.is_over() is True
+    assert await page.is_over() == "again"
 
 
 async def test_a_reading_that_fails_is_tried_again_and_the_watch_goes_on(world, tab, monkeypatch):
@@ -220,7 +221,7 @@ async def test_a_page_that_has_to_wait_elsewhere_is_renewed_at_once(world, tab):
 
     page.reread = and_elsewhere
     await page.open()
-    assert await page.is_over() is True
+    assert await page.is_over() == "again"
 
 
 async def test_a_change_between_two_looks_is_not_missed(world, tab):

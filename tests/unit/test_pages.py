@@ -1,0 +1,49 @@
+"""Every page, built: its link to the other language leads to itself, and it hears when its login session ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from liaison_app import routes
+from liaison_app.domain.access import Audience
+from liaison_app.i18n import LOCALES, using_locale
+from liaison_app.liaison_app import _last
+from liaison_app.pages import Page, all_pages
+
+OTHER = {"en": "es", "es": "en"}
+
+
+def language_links(node: Any) -> Iterator[str]:
+    """Where the links to another language lead, as the browser's code has it."""
+    if isinstance(node, dict):
+        props = " ".join(map(str, node.get("props") or []))
+        if found := re.search(r"href:(\(.*?\)|\S+) hrefLang:", props):
+            yield found.group(1)
+        node = list(node.values())
+    if isinstance(node, list | tuple):
+        for part in node:
+            yield from language_links(part)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.route)
+def test_the_language_link_leads_to_the_same_page(page: Page, locale: str):
+    with using_locale(locale):
+        found = set(language_links(page.build().render()))
+    assert len(found) == 1, "all of a page's language links lead to the same place"
+    (address,) = found
+    if "[" in page.route:  # the address is known once the page is open: the page's own state says it
+        assert re.search(r"\.here_rx_state_\b", address), address
+        assert ('"/es"+' in address) is (OTHER[locale] == "es")
+    else:
+        assert address == f'"{routes.localized(page.route, OTHER[locale])}"'
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.route)
+def test_a_page_that_is_not_the_publics_hears_the_end_of_the_login_session(page: Page):
+    hears = [one for one in (*page.on_load, *_last(page)) if one.is_background]
+    assert page.audience is Audience.PUBLIC or len(hears) == 1, "one tab has one watch"
