@@ -31,7 +31,7 @@ def is_named(name: str, text: str, words: set[str]) -> bool:
     """Whether it stands there whole, or is put together from a stem or an ending that does."""
     if name in words or name.startswith(THEIRS):
         return True
-    stems = (name[: dash.end()] for dash in re.finditer("-", name))
+    stems = (name[: cut.end()] for cut in re.finditer("-|__", name))
     ending = name.partition("__")[2].partition("--")[0]
     return any(f"{stem}{{" in text or f"{stem}${{" in text for stem in stems) or (
         bool(ending) and f"}}__{ending}" in text
