@@ -73,7 +73,7 @@ class Desk(EdgeState, rx.State):
             self.link_for = say_pass_on(given["name"])
         self.made += 1  # the form starts empty again: the same press twice would invite the same person twice
         await self._read()
-        return rx.set_focus("new-link")
+        return rx.set_focus("invite-link")
 
     @event(Audience.COORDINATOR)
     async def withdraw(self, invitation_id: str):
