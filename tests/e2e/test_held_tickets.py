@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import count
 
 import pytest
@@ -27,10 +28,13 @@ _house = count(6100)
 def filing(program):
     """`filing()`: the demo liaison files a ticket, through the service; our number."""
     app = build_application(Settings(data_dir=program.log.parent / "data"))
-    with app.database.snapshot() as snapshot:
-        account = snapshot.db.exec(select(Account).where(Account.email == "liaison@example.org")).one()
-        plain = select(CityService.code).where(col(CityService.has_questions).is_(False)).order_by(CityService.code)
-        codes = [ServiceCode(code) for code in snapshot.db.exec(plain).all()]
+    plain = select(CityService.code).where(col(CityService.has_questions).is_(False)).order_by(CityService.code)
+    codes: list[ServiceCode] = []
+    while not codes:  # the catalogue comes a moment after the start; the run's own limit ends this
+        with app.database.snapshot() as snapshot:
+            account = snapshot.db.exec(select(Account).where(Account.email == "liaison@example.org")).one()
+            codes = [ServiceCode(code) for code in snapshot.db.exec(plain).all()]
+        time.sleep(0.2)
     code = next(code for code in codes if not app.ports["guidance"].of(code).is_private)
     liaison = Actor(AccountId(account.id), Role.LIAISON, account.name)
 
@@ -78,7 +82,8 @@ def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, f
     expect(row[again]).to_have_count(0, timeout=SOON_MS)
     row[known].get_by_role("button", name="The city has it").click()
     dialog = page.get_by_role("dialog")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    expect(dialog).to_be_visible(timeout=SOON_MS)
+    page.evaluate("async () => { await Promise.allSettled(document.getAnimations().map(one => one.finished)) }")
     assert_accessible(page)
     dialog.get_by_role("button", name="Take this number").click()
     expect(dialog.get_by_text("Fill this in.")).to_be_visible(timeout=SOON_MS)
