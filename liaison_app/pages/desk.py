@@ -89,7 +89,7 @@ def _invite() -> rx.Component:
     return section(
         t("Invite a liaison"),
         rx.el.p(t("You get a link to pass on. It works once and for seven days."), class_name="quiet small"),
-        rx.el.div(live_region(shown(Desk.link, _new_link())), id="invite-link", tab_index=-1),
+        rx.el.div(live_region(shown(Desk.link, _new_link())), id="invite-link", tab_index=-1, class_name="after"),
         rx.el.form(
             text_field("name", t("Name"), error=Desk.errors["name"], auto_complete="off"),
             text_field(

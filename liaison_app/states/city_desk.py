@@ -40,7 +40,7 @@ class CityQueue(EdgeState, rx.State):
     @event(Audience.CITY, background=True)
     async def watch(self):
         """Show the queue, and what moves in it, for as long as the page is open."""
-        return CityQueue.watch if await watch([rooms.CITY_QUEUE], self._reread) else None
+        return await watch([rooms.CITY_QUEUE], self._reread, again=CityQueue.watch)
 
     @event(Audience.CITY)
     async def load(self):

@@ -287,3 +287,20 @@ async def test_one_viewer_who_leaves_does_not_take_the_reading_from_the_others()
     await asyncio.sleep(0.01)
     first.cancel()
     assert await second == "read"
+
+
+def test_every_page_that_watches_says_how_it_goes_on():
+    """States are not type-checked; a watch without its next turn would fail when the page is opened."""
+    import ast
+    from pathlib import Path
+
+    import liaison_app.states
+
+    calls = [
+        (path.name, node)
+        for path in Path(liaison_app.states.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "watch"
+    ]
+    assert len(calls) >= 8
+    assert [name for name, call in calls if [given.arg for given in call.keywords] != ["again"]] == []
