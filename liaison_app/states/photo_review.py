@@ -26,7 +26,7 @@ class PhotoReview(EdgeState, rx.State):
         """Show the queue, and what comes into it, for as long as the page is open."""
         async with self:
             self.errors, self.notice = {}, ""
-        return PhotoReview.watch if await watch([rooms.DESK], self._reread) else None
+        return await watch([rooms.DESK], self._reread, again=PhotoReview.watch)
 
     @event(Audience.COORDINATOR)
     async def approve(self, key: str):
