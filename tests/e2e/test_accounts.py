@@ -62,7 +62,7 @@ def test_an_invitation_from_the_desk_to_the_first_page(desktop, new_context, sig
     desktop.get_by_label("Name", exact=True).fill("Jo Torres")
     desktop.get_by_label("Neighborhood").select_option(index=1)
     desktop.get_by_role("button", name="Make a link").click()
-    link = desktop.locator(".invitation__link").inner_text()
+    link = desktop.locator(".invitation__link", has_text="/join/").inner_text()
     assert "/join/" in link
 
     phone = new_context().new_page()
