@@ -39,6 +39,7 @@ WHO = {
     routes.MORE: LIAISON,
     routes.DESK: COORDINATOR,
     routes.DESK_PHOTOS: COORDINATOR,
+    routes.DESK_DELIVERIES: COORDINATOR,
     routes.CITY_DESK: CITY,
 }
 # Shown to those who build the app, and looked at by tests of its own.
