@@ -36,6 +36,20 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def prepare(connection: Connection) -> None:
+    """What holds for a migration alone; the connection is closed after it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(LOCK_TIMEOUT)
+        connection.commit()
+        return
+    # SQLite changes a column by writing the table anew under another name and dropping the old one, which must not
+    # count as deleting what others point at. It can only be said outside of a transaction.
+    sqlite = connection.connection.driver_connection
+    connection.rollback()
+    if sqlite is not None:
+        sqlite.execute("PRAGMA foreign_keys=OFF")
+
+
 def main() -> None:
     url = context.config.get_main_option("sqlalchemy.url")
     if url is None:
@@ -44,9 +58,7 @@ def main() -> None:
         url = settings().database
     database = Database(url)
     with database.engine.execution_options(writes=True).connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(LOCK_TIMEOUT)
-            connection.commit()
+        prepare(connection)
         run(connection)
         connection.commit()
     database.close()

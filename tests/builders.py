@@ -98,8 +98,8 @@ class World:
         self.add(session)
         return session
 
-    def ticket(self, by: Actor, **given: Any) -> TicketId:
-        """A ticket: by default public, open, with the city for three days, promised in four."""
+    def ticket(self, by: Actor | None, **given: Any) -> TicketId:
+        """A ticket of `by`, or of nobody here: public, open, with the city for three days, promised in four."""
         number = next(_numbers)
         at = given.pop("at", LatLon(39.9584, -75.2250))
         public_at = given.pop("public_at", at)
@@ -122,7 +122,7 @@ class World:
         ticket = Ticket(
             id=given.pop("id", f"T-{number:06d}"),
             ref=new_ref(),
-            filed_by=str(by.account_id),
+            filed_by=str(by.account_id) if by is not None else None,
             lat=at.lat,
             lon=at.lon,
             public_lat=public_at.lat,

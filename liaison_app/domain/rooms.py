@@ -23,10 +23,12 @@ def neighborhood(neighborhood_id: NeighborhoodId) -> str:
 
 
 def of_ticket(
-    ticket_id: TicketId, *, filed_by: AccountId, neighborhood_id: NeighborhoodId | None, is_public: bool
+    ticket_id: TicketId, *, filed_by: AccountId | None, neighborhood_id: NeighborhoodId | None, is_public: bool
 ) -> list[str]:
-    """Who is to hear that a ticket moved: its page, its liaison, the city's desk; a public one's neighborhood too."""
-    found = [ticket(ticket_id), account(filed_by), CITY_QUEUE]
+    """Who is to hear that a ticket moved: its page, who filed it, the city's desk; a public one's neighborhood too."""
+    found = [ticket(ticket_id), CITY_QUEUE]
+    if filed_by is not None:
+        found.append(account(filed_by))
     if neighborhood_id and is_public:
         found.append(neighborhood(neighborhood_id))
     return found

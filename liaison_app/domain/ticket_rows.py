@@ -23,7 +23,7 @@ from liaison_app.domain.ids import (
     ServiceRequestId,
     TicketId,
 )
-from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, Visibility
+from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 
 
 class Sight(StrEnum):
@@ -168,7 +168,7 @@ class OwnPart:
     `heard_from` and `heard_contact` are filled for the liaison alone; `has_heard_from` says that there is somebody.
     """
 
-    filed_by: AccountId
+    filed_by: AccountId | None
     filed_by_name: str
     is_mine: bool
     requested_at: datetime
@@ -190,6 +190,7 @@ class TicketDetail:
     card: TicketCard
     sight: Sight
     visibility: Visibility
+    origin: TicketOrigin
     neighborhood_name: str
     department: str
     service_notice: str

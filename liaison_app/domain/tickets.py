@@ -37,6 +37,15 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+class TicketOrigin(StrEnum):
+    """Where our record of a problem comes from."""
+
+    LIAISON = "liaison"  # a liaison filed it here
+    API = "api"  # another program filed it here, with a key
+    CITY = "city"  # somebody told the city, and the city's system shows it
+    OPEN_DATA = "open_data"  # it stood in a file of the city's open data
+
+
 class Standing(StrEnum):
     """Where a ticket stands, in one word; each has one colour and one icon."""
 

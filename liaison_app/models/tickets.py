@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.tickets import ChangeKind, Outcome, Status, Visibility
+from liaison_app.domain.tickets import ChangeKind, Outcome, Status, TicketOrigin, Visibility
 from liaison_app.models.columns import UtcDateTime, words
 
 
@@ -15,6 +15,7 @@ class Ticket(SQLModel, table=True):
 
     `lat`, `lon`, `address` are what the city gets; `public_*` and `cell` what everybody may see (snapped to the
     block where a service is tied to a house). WGS 84 degrees. `promised_on` is the day read off `expected_at`.
+    `filed_by` is None where no account of ours filed it; `api_key_id` names the program that did, where one did.
     """
 
     __tablename__ = "ticket"
@@ -48,7 +49,11 @@ class Ticket(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=16)
     ref: str = Field(unique=True, max_length=24)
-    filed_by: str = Field(foreign_key="account.id", max_length=32)
+    origin: TicketOrigin = Field(
+        default=TicketOrigin.LIAISON, sa_type=words(TicketOrigin), sa_column_kwargs={"server_default": "liaison"}
+    )
+    filed_by: str | None = Field(default=None, foreign_key="account.id", max_length=32)
+    api_key_id: str | None = Field(default=None, max_length=32)
     service_code: str = Field(max_length=64)
     service_name: str = Field(max_length=200)
     description: str = Field(default="")

@@ -214,7 +214,7 @@ def rooms_of(ticket: Ticket) -> list[str]:
     """Who is to hear that a ticket moved."""
     return rooms.of_ticket(
         TicketId(ticket.id),
-        filed_by=AccountId(ticket.filed_by),
+        filed_by=AccountId(ticket.filed_by) if ticket.filed_by else None,
         neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
         is_public=ticket.visibility is Visibility.PUBLIC,
     )

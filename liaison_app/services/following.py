@@ -42,7 +42,7 @@ def list_followed(*, actor: Actor, snapshot: Snapshot, clock: Clock, city_profil
     found = snapshot.db.exec(
         select(Ticket)
         .join(Follow, col(Follow.ticket_id) == col(Ticket.id))
-        .where(Follow.account_id == account_id, Ticket.filed_by != account_id)
+        .where(Follow.account_id == account_id, col(Ticket.filed_by).is_distinct_from(account_id))
         .order_by(col(Follow.since).desc(), col(Ticket.id))
         .limit(MOST_SHOWN)
     ).all()

@@ -63,7 +63,7 @@ def list_held(*, actor: Actor, snapshot: Snapshot) -> HeldTickets:
     rows = snapshot.db.exec(
         select(OutboxEntry, Ticket, Account.name, turned)
         .join(Ticket, col(Ticket.id) == OutboxEntry.ticket_id)
-        .join(Account, col(Account.id) == Ticket.filed_by)
+        .outerjoin(Account, col(Account.id) == Ticket.filed_by)
         .where(col(OutboxEntry.delivery).in_(HELD))
         .order_by(since, col(Ticket.id))
         .limit(SHOWN)
@@ -74,7 +74,7 @@ def list_held(*, actor: Actor, snapshot: Snapshot) -> HeldTickets:
     return HeldTickets(tuple(_row(entry, ticket, name, at) for entry, ticket, name, at in rows), total)
 
 
-def _row(entry: OutboxEntry, ticket: Ticket, filed_by_name: str, turned_at: datetime | None) -> HeldTicket:
+def _row(entry: OutboxEntry, ticket: Ticket, filed_by_name: str | None, turned_at: datetime | None) -> HeldTicket:
     return HeldTicket(
         id=TicketId(ticket.id),
         ref=Ref(ticket.ref),
@@ -83,7 +83,7 @@ def _row(entry: OutboxEntry, ticket: Ticket, filed_by_name: str, turned_at: date
         service_name=ticket.service_name,
         address=ticket.address,
         description=ticket.description,
-        filed_by_name=filed_by_name,
+        filed_by_name=filed_by_name or "",
         since=turned_at or entry.queued_at,
         reason=entry.reason,
         city_words=entry.city_words,

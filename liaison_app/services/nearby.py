@@ -84,7 +84,7 @@ def _open_around(
         Ticket.service_code == service_code, Ticket.status == Status.OPEN, Ticket.requested_at >= now - RECENT
     )
     others = wanted.where(
-        Ticket.filed_by != account_id,
+        col(Ticket.filed_by).is_distinct_from(account_id),
         Ticket.visibility == Visibility.PUBLIC,
         col(Ticket.public_lat).between(box.south, box.north),
         col(Ticket.public_lon).between(box.west, box.east),

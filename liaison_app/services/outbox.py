@@ -46,4 +46,6 @@ def queue_again(*, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
     entry.settled_at = entry.lease_until = None
     entry.failures = entry.clean_searches = 0
     entry.worker = entry.reason = entry.city_words = ""
-    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(ticket.id)), rooms.account(AccountId(ticket.filed_by)))
+    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(ticket.id)))
+    if ticket.filed_by is not None:
+        uow.announce(rooms.account(AccountId(ticket.filed_by)))

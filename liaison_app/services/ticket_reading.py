@@ -95,6 +95,7 @@ def show(
         card=card_of(ticket, today=day_of(now, zone), zone=zone, photo=shown),
         sight=sight,
         visibility=ticket.visibility,
+        origin=ticket.origin,
         neighborhood_name=neighborhood,
         department=ticket.agency_responsible,
         service_notice=ticket.service_notice if sight is not Sight.PUBLIC else "",
@@ -230,12 +231,12 @@ def _sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
 
 
 def _own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
-    name = snapshot.db.exec(select(Account.name).where(Account.id == ticket.filed_by)).one()
+    name = snapshot.db.exec(select(Account.name).where(Account.id == ticket.filed_by)).first()
     heard = snapshot.db.get(HeardFrom, ticket.id)
-    is_mine = actor.account_id == ticket.filed_by
+    is_mine = actor.account_id is not None and actor.account_id == ticket.filed_by
     return OwnPart(
-        filed_by=AccountId(ticket.filed_by),
-        filed_by_name=name,
+        filed_by=AccountId(ticket.filed_by) if ticket.filed_by else None,
+        filed_by_name=name or "",
         is_mine=is_mine,
         requested_at=ticket.requested_at,
         accepted_at=ticket.accepted_at,

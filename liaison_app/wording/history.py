@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
-from liaison_app.domain.tickets import ChangeKind, Outcome, Status
+from liaison_app.domain.tickets import ChangeKind, Outcome, Status, TicketOrigin
 from liaison_app.i18n import t
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
@@ -82,6 +82,10 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
 
 
 def _who_filed(detail: TicketDetail) -> str:
+    if detail.origin in {TicketOrigin.CITY, TicketOrigin.OPEN_DATA}:
+        return t("Somebody reported it to the city.")
+    if detail.origin is TicketOrigin.API:
+        return t("Another program reported it through us.")
     if detail.own is None:
         return t("A liaison reported it.")
     if detail.own.is_mine:

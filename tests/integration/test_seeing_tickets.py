@@ -17,7 +17,16 @@ from liaison_app.domain.errors import NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import PhotoKey, ServiceCode
 from liaison_app.domain.ticket_rows import Sight
-from liaison_app.domain.tickets import Axes, ChangeKind, Outcome, Standing, Status, Visibility, standing_of
+from liaison_app.domain.tickets import (
+    Axes,
+    ChangeKind,
+    Outcome,
+    Standing,
+    Status,
+    TicketOrigin,
+    Visibility,
+    standing_of,
+)
 from liaison_app.models import AuditEntry, Follow, HeardFrom, Ticket, TicketAnswer
 from liaison_app.services import following, nearby, photos, ticket_lists, ticket_reading
 from tests.builders import A_DAY, COBBS_CREEK, NOW, World
@@ -160,6 +169,20 @@ def test_the_public_gets_the_citys_words_without_whom_to_call(world, people):
     for who in ("owner", "coordinator", "city"):
         found = shown_to(world, people[who], ticket_id)
         assert found.changes[0].note == found.city_words == words
+
+
+@pytest.mark.parametrize("origin", [TicketOrigin.CITY, TicketOrigin.OPEN_DATA, TicketOrigin.API])
+def test_a_ticket_that_nobody_here_filed_is_seen_followed_and_found_nearby(world, people, origin):
+    ticket_id = world.ticket(None, origin=origin)
+    for who in people:
+        assert shown_to(world, people[who], ticket_id).origin is origin
+    own = shown_to(world, people["coordinator"], ticket_id).own
+    assert (own.filed_by, own.filed_by_name, own.is_mine) == (None, "", False)
+    at = LatLon(39.9584, -75.2250)
+    near = world.app.use(nearby.nearby, actor=people["owner"], at=at, service_code=ServiceCode("SR-ST02"))
+    assert [row.near.card.id for row in near.rows] == [ticket_id]
+    world.app.use(following.follow, actor=people["owner"], ticket_id=ticket_id)
+    assert shown_to(world, people["owner"], ticket_id).is_following
 
 
 def may_load(world, actor, key):

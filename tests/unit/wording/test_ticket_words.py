@@ -12,7 +12,16 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.ids import ServiceCode, TicketId
 from liaison_app.domain.ticket_rows import ChangeRow, Custody, DeliveryRow, Sight, TicketCard, TicketDetail
-from liaison_app.domain.tickets import Axes, ChangeKind, Outcome, Standing, Status, Visibility, standing_of
+from liaison_app.domain.tickets import (
+    Axes,
+    ChangeKind,
+    Outcome,
+    Standing,
+    Status,
+    TicketOrigin,
+    Visibility,
+    standing_of,
+)
 from liaison_app.i18n import using_locale
 from liaison_app.wording import services
 from liaison_app.wording.custody import custody_words
@@ -137,12 +146,13 @@ def test_an_accepted_one_needs_no_notice():
     assert delivery_notice(DeliveryRow(Delivery.ACCEPTED, NOW, None, 0, "", ""), NOW, CITY).title == ""
 
 
-def detail(of: TicketCard, *changes: ChangeRow, **custody) -> TicketDetail:
+def detail(of: TicketCard, *changes: ChangeRow, origin=TicketOrigin.LIAISON, **custody) -> TicketDetail:
     days = {"accepted_on": None, "with_department_on": None, "closed_on": of.closed_on, "looked_on": None} | custody
     return TicketDetail(
         card=of,
         sight=Sight.PUBLIC,
         visibility=Visibility.PUBLIC,
+        origin=origin,
         neighborhood_name="",
         department="",
         service_notice="",
