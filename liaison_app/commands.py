@@ -17,6 +17,7 @@ COMMANDS = MappingProxyType(
         "demo": "liaison_app.demo.command:demo_command",
         "practice-city": "liaison_app.practice_city.command:practice_city_command",
         "create-coordinator": "liaison_app.account_commands:create_coordinator_command",
+        "api-key": "liaison_app.api_key_commands:api_key_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }

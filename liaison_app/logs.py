@@ -29,24 +29,32 @@ PERSONAL = frozenset(
         "address",
         "text",
         "key",
+        "api_key",
+        "secret",
     }
 )
 
+# The same shape as `domain.api_keys.SHAPE`, wherever in a line it stands.
+_API_KEY = re.compile(r"nlk_[0-9a-f]{16,}")
+
 
 def _redact(_logger: object, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    for field in PERSONAL & fields.keys():
-        fields[field] = "[redacted]"
+    for field, value in fields.items():
+        if field in PERSONAL:
+            fields[field] = "[redacted]"
+        elif isinstance(value, str):
+            fields[field] = _API_KEY.sub("nlk_[redacted]", value)
     return fields
 
 
 _COOKIE = re.compile(r"((?:__Host-)?sid=|'cookie': ')[^;'\"\s]+")
 
 
-class _RecordWithoutCookies(logging.LogRecord):
-    """The framework writes a whole event, headers and all, where its queue fails; the login cookie is taken out."""
+class _RecordWithoutSecrets(logging.LogRecord):
+    """The framework writes a whole event, headers and all, where its queue fails; what opens doors is taken out."""
 
     def getMessage(self) -> str:  # noqa: N802 (the library's name)
-        return _COOKIE.sub(r"\1[redacted]", super().getMessage())
+        return _API_KEY.sub("nlk_[redacted]", _COOKIE.sub(r"\1[redacted]", super().getMessage()))
 
 
 # PostgreSQL quotes the row it refused: "DETAIL:  Key (email)=(…) already exists."
@@ -54,7 +62,8 @@ _DETAIL = re.compile(r"^(\s*(?:DETAIL|CONTEXT):).*$", re.MULTILINE)
 
 
 def _traceback_without_rows(exc_info: ExcInfo) -> str:
-    return _DETAIL.sub(r"\1 [redacted]", "".join(traceback.format_exception(*exc_info)).rstrip())
+    lines = "".join(traceback.format_exception(*exc_info)).rstrip()
+    return _API_KEY.sub("nlk_[redacted]", _DETAIL.sub(r"\1 [redacted]", lines))
 
 
 def set_up_logs(level: str = "INFO", form: str = "text") -> None:
@@ -72,7 +81,7 @@ def set_up_logs(level: str = "INFO", form: str = "text") -> None:
         structlog.processors.ExceptionRenderer(_traceback_without_rows),
         renderer,
     ]
-    logging.setLogRecordFactory(_RecordWithoutCookies)
+    logging.setLogRecordFactory(_RecordWithoutSecrets)
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),

@@ -1,4 +1,4 @@
-"""Who is signed in, by the login cookie: asked the same way by events and by own routes."""
+"""Who asks: by the login cookie, the same way for events and for own routes; by an API key for other software."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from liaison_app.bootstrap import Application
 from liaison_app.domain.access import PUBLIC, Actor
-from liaison_app.domain.errors import StorageFull, TooMany
+from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
+from liaison_app.domain.errors import ApiKeyRefused, StorageFull, TooMany
 from liaison_app.logs import logger
-from liaison_app.services import audit, login_sessions
+from liaison_app.services import api_keys, audit, login_sessions
 
 SESSION_COOKIE = "sid"
 # `__Host-`: the browser takes it only over https, for this host alone, and for every path.
@@ -46,6 +47,22 @@ def actor_by(token: str | None, application: Application) -> Actor:
     if session is not None and application.ports["seen_notes"].is_due(session):
         _write_aside(login_sessions.touch, application, login_session_id=session)
     return actor
+
+
+def key_holder(secret: str, permission: ApiPermission, application: Application) -> ApiKeyHolder:
+    """Whose API key this is, when it permits that; that it is in use is written down, at most once a minute.
+
+    Raises:
+        ApiKeyRefused, TooMany: as `api_keys.authorise`.
+    """
+    try:
+        holder = application.use(api_keys.authorise, secret=secret, permission=permission)
+    except ApiKeyRefused as refused:
+        note_refusal(PUBLIC, "api_key", refused.reason, application)
+        raise
+    if application.ports["seen_notes"].is_due(f"api_key:{holder.id}"):
+        _write_aside(api_keys.note_use, application, api_key_id=holder.id)
+    return holder
 
 
 def note_refusal(actor: Actor, what: str, why: str, application: Application) -> None:

@@ -7,6 +7,7 @@ LiaisonError
 ├── NotFound              there is nothing here for this actor (also: it is somebody else's)
 ├── Conflict              it changed meanwhile, or cannot be done from where it stands
 ├── TooMany               a limit was reached; says when to try again
+├── ApiKeyRefused         a program's key is missing, or does not count
 ├── SignInRefused         e-mail and password do not match an account that may sign in
 ├── SettingsWrong         the program cannot start as it is set up
 ├── StorageFull           the disk or the store takes nothing more
@@ -77,6 +78,16 @@ class TooMany(LiaisonError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"retry after {retry_after_s} s")
         self.retry_after_s = retry_after_s
+
+
+class ApiKeyRefused(LiaisonError):
+    """A program's API key is missing or does not count. `reason`: missing, unknown, revoked or not_permitted."""
+
+    code = "api_key_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class SignInRefused(LiaisonError):

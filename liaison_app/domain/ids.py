@@ -24,6 +24,12 @@ class AccountId(str):
     __slots__ = ()
 
 
+class ApiKeyId(str):
+    """The id of an API key's row; opaque, and no secret."""
+
+    __slots__ = ()
+
+
 class NeighborhoodId(str):
     """A neighborhood's slug, such as `cobbs-creek`."""
 

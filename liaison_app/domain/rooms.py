@@ -8,6 +8,7 @@ DESK = "desk"
 CITY_QUEUE = "city_queue"
 OUTBOX = "outbox"
 CATALOGUE = "catalogue"
+API_KEYS = "api_keys"
 
 
 def ticket(ticket_id: TicketId) -> str:

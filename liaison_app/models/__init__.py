@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSession
+from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
 from liaison_app.models.delivery import DeliveryAttempt, OutboxEntry
 from liaison_app.models.places import Neighborhood
@@ -12,6 +13,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Account",
+    "ApiKey",
     "AuditEntry",
     "CityEndpoint",
     "CityService",

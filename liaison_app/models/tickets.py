@@ -53,7 +53,7 @@ class Ticket(SQLModel, table=True):
         default=TicketOrigin.LIAISON, sa_type=words(TicketOrigin), sa_column_kwargs={"server_default": "liaison"}
     )
     filed_by: str | None = Field(default=None, foreign_key="account.id", max_length=32)
-    api_key_id: str | None = Field(default=None, max_length=32)
+    api_key_id: str | None = Field(default=None, foreign_key="api_key.id", max_length=32)
     service_code: str = Field(max_length=64)
     service_name: str = Field(max_length=200)
     description: str = Field(default="")
