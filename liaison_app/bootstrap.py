@@ -20,7 +20,8 @@ from liaison_app.adapters.ais_geocoder import AisGeocoder
 from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
 from liaison_app.adapters.map_ground import MapGround, TileServer
 from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
-from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_asking import Access
+from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.adapters.passwords import Argon2Passwords
 from liaison_app.adapters.photo_cleaner import AT_ONCE, WorkerPhotoCleaner

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_asking import Access
+from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint

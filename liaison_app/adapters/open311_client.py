@@ -5,19 +5,16 @@ Source: GeoReport v2, https://wiki.open311.org/GeoReport_v2/.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from liaison_app.adapters import open311_read as read
-from liaison_app.adapters.open311_exchange import Answer, Exchange, Fields, words_of
+from liaison_app.adapters.open311_asking import Access, Questions
+from liaison_app.adapters.open311_exchange import Answer, Exchange, words_of
 from liaison_app.adapters.open311_post import ListStyle, fields_of
 from liaison_app.adapters.open311_search import is_echo_of, ours_among, search, told_between
-from liaison_app.adapters.open311_wire import ErrorAnswer, PostAnswer, Reading, UnreadableAnswer
-from liaison_app.adapters.open311_write import moment
+from liaison_app.adapters.open311_wire import ErrorAnswer, PostAnswer, UnreadableAnswer
 from liaison_app.domain.city import (
     CityRequest,
     CityUpdate,
@@ -28,21 +25,11 @@ from liaison_app.domain.city import (
     ServiceAttribute,
     UpdatesTold,
 )
-from liaison_app.domain.endpoint_profile import EndpointProfile, KeyPlace
-from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused, CityUnreadable
+from liaison_app.domain.endpoint_profile import EndpointProfile
+from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
-from liaison_app.domain.tickets import Status
 
-T = TypeVar("T")
 REFUSALS = frozenset({400, 404, 422})
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Who we are at the endpoint. An empty jurisdiction is not sent."""
-
-    api_key: str = ""
-    jurisdiction: str = ""
 
 
 class Open311Client:
@@ -51,39 +38,34 @@ class Open311Client:
     def __init__(self, exchange: Exchange, profile: EndpointProfile, access: Access) -> None:
         self._exchange = exchange
         self._profile = profile
-        self._jurisdiction: Fields = [("jurisdiction_id", access.jurisdiction)] if access.jurisdiction else []
-        self._key = access.api_key or profile.default_api_key
-        self._reading = _reading_of(profile)
+        self._questions = Questions(exchange, profile, access)
 
     def services(self) -> Sequence[OfferedService]:
         """See the port."""
-        return self._ask("services", read.services)
+        return self._questions.ask("services", read.services)
 
     def definition(self, service_code: ServiceCode) -> Sequence[ServiceAttribute]:
         """See the port."""
-        return self._ask(f"services/{quote(service_code, safe='')}", read.definition).attributes
+        return self._questions.ask(f"services/{quote(service_code, safe='')}", read.definition).attributes
 
     def post(self, request: NewRequest) -> Posted:
         """See the port."""
         style = ListStyle.BRACKETS if self._profile.lists_with_brackets else ListStyle.REPEATED
-        fields = [*self._jurisdiction, *fields_of(request, style)]
+        fields = [*self._questions.jurisdiction, *fields_of(request, style)]
         if self._profile.post_fields:
             fields = [(name, value) for name, value in fields if _is_taken(name, self._profile.post_fields)]
-        key = ("api_key", self._key)
-        if self._key and self._profile.key_in is KeyPlace.FIELD:
-            fields = [key, *fields]
         answer = self._exchange.post(
             f"requests.{self._profile.form}",
-            fields,
-            params=[key] if self._key and self._profile.key_in is KeyPlace.QUERY else (),
-            headers=[("X-Api-Key", self._key)] if self._key and self._profile.key_in is KeyPlace.HEADER else (),
+            [*self._questions.key.fields, *fields],
+            params=self._questions.key.params,
+            headers=self._questions.key.headers,
         )
         return self._posted(answer, request)
 
     def _posted(self, answer: Answer, request: NewRequest) -> Posted:
         """The answer to a POST, accepted only where nothing about it can be meant for somebody else."""
         try:
-            found = read.posted(answer.body, self._reading)
+            found = read.posted(answer.body, self._questions.reading)
         except ErrorAnswer as error:
             self._refuse(answer, error)
             raise CityOutcomeUnknown(words_of(answer.body), http_status=answer.status) from error
@@ -105,7 +87,7 @@ class Open311Client:
 
     def request_id_of(self, city_token: str) -> ServiceRequestId | None:
         """See the port. A city that does not know the placeholder yet counts as one that has no id yet."""
-        found = self._ask_or_none(f"tokens/{quote(city_token, safe='')}", read.token)
+        found = self._questions.ask_or_none(f"tokens/{quote(city_token, safe='')}", read.token)
         return found.service_request_id if found is not None else None
 
     def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
@@ -113,26 +95,27 @@ class Open311Client:
         return ours_among(search(self._page, self._profile, since, until), request, self._profile)
 
     def _page(self, since: datetime, until: datetime, number: int) -> Sequence[CityRequest]:
-        params = [("start_date", moment(since)), ("end_date", moment(until + timedelta(seconds=1)))]
+        params = self._questions.between(since, until)
         if self._profile.page_size:
             params += [(self._profile.page_name, str(number))]
             params += [(self._profile.page_size_name, str(self._profile.page_size))]
         if number > 1:
-            return self._ask_or_none("requests", self._requests, params) or ()
-        return self._ask("requests", self._requests, params)
+            return self._questions.ask_or_none("requests", self._requests, params) or ()
+        return self._questions.ask("requests", self._requests, params)
 
     def request(self, service_request_id: ServiceRequestId) -> CityRequest | None:
         """See the port."""
-        found = self._ask_or_none(f"requests/{quote(service_request_id, safe='')}", self._requests) or ()
+        found = self._questions.ask_or_none(f"requests/{quote(service_request_id, safe='')}", self._requests) or ()
         return next((row for row in found if row.service_request_id == service_request_id), None)
 
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
-        """See the port."""
-        if self._profile.ids_per_call <= 1:
-            return [row for number in ids if (row := self.request(number)) is not None]
+        """See the port. A list that the city refuses for one unknown number is asked for one by one."""
         found: list[CityRequest] = []
         for some in _batches(ids, self._profile.ids_per_call):
-            rows = self._ask("requests", self._requests, [("service_request_id", ",".join(some))])
+            named = [("service_request_id", ",".join(some))]
+            rows = self._questions.ask_or_none("requests", self._requests, named) if len(some) > 1 else None
+            if rows is None:
+                rows = tuple(row for number in some if (row := self.request(number)) is not None)
             found += [row for row in rows if row.service_request_id in some]
         return found
 
@@ -144,8 +127,8 @@ class Open311Client:
 
         def ask(start: datetime, end: datetime) -> Sequence[CityUpdate]:
             nonlocal is_known
-            params = [("start_date", moment(start)), ("end_date", moment(end + timedelta(seconds=1)))]
-            rows = self._ask_or_none("servicerequestupdates", self._updates, params)
+            params = self._questions.between(start, end)
+            rows = self._questions.ask_or_none("servicerequestupdates", self._updates, params)
             is_known = is_known or rows is not None
             return rows or ()
 
@@ -159,42 +142,10 @@ class Open311Client:
         self._exchange.close()
 
     def _requests(self, body: bytes) -> tuple[CityRequest, ...]:
-        return read.requests(body, self._reading)
+        return read.requests(body, self._questions.reading)
 
     def _updates(self, body: bytes) -> tuple[CityUpdate, ...]:
-        return read.updates(body, self._reading)
-
-    def _ask(self, path: str, reader: Callable[[bytes], T], params: Fields = ()) -> T:
-        found = self._ask_or_none(path, reader, params, none_on=frozenset())
-        if found is None:
-            raise CityUnreadable("nothing")
-        return found
-
-    def _ask_or_none(
-        self,
-        path: str,
-        reader: Callable[[bytes], T],
-        params: Fields = (),
-        none_on: frozenset[int] = frozenset({404}),
-    ) -> T | None:
-        """What stands at `path`, or None where the city says that there is nothing."""
-        answer = self._exchange.get(f"{path}.{self._profile.form}", [*self._jurisdiction, *params])
-        if answer.status in none_on:
-            return None
-        if not 200 <= answer.status < 300:
-            raise CityUnreadable(words_of(answer.body), http_status=answer.status)
-        try:
-            return reader(answer.body)
-        except ErrorAnswer as error:
-            if none_on & {_status_of(row.code) for row in error.errors}:
-                return None  # told under 200
-            raise CityUnreadable(str(error)[:400], http_status=answer.status) from error
-        except UnreadableAnswer as error:
-            raise CityUnreadable(error.reason.value, http_status=answer.status) from error
-
-
-def _status_of(code: str) -> int:
-    return int(code) if code.isdecimal() else 0
+        return read.updates(body, self._questions.reading)
 
 
 def _echo_of(found: PostAnswer) -> CityRequest:
@@ -203,12 +154,6 @@ def _echo_of(found: PostAnswer) -> CityRequest:
 
 def _is_taken(name: str, taken: Sequence[str]) -> bool:
     return name in taken or name.startswith("attribute[")
-
-
-def _reading_of(profile: EndpointProfile) -> Reading:
-    usual = Reading()
-    own = {word: Status(status) for word, status in profile.status_words.items()}
-    return Reading(ZoneInfo(profile.time_zone), profile.z_is_local, {**usual.status_words, **own})
 
 
 def _batches(ids: Sequence[ServiceRequestId], size: int) -> Iterable[Sequence[ServiceRequestId]]:

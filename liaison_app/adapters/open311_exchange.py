@@ -83,22 +83,24 @@ class Exchange:
             headers={"User-Agent": USER_AGENT},
         )
 
-    def get(self, path: str, params: Fields = ()) -> Answer:
+    def get(self, path: str, params: Fields = (), *, headers: Fields = ()) -> Answer:
         """Ask; once more where a kept connection turned out dead.
 
         Raises: CityUnreachable, CityBusy, CityForbids, CityUnreadable.
         """
         try:
-            answer = self._get_once(path, params)
+            answer = self._get_once(path, params, headers)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
             with _translated(CityUnreadable):
-                answer = self._get_once(path, params)
+                answer = self._get_once(path, params, headers)
         _refuse_to_wait(answer, any_503=True)
         return answer
 
-    def _get_once(self, path: str, params: Fields) -> Answer:
+    def _get_once(self, path: str, params: Fields, headers: Fields) -> Answer:
         with _translated(CityUnreadable, but=(httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)):
-            request = self._asking.build_request("GET", f"{self._base}/{path}", params=list(params) or None)
+            request = self._asking.build_request(
+                "GET", f"{self._base}/{path}", params=list(params) or None, headers=list(headers)
+            )
             return self._send(self._asking, request, MAX_BODY, CityUnreadable)
 
     def post(self, path: str, fields: Fields, *, params: Fields = (), headers: Fields = ()) -> Answer:

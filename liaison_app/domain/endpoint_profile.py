@@ -8,11 +8,27 @@ from enum import StrEnum
 
 
 class KeyPlace(StrEnum):
-    """Where a POST carries our key."""
+    """Where our key stands: a form field `api_key`, the query, `X-Api-Key`, or `Authorization: Bearer`."""
 
     FIELD = "field"
     QUERY = "query"
     HEADER = "header"
+    BEARER = "bearer"
+
+
+class AnswerForm(StrEnum):
+    """Which of the two formats is asked for."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+class DateStyle(StrEnum):
+    """How a time in a question is written: `…Z`, `…-05:00`, or the city's own time without a zone."""
+
+    UTC = "utc"
+    OFFSET = "offset"
+    LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +37,21 @@ class EndpointProfile:
 
     `row_caps` are lengths of answers that mean "cut off here". `page_size` 0 means the endpoint knows no pages.
     `shows_new_after_s` is how long a new request may stay out of the lists. `default_api_key` is no secret.
+    `status_words` maps words to open, closed or unknown.
     """
 
     name: str
-    form: str = "json"
+    form: AnswerForm = AnswerForm.JSON
+    jurisdiction_id: str = ""
     key_in: KeyPlace = KeyPlace.FIELD
+    key_in_questions: bool = False
     default_api_key: str = ""
     lists_with_brackets: bool = True
+    post_fields: tuple[str, ...] = ()
+    question_fields: tuple[str, ...] = ()
     time_zone: str = "UTC"
     z_is_local: bool = False
+    dates: DateStyle = DateStyle.UTC
     status_words: Mapping[str, str] = field(default_factory=dict)
     page_name: str = "page"
     page_size_name: str = "page_size"
@@ -38,8 +60,9 @@ class EndpointProfile:
     span_days: int = 90
     ids_per_call: int = 50
     has_updates: bool = False
+    has_updated_after: bool = False
+    absent_statuses: tuple[int, ...] = (404,)
+    errors_under_200: bool = False
     echoes_description: bool = False
     shows_new_after_s: float = 0.0
     posts_per_minute: int = 60
-    errors_under_200: bool = False
-    post_fields: tuple[str, ...] = ()

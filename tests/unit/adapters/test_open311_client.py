@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_asking import Access
+from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import MAX_POST_BODY, Exchange
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.domain.city import NewRequest
-from liaison_app.domain.endpoint_profile import EndpointProfile, KeyPlace
+from liaison_app.domain.endpoint_profile import DateStyle, EndpointProfile, KeyPlace
 from liaison_app.domain.errors import (
     CityBusy,
     CityForbids,
@@ -20,7 +21,6 @@ from liaison_app.domain.errors import (
     CityRefused,
     CityUnreachable,
     CityUnreadable,
-    SettingsWrong,
 )
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
@@ -154,6 +154,74 @@ def test_the_profile_says_where_the_key_goes_and_how_lists_look():
     city.client(EndpointProfile("t", key_in=KeyPlace.HEADER), Access("key", "phl")).post(REQUEST)
     assert city.seen[1].headers["x-api-key"] == "key"
     assert ("jurisdiction_id", "phl") in parse_qsl(city.seen[1].content.decode())
+
+
+def test_a_key_may_come_with_questions_too():
+    city = City(rows({"service_request_id": "1"}))
+    asks = {"key_in_questions": True}
+    city.client(EndpointProfile("t", key_in=KeyPlace.BEARER, **asks)).request(ServiceRequestId("1"))
+    city.client(EndpointProfile("t", key_in=KeyPlace.FIELD, **asks)).request(ServiceRequestId("1"))
+    city.client(EndpointProfile("t", key_in=KeyPlace.BEARER)).request(ServiceRequestId("1"))
+    city.client(EndpointProfile("t", key_in=KeyPlace.BEARER)).post(REQUEST)
+    bearer, query, none, post = city.seen
+    assert (bearer.headers["authorization"], "api_key" in bearer.url.params) == ("Bearer key", False)
+    assert (query.url.params["api_key"], "authorization" in query.headers) == ("key", False)
+    assert ("authorization" in none.headers, "api_key" in none.url.params) == (False, False)
+    assert post.headers["authorization"] == "Bearer key"
+    assert b"api_key" not in post.content
+
+
+def test_a_profile_may_name_the_jurisdiction_and_a_setting_goes_before_it():
+    city, told = City(rows()), EndpointProfile("t", jurisdiction_id="sfgov.org")
+    for access in (Access(), Access(jurisdiction="phila.gov")):
+        city.client(told, access).requests([ServiceRequestId("1"), ServiceRequestId("2")])
+    city.client(PLAIN, Access()).requests([ServiceRequestId("1"), ServiceRequestId("2")])
+    assert [sent.url.params.get("jurisdiction_id") for sent in city.seen] == ["sfgov.org", "phila.gov", None]
+
+
+@pytest.mark.parametrize(
+    ("dates", "start"),
+    [
+        (DateStyle.UTC, "2026-11-20T14:45:00Z"),
+        (DateStyle.OFFSET, "2026-11-20T09:45:00-05:00"),
+        (DateStyle.LOCAL, "2026-11-20T09:45:00"),
+    ],
+)
+def test_times_are_asked_as_the_city_wants_them_and_never_with_fractions(dates, start):
+    city = City(rows())
+    profile = EndpointProfile("t", dates=dates, time_zone="America/New_York")
+    city.client(profile).find(REQUEST, SINCE + timedelta(microseconds=7), UNTIL)
+    assert city.seen[0].url.params["start_date"] == start
+
+
+def test_only_the_parameters_that_a_city_takes_are_asked():
+    city = City(rows())
+    profile = EndpointProfile("t", page_size=50, question_fields=("start_date", "end_date"))
+    city.client(profile, Access("key", "phl")).find(REQUEST, SINCE, UNTIL)
+    assert set(city.seen[0].url.params) == {"start_date", "end_date"}
+
+
+def test_what_a_city_answers_for_an_unknown_number_is_a_matter_of_its_profile():
+    answer = rows({"code": 500, "description": "no such request\n"}, status=500)
+    with pytest.raises(CityUnreadable):
+        City(answer).client().request(ServiceRequestId("9"))
+    assert City(answer).client(EndpointProfile("t", absent_statuses=(404, 500))).request(ServiceRequestId("9")) is None
+
+
+def test_a_list_refused_for_one_unknown_number_is_asked_for_one_by_one():
+    there = rows({"service_request_id": "1", "status": "open"})
+    nothing = rows({"code": "404", "description": "2 is not known"}, status=404)
+    city = City(nothing, there, nothing)
+    found = city.client().requests([ServiceRequestId("1"), ServiceRequestId("2")])
+    assert [row.service_request_id for row in found] == ["1"]
+    assert len(city.seen) == 3
+
+
+def test_a_word_that_a_profile_calls_unknown_is_not_mapped_and_stays_readable():
+    told = rows({"service_request_id": "1", "status": "Done"})
+    (row,) = City(told).client(EndpointProfile("t", status_words={"done": "unknown"})).requests([ServiceRequestId("1")])
+    assert (row.status, row.status_word) == (None, "Done")
+    assert City(told).client().requests([ServiceRequestId("1")])[0].status == "closed"
 
 
 def test_a_city_that_tells_errors_under_200_is_understood_where_its_profile_says_so():
@@ -415,17 +483,3 @@ def test_local_time_with_a_literal_z_is_read_in_the_citys_zone():
     found = City(told).client(read_endpoint("philadelphia")).request(ServiceRequestId("1"))
     assert found is not None
     assert found.requested_at == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
-
-
-def test_every_shipped_profile_can_be_read_and_an_unknown_one_is_named():
-    assert [read_endpoint(name).name for name in ("practice", "plain", "philadelphia")]
-    with pytest.raises(SettingsWrong, match="practice"):
-        read_endpoint("atlantis")
-
-
-def test_a_citys_own_folder_may_bring_a_profile(tmp_path):
-    (tmp_path / "endpoints.toml").write_text('[ours]\nform = "xml"\nrow_caps = [7]\nkey_in = "header"\n')
-    assert read_endpoint("ours", tmp_path) == EndpointProfile("ours", form="xml", row_caps=(7,), key_in=KeyPlace.HEADER)
-    (tmp_path / "endpoints.toml").write_text("[ours]\nspeed = 3\n")
-    with pytest.raises(SettingsWrong, match="speed"):
-        read_endpoint("ours", tmp_path)
