@@ -1,24 +1,21 @@
-"""How the practice city answers over HTTP: the asked format, errors in it, and whatever fault is switched on."""
+"""The faults of the practice city's answers: whatever is switched on, in front of an endpoint and behind it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from liaison_app.adapters import open311_write as write
-from liaison_app.adapters.open311_wire import ErrorRow, WireFormat
+from liaison_app.adapters.open311_answers import SERVER_ERROR, error
+from liaison_app.adapters.open311_wire import ErrorRow
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.connection import cut
 from liaison_app.practice_city.faults import Fault, FaultKind
-from liaison_app.practice_city.intake import Refusal
 from liaison_app.practice_city.register import Met
 
 Endpoint = Callable[[Request, PracticeCity, Met], Awaitable[Response]]
-SERVER_ERROR = 500
 HTML = "<!DOCTYPE html><html><head><title>Philly311</title></head><body><h1>Please sign in</h1></body></html>"
 OTHERS = (
     b'[{"service_request_id":"18000001","status":"open","service_code":"SR-ST02","description":"Tires"},'
@@ -30,49 +27,6 @@ def city_of(request: Request) -> PracticeCity:
     """The practice city that this app runs."""
     found: PracticeCity = request.app.state.city
     return found
-
-
-def format_of(request: Request) -> WireFormat:
-    """The format that the address asks for by its ending; XML, which the protocol requires, where it asks for none."""
-    return WireFormat.JSON if request.url.path.endswith(".json") else WireFormat.XML
-
-
-def answer(body: bytes, form: WireFormat, status: int = 200) -> Response:
-    """An answer in one of the two formats; readable from any web page, as the protocol has no secrets to read."""
-    return Response(
-        body,
-        status,
-        headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"},
-        media_type=form.media_type,
-    )
-
-
-def error(request: Request, status: int, *rows: ErrorRow) -> Response:
-    """A GeoReport error body in the asked format."""
-    form = format_of(request)
-    return answer(write.errors(rows, form), form, status)
-
-
-async def refused(request: Request, problem: Exception) -> Response:
-    """Turns `Refusal` into its answer."""
-    assert isinstance(problem, Refusal)  # noqa: S101 - registered for nothing else
-    return error(request, problem.status, *problem.rows)
-
-
-async def unrouted(request: Request, problem: Exception) -> Response:
-    """Turns what no route answers into an error of the asked format."""
-    assert isinstance(problem, HTTPException)  # noqa: S101 - registered for nothing else
-    words = {404: f"There is nothing at {request.url.path}.", 405: f"{request.method} is not answered here."}
-    return error(
-        request,
-        problem.status_code,
-        ErrorRow(str(problem.status_code), words.get(problem.status_code, str(problem.detail))),
-    )
-
-
-async def broken(request: Request, _problem: Exception) -> Response:
-    """Turns a fault of ours into an error of the asked format, without its inside."""
-    return error(request, SERVER_ERROR, ErrorRow("500", "The work system has failed."))
 
 
 def faulty(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:

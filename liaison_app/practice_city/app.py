@@ -6,30 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from liaison_app.practice_city import answers, desk, georeport
+from liaison_app.adapters import open311_answers as answers
+from liaison_app.adapters.open311_filters import Refusal
+from liaison_app.practice_city import desk, georeport
 from liaison_app.practice_city.city import Options, PracticeCity
-from liaison_app.practice_city.intake import Refusal
-
-
-class _Ending(Convertor[str]):
-    """The two formats, as the ending of an address."""
-
-    regex = "xml|json"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("fmt", _Ending())
 
 
 async def health(_request: Request) -> Response:

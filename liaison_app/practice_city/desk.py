@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.practice_city import queue, takeover, work
 from liaison_app.practice_city.answers import city_of
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.clock import DAY_S
 from liaison_app.practice_city.faults import Fault, FaultKind, Reach
-from liaison_app.practice_city.intake import Refusal
 
 KEY_HEADER = "x-practice-key"
 MAX_SPEED = 1_000_000.0

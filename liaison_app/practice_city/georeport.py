@@ -14,13 +14,15 @@ from starlette.routing import Route
 
 from liaison_app.adapters import open311_post as post
 from liaison_app.adapters import open311_write as write
+from liaison_app.adapters.open311_answers import answer, format_of
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.adapters.open311_wire import Definition, Discovery, Endpoint, WireFormat
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.practice_city import questions, register, work
-from liaison_app.practice_city.answers import answer, faulty, format_of
+from liaison_app.practice_city.answers import faulty
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.faults import FaultKind
-from liaison_app.practice_city.intake import Refusal, check
+from liaison_app.practice_city.intake import check
 from liaison_app.practice_city.register import Met
 
 BASE = "/open311/v2"

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.adapters.open311_read import moment
-from liaison_app.adapters.open311_wire import MAX_DESCRIPTION, ErrorRow, PostedForm
+from liaison_app.adapters.open311_wire import MAX_DESCRIPTION, PostedForm
 from liaison_app.domain.city import AttributeType, ServiceAttribute
 from liaison_app.domain.geo import lies_within
 from liaison_app.practice_city.catalogue import Catalogue, CityService
-
-
-class Refusal(Exception):
-    """The city says no: an HTTP status and its reasons."""
-
-    def __init__(self, status: int, *descriptions: str) -> None:
-        super().__init__("; ".join(descriptions))
-        self.status = status
-        self.rows = tuple(ErrorRow(str(status), description) for description in descriptions)
 
 
 def check(form: PostedForm, catalogue: Catalogue) -> CityService:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.practice_city import tables
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.clock import DAY_S
 from liaison_app.practice_city.crews import Phase
 from liaison_app.practice_city.faults import Fault
-from liaison_app.practice_city.intake import Refusal
 from liaison_app.practice_city.register import moment
 from liaison_app.practice_city.tables import plans, requests, steps
 from liaison_app.practice_city.work import find

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.adapters.open311_wire import PostedForm, TokenAnswer
 from liaison_app.domain.city import CityRequest, CityUpdate, Posted, ServiceType
 from liaison_app.domain.geo import Bounds, LatLon
@@ -20,7 +21,6 @@ from liaison_app.practice_city.city import PracticeCity, keep, kept
 from liaison_app.practice_city.clock import promised_by
 from liaison_app.practice_city.crews import Phase, StepKind
 from liaison_app.practice_city.faults import Fault, FaultKind
-from liaison_app.practice_city.intake import Refusal
 from liaison_app.practice_city.tables import requests, steps
 from liaison_app.practice_city.work import plan
 

@@ -8,13 +8,13 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.adapters.open311_wire import PostedUpdate
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.practice_city import crews
 from liaison_app.practice_city.catalogue import EARLIER, CityService
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.crews import PHASES, STATUS_WORDS, Phase, Planned, StepKind
-from liaison_app.practice_city.intake import Refusal
 from liaison_app.practice_city.tables import plans, requests, steps
 
 BATCH = 500

@@ -5,10 +5,10 @@ import time
 import pytest
 import sqlalchemy as sa
 
+from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.practice_city import questions, register
 from liaison_app.practice_city.city import Options, PracticeCity
 from liaison_app.practice_city.clock import DAY_S
-from liaison_app.practice_city.intake import Refusal
 from liaison_app.practice_city.tables import requests
 
 
