@@ -64,7 +64,9 @@ def main() -> int:
     # Built first: some tests look at the finished site, and the browser tests serve it.
     steps["front end"] = step("front end", [python, "-m", "liaison_app", "build"])
     with tempfile.TemporaryDirectory() as folder:
-        for name, places in (("tests", ["tests", "--ignore=tests/e2e"]), ("browser tests", ["tests/e2e"])):
+        # A file stays on one core: what its tests share is then started once.
+        apart = ["tests", "--ignore=tests/e2e", "--numprocesses=2", "--dist=loadfile"]
+        for name, places in (("tests", apart), ("browser tests", ["tests/e2e"])):
             kept = Path(folder) / f"{name}.json"
             steps[name] = step(name, [python, "-m", "pytest", "-q", *places], {"TEST_COUNTS": str(kept)})
             if kept.exists():
