@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import CityBusy, CityError, CityUnreachable
 from liaison_app.logs import logger
-from liaison_app.models import CityEndpoint, OutboxEntry
+from liaison_app.models import CityEndpoint
+from liaison_app.services import delivery_holding
 
 log = logger("city")
 OVERLAP = timedelta(minutes=15)
@@ -43,8 +42,7 @@ def note(*, result: AttemptResult, words: str, now: datetime, policy: DeliveryPo
         uow.announce(rooms.DESK)
     elif result in {AttemptResult.ACCEPTED, AttemptResult.TOKEN, AttemptResult.REFUSED}:
         note_reached(now=now, policy=policy, uow=uow)
-        endpoint = endpoint_of(policy, uow)
-        endpoint.paused_at, endpoint.pause_reason = None, ""
+        _note_taken(now=now, policy=policy, uow=uow)
 
 
 def note_unreachable(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
@@ -83,19 +81,19 @@ def note_reached(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> N
     endpoint = endpoint_of(policy, uow)
     if endpoint.unreachable_since is None:
         return
+    away_s = (now - endpoint.unreachable_since).total_seconds()
+    log.info("city_reached", jurisdiction=policy.jurisdiction, away_s=away_s)
     endpoint.unreachable_since = None
-    uow.db.execute(
-        update(OutboxEntry)
-        .where(
-            col(OutboxEntry.delivery) == Delivery.QUEUED,
-            col(OutboxEntry.reason) == AttemptResult.UNREACHABLE.value,
-            col(OutboxEntry.due_at) > now,
-        )
-        .values(due_at=now),
-        execution_options={"synchronize_session": False},
-    )
-    log.info("city_reached", jurisdiction=policy.jurisdiction)
+    delivery_holding.let_go(reasons={AttemptResult.UNREACHABLE}, now=now, uow=uow)
     uow.announce(rooms.DESK, rooms.OUTBOX)
+
+
+def _note_taken(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """The city takes requests with our key: what waited for that goes out, at the rate that the city can take."""
+    endpoint = endpoint_of(policy, uow)
+    endpoint.paused_at, endpoint.pause_reason = None, ""
+    if endpoint.not_before is None or endpoint.not_before <= now:
+        delivery_holding.let_go(reasons={AttemptResult.BUSY, AttemptResult.FORBIDDEN}, now=now, uow=uow)
 
 
 def look_back_to(then: datetime, *, policy: DeliveryPolicy, uow: UnitOfWork) -> None:

@@ -27,7 +27,7 @@ from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.delivery_claiming import is_due, take_due
-from liaison_app.services.delivery_recording import rooms_of
+from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("polling")
 FIRST_SPAN = timedelta(days=7)

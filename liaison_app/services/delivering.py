@@ -11,7 +11,6 @@ import time
 from sqlalchemy.exc import OperationalError
 
 from liaison_app.db import Database
-from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import (
@@ -24,7 +23,7 @@ from liaison_app.domain.errors import (
 )
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.logs import logger
-from liaison_app.services.delivery_claiming import Claim, claim, is_due, may_still_post
+from liaison_app.services.delivery_claiming import Claim, claim, may_claim, may_still_post
 from liaison_app.services.delivery_recording import Told, record
 
 log = logger("delivery")
@@ -43,7 +42,7 @@ def deliver(
 ) -> bool:
     """Send the next message, if one is due. True when there was one, so that the caller asks again."""
     with database.snapshot() as snapshot:
-        if not is_due(deliveries={Delivery.QUEUED}, snapshot=snapshot, clock=clock):
+        if not may_claim(snapshot=snapshot, clock=clock, delivery_policy=delivery_policy):
             return False
     with database.unit_of_work() as uow:
         claimed = claim(worker=worker, uow=uow, clock=clock, delivery_policy=delivery_policy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -20,10 +20,9 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, Ticket
+from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
+from liaison_app.services.delivery_holding import hold_back, hold_of, is_at_rate, is_untold
 from liaison_app.services.outgoing_request import outgoing
-
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,10 @@ class Taken:
 def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> Claim | None:
     """The next message to send, with its attempt written down; None when nothing may be sent now."""
     now = clock.now()
-    if not _may_post(now, delivery_policy, uow):
+    if (hold := hold_of(now=now, policy=delivery_policy, snapshot=uow)) is not None:
+        hold_back(hold=hold, now=now, uow=uow)
+        return None
+    if is_at_rate(now=now, policy=delivery_policy, snapshot=uow):
         return None
     lease_until = now + timedelta(seconds=delivery_policy.lease_s)
     for taken in take_due({Delivery.QUEUED}, 1, worker, now, lease_until, uow):
@@ -66,6 +68,16 @@ def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: Delive
         assert attempt.id is not None  # noqa: S101 (flushed)
         return Claim(taken.ticket_id, taken.fence, lease_until, attempt.id, request)
     return None
+
+
+def may_claim(*, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
+    """Whether a claim is worth its write lock: something is due that may go out, or has to be told why not."""
+    if not is_due(deliveries={Delivery.QUEUED}, snapshot=snapshot, clock=clock):
+        return False
+    now = clock.now()
+    if (hold := hold_of(now=now, policy=delivery_policy, snapshot=snapshot)) is not None:
+        return is_untold(hold=hold, now=now, snapshot=snapshot)
+    return not is_at_rate(now=now, policy=delivery_policy, snapshot=snapshot)
 
 
 def is_due(*, deliveries: Collection[Delivery], snapshot: Snapshot, clock: Clock) -> bool:
@@ -115,27 +127,6 @@ def may_still_post(*, claimed: Claim, snapshot: Snapshot, clock: Clock, delivery
     if found != (claimed.fence, Delivery.SENDING):
         return False
     return clock.now() + timedelta(seconds=delivery_policy.timeout_s) <= claimed.lease_until
-
-
-def _may_post(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> bool:
-    """Whether this endpoint may get a POST now: not paused, and not above its rate."""
-    endpoint = uow.db.get(CityEndpoint, policy.jurisdiction)
-    if endpoint is not None and endpoint.not_before is not None and now < endpoint.not_before:
-        return False
-    paused_at = endpoint.paused_at if endpoint is not None else None
-    # While it is paused, one message an hour finds out whether the key is accepted again.
-    retry = timedelta(seconds=policy.pause_retry_s)
-    if paused_at is not None and now - max(paused_at, _last_attempt_at(uow)) < retry:
-        return False
-    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(policy.posts_per_minute)
-    recent = newest.subquery()
-    count = select(func.count()).select_from(recent).where(recent.c.started_at > now - MINUTE)
-    return uow.db.exec(count).one() < policy.posts_per_minute
-
-
-def _last_attempt_at(uow: UnitOfWork) -> datetime:
-    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(1)
-    return uow.db.exec(newest).first() or datetime.min.replace(tzinfo=UTC)
 
 
 def _count_attempts(ticket_id: str, uow: UnitOfWork) -> int:

@@ -12,7 +12,7 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, OutboxEntry
+from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry
 
 TOLD_AFTER = timedelta(hours=1)
 STALLED_AFTER = timedelta(minutes=5)
@@ -24,7 +24,8 @@ class DeliveryHealth:
     """`unreachable_since` is set only once it has lasted for an hour: shorter ones mend themselves.
 
     `waiting` counts messages not yet sent, `unclear` those that are looked up, `for_people` those that a person must
-    decide. `is_stalled` says that due messages are not being sent although nothing is known to be wrong.
+    decide. `is_stalled` says that none of the due messages is being sent although nothing is known to be
+    wrong; a long queue that moves is none.
     """
 
     unreachable_since: datetime | None
@@ -59,7 +60,7 @@ def delivery_health(*, snapshot: Snapshot, clock: Clock, delivery_policy: Delive
         else (None, None)
     )
     since = endpoint.unreachable_since
-    is_late = longest_due is not None and now - longest_due > STALLED_AFTER
+    is_late = longest_due is not None and now - longest_due > STALLED_AFTER and not _is_sending(now, snapshot)
     return DeliveryHealth(
         unreachable_since=since if since is not None and now - since >= TOLD_AFTER else None,
         paused_at=endpoint.paused_at,
@@ -69,3 +70,9 @@ def delivery_health(*, snapshot: Snapshot, clock: Clock, delivery_policy: Delive
         for_people=counts.get(Delivery.HUMAN, 0),
         is_stalled=is_late and endpoint.paused_at is None,
     )
+
+
+def _is_sending(now: datetime, snapshot: Snapshot) -> bool:
+    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(1)
+    started_at = snapshot.db.exec(newest).first()
+    return started_at is not None and now - started_at <= STALLED_AFTER

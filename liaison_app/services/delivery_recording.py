@@ -20,13 +20,14 @@ from liaison_app.domain.city import Posted
 from liaison_app.domain.delivery import HELD, Delivery, may_move
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Step, Tried, after_post
-from liaison_app.domain.ids import AccountId, NeighborhoodId, ServiceRequestId, TicketId
+from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.tickets import ChangeKind, Visibility
+from liaison_app.domain.tickets import ChangeKind
 from liaison_app.logs import logger
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.delivery_claiming import Claim
+from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("delivery")
 MAX_WORDS = 1000
@@ -208,16 +209,6 @@ def _append(ticket: Ticket, kind: ChangeKind, word: str, now: datetime, uow: Uni
 def _is_held_by_another(ticket: Ticket, number: str, uow: UnitOfWork) -> bool:
     wanted = select(Ticket.id).where(Ticket.service_request_id == number, Ticket.id != ticket.id)
     return uow.db.exec(wanted).first() is not None
-
-
-def rooms_of(ticket: Ticket) -> list[str]:
-    """Who is to hear that a ticket moved."""
-    return rooms.of_ticket(
-        TicketId(ticket.id),
-        filed_by=AccountId(ticket.filed_by) if ticket.filed_by else None,
-        neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
-        is_public=ticket.visibility is Visibility.PUBLIC,
-    )
 
 
 def dice() -> float:

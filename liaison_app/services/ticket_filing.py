@@ -31,10 +31,10 @@ from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import outbox
 from liaison_app.services.catalogue import questions_of
-from liaison_app.services.delivery_recording import rooms_of
 from liaison_app.services.places import neighborhood_for
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_resending import DECIMALS, is_same_report
+from liaison_app.services.ticket_rooms import rooms_of
 
 TRIES_FOR_A_NUMBER = 8
 

@@ -7,9 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.ticket_rows import DeliveryRow
 from liaison_app.i18n import t
 from liaison_app.wording.dates import say_moment, say_time
+
+# Why a queued message waits, where it is not simply its turn.
+_WAITS_FOR = frozenset({AttemptResult.UNREACHABLE, AttemptResult.BUSY, AttemptResult.FORBIDDEN})
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,6 @@ def _what_to_change(row: DeliveryRow) -> str:
 
 
 def _waiting(row: DeliveryRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    next_try = _say_next(row.due_at, now, zone)
     if row.delivery is Delivery.AWAITING_ID:
         return (
             t("The city has it. Its number follows"),
@@ -60,17 +63,18 @@ def _waiting(row: DeliveryRow, now: datetime, zone: ZoneInfo) -> tuple[str, str]
                 "is not filed twice."
             ),
         )
-    if row.delivery is Delivery.SENDING or row.failures == 0:
-        return t("Saved. It is on its way to the city"), t("The city’s number appears here as soon as it is there.")
+    if row.delivery is Delivery.QUEUED and row.reason in _WAITS_FOR:
+        return t("Saved. It waits for the city’s system"), _what_it_waits_for(row, now, zone)
+    return t("Saved. It is on its way to the city"), t("The city’s number appears here as soon as it is there.")
+
+
+def _what_it_waits_for(row: DeliveryRow, now: datetime, zone: ZoneInfo) -> str:
+    if row.reason == AttemptResult.FORBIDDEN:
+        return t("The city’s system does not accept our key. A coordinator is told; it goes by itself afterwards.")
+    next_try = _say_next(row.due_at, now, zone)
     if next_try:
-        return (
-            t("Saved. It waits for the city’s system"),
-            t("We saved it. The city’s system does not answer; we try again by ourselves at {time}.", time=next_try),
-        )
-    return (
-        t("Saved. It waits for the city’s system"),
-        t("We saved it. The city’s system does not answer; we try again by ourselves."),
-    )
+        return t("We saved it. The city’s system does not answer; we try again by ourselves at {time}.", time=next_try)
+    return t("We saved it. The city’s system does not answer; we try again by ourselves.")
 
 
 def _say_next(due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:

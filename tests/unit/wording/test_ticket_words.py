@@ -108,7 +108,7 @@ def test_every_standing_has_a_badge_of_its_own_look():
     assert len(looks) == 4
 
 
-QUEUED = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(minutes=200), 3, "", "")
+QUEUED = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(minutes=200), 3, "unreachable", "")
 
 
 def test_a_city_that_is_down_is_told_with_the_time_of_the_next_try():
@@ -122,8 +122,25 @@ def test_a_first_try_does_not_blame_the_city():
     assert "does not answer" not in delivery_notice(DeliveryRow(Delivery.QUEUED, NOW, NOW, 0, "", ""), NOW, CITY).words
 
 
+@pytest.mark.parametrize(
+    ("reason", "failures", "words"),
+    [
+        ("busy", 0, "does not answer; we try again by ourselves at 3:20 pm"),  # held back before its first try
+        ("unreachable", 1, "does not answer; we try again by ourselves at 3:20 pm"),
+        ("forbidden", 0, "does not accept our key"),
+        ("", 7, "The city’s number appears here"),  # the city is back, and it is a matter of turns
+        ("not_there", 0, "The city’s number appears here"),
+    ],
+)
+def test_a_queued_one_says_what_it_waits_for(reason, failures, words):
+    row = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(minutes=200), failures, reason, "")
+    found = delivery_notice(row, NOW, CITY)
+    assert words in found.words
+    assert ("waits" in found.title) == ("number appears" not in words)
+
+
 def test_a_next_try_on_another_day_names_the_day():
-    tomorrow = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(hours=14), 9, "", "")
+    tomorrow = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(hours=14), 9, "busy", "")
     assert "Tomorrow, 2:00 am" in delivery_notice(tomorrow, NOW, CITY).words
 
 
