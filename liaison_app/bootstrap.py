@@ -191,6 +191,8 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
         poll_s=of.city_poll_s,
         services_s=of.city_services_s,
         has_updates=profile.has_updates,
+        has_updated_after=profile.has_updated_after,
+        mirrors=profile.mirrors,
         ids_per_call=profile.ids_per_call,
         jurisdiction=of.city_jurisdiction,
         media_links=links,

@@ -80,6 +80,7 @@ class Worker:
             Job("look_at_token", by_name(delivery_reconciling.look_at_token), self.tick_s),
             Job("read_records", by_name(city_polling.read_records), self.tick_s),
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
+            Job("poll_records", lambda: use(city_polling.poll_records), self.app.settings.city_poll_s),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due), REFRESH_S),
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
             Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
@@ -129,9 +130,9 @@ async def _repeat(job: Job, wake: asyncio.Event, stop: asyncio.Event, pool: Thre
         except Exception:
             log.exception("job_failed", job=job.name)
             wait_s = max(wait_s, FAILED_WAIT_S)
-        # A little apart, so that several workers do not come at the same moment.
+        # A little apart, so that several workers do not come at the same moment; never later than was said.
         with suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), wait_s * (1 + JITTER * random.random()))  # noqa: S311 (spreads)
+            await asyncio.wait_for(wake.wait(), wait_s * (1 - JITTER * random.random()))  # noqa: S311 (spreads)
 
 
 class WorkerThread:

@@ -118,6 +118,15 @@ class World:
     def poll(self) -> None:
         city_polling.poll_updates(database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy)
 
+    def poll_records(self) -> None:
+        city_polling.poll_records(
+            database=self.database,
+            city=self.city,
+            clock=self.clock,
+            delivery_policy=self.policy,
+            city_profile=read_profile(city_folder()),
+        )
+
     def give_up_lost(self) -> bool:
         return delivery_reconciling.give_up_lost(
             worker="w", database=self.database, clock=self.clock, delivery_policy=self.policy

@@ -13,6 +13,7 @@ from liaison_app.domain.city import (
     NewRequest,
     OfferedService,
     Posted,
+    RequestsTold,
     ServiceAttribute,
     UpdatesTold,
 )
@@ -87,6 +88,18 @@ class FakeCity:
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
         self._ask(f"requests {len(ids)}")
         return [self.told[number] for number in ids if number in self.told]
+
+    def changed(self, since: datetime, until: datetime) -> RequestsTold | None:
+        self._ask("changed")
+        rows = (row for row in self.told.values() if row.updated_at is not None and since <= row.updated_at <= until)
+        return RequestsTold(tuple(rows), self.whole_until or until)
+
+    def made(self, since: datetime, until: datetime) -> RequestsTold:
+        self._ask("made")
+        rows = (
+            row for row in self.told.values() if row.requested_at is not None and since <= row.requested_at <= until
+        )
+        return RequestsTold(tuple(rows), self.whole_until or until)
 
     def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
         self._ask("updates")

@@ -69,9 +69,11 @@ class Questions:
         told = moment(at, self._zone)
         return told if self._profile.dates is DateStyle.OFFSET else told[: len("2026-01-01T00:00:00")]
 
-    def between(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+    def between(
+        self, since: datetime, until: datetime, names: tuple[str, str] = ("start_date", "end_date")
+    ) -> list[tuple[str, str]]:
         """The span of a question. Its end is a second later: stamps are in whole seconds."""
-        return [("start_date", self.moment(since)), ("end_date", self.moment(until + timedelta(seconds=1)))]
+        return [(names[0], self.moment(since)), (names[1], self.moment(until + timedelta(seconds=1)))]
 
     def ask(self, path: str, reader: Callable[[bytes], T], params: Fields = ()) -> T:
         """What stands at `path`. Raises: CityUnreachable, CityBusy, CityForbids, CityUnreadable."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_asking import Access, Questions
 from liaison_app.adapters.open311_exchange import Answer, Exchange, words_of
 from liaison_app.adapters.open311_post import ListStyle, fields_of
-from liaison_app.adapters.open311_search import is_echo_of, ours_among, search, told_between
+from liaison_app.adapters.open311_search import changed_between, is_echo_of, ours_among, search, told_between
 from liaison_app.adapters.open311_wire import ErrorAnswer, PostAnswer, UnreadableAnswer
 from liaison_app.domain.city import (
     CityRequest,
@@ -22,6 +23,7 @@ from liaison_app.domain.city import (
     NewRequest,
     OfferedService,
     Posted,
+    RequestsTold,
     ServiceAttribute,
     UpdatesTold,
 )
@@ -94,8 +96,21 @@ class Open311Client:
         """See the port."""
         return ours_among(search(self._page, self._profile, since, until), request, self._profile)
 
-    def _page(self, since: datetime, until: datetime, number: int) -> Sequence[CityRequest]:
-        params = self._questions.between(since, until)
+    def made(self, since: datetime, until: datetime) -> RequestsTold:
+        """See the port."""
+        return changed_between(self._page, self._profile, since, until)
+
+    def changed(self, since: datetime, until: datetime) -> RequestsTold | None:
+        """See the port."""
+        if not self._profile.has_updated_after:
+            return None
+        by_change = partial(self._page, names=("updated_after", "updated_before"))
+        return changed_between(by_change, self._profile, since, until)
+
+    def _page(
+        self, since: datetime, until: datetime, number: int, *, names: tuple[str, str] = ("start_date", "end_date")
+    ) -> Sequence[CityRequest]:
+        params = self._questions.between(since, until, names)
         if self._profile.page_size:
             params += [(self._profile.page_name, str(number))]
             params += [(self._profile.page_size_name, str(self._profile.page_size))]

@@ -6,11 +6,13 @@ window that comes back full is halved until its parts do not, and what cannot be
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, UpdatesTold
+from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, RequestsTold, UpdatesTold
 from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.geo import distance_m
 from liaison_app.domain.ids import ServiceRequestId
@@ -18,10 +20,12 @@ from liaison_app.domain.marker import MARKER
 
 MAX_PAGES = 100
 MAX_UPDATE_ROWS = 1000
+MAX_QUESTIONS = 50
 SMALLEST_WINDOW = timedelta(minutes=1)
 SAME_PLACE_M = 1.5  # five decimals of a degree
 SAME_ECHO_M = 150.0  # cities move a point onto the street
 
+_T = TypeVar("_T")
 _Page = Callable[[datetime, datetime, int], Sequence[CityRequest]]
 
 
@@ -62,17 +66,50 @@ def told_between(
     until: datetime,
 ) -> UpdatesTold:
     """All updates between two times, in any order, as far as the endpoint gave them. `ask` is one question."""
-    rows: tuple[CityUpdate, ...] = ()
-    if until - since <= timedelta(days=profile.span_days):
-        rows = tuple(ask(since, until))
-        if len(rows) < MAX_UPDATE_ROWS and len(rows) not in profile.row_caps:
-            return UpdatesTold(rows, until)
-        if until - since <= SMALLEST_WINDOW:
-            return UpdatesTold(rows, since)
-    middle = since + (until - since) / 2
-    first, second = told_between(ask, profile, since, middle), told_between(ask, profile, middle, until)
-    whole_until = second.whole_until if first.whole_until == middle else first.whole_until
-    return UpdatesTold((*first.steps, *second.steps, *rows), whole_until)
+    rows, whole_until = _in_parts(lambda start, end: _not_cut(ask(start, end), profile), profile, since, until)
+    return UpdatesTold(rows, whole_until)
+
+
+def _not_cut(rows: Sequence[CityUpdate], profile: EndpointProfile) -> tuple[Sequence[CityUpdate], bool]:
+    return rows, len(rows) < MAX_UPDATE_ROWS and len(rows) not in profile.row_caps
+
+
+def changed_between(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> RequestsTold:
+    """All records between two times, once each, as far as the endpoint gave them. `page` as for `search`."""
+
+    def ask(start: datetime, end: datetime) -> tuple[Sequence[CityRequest], bool]:
+        found = _paged(page, profile, start, end)
+        return found.rows, found.is_complete
+
+    rows, whole_until = _in_parts(ask, profile, since, until)
+    return RequestsTold(tuple({row.service_request_id: row for row in rows}.values()), whole_until)
+
+
+def _in_parts(
+    ask: Callable[[datetime, datetime], tuple[Sequence[_T], bool]],
+    profile: EndpointProfile,
+    since: datetime,
+    until: datetime,
+) -> tuple[tuple[_T, ...], datetime]:
+    """The rows of a time, and until when they are all there. What comes cut off is asked again in halves.
+
+    A city that passes over the end of a span would be asked in halves for ever; the next poll goes on.
+    """
+    windows, rows, whole_until, questions = deque([(since, until)]), list[_T](), until, 0
+    while windows and questions < MAX_QUESTIONS:
+        start, end = windows.popleft()
+        if end - start <= timedelta(days=profile.span_days):
+            questions += 1
+            told, is_whole = ask(start, end)
+            rows += told
+            if is_whole:
+                continue
+            if end - start <= SMALLEST_WINDOW:
+                whole_until = min(whole_until, start)
+                continue
+        middle = start + (end - start) / 2
+        windows.extendleft([(middle, end), (start, middle)])
+    return tuple(rows), min([whole_until, *(start for start, _ in windows)])
 
 
 def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:

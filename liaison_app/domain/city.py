@@ -146,6 +146,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestsTold:
+    """Records that changed, or were made, within a time. After `whole_until` something may be missing: ask again."""
+
+    records: tuple[CityRequest, ...]
+    whole_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class UpdatesTold:
     """What the city told within a time, oldest first. After `whole_until` something may be missing: ask again."""
 

@@ -38,6 +38,8 @@ class DeliveryPolicy:
     poll_s: float = 60.0
     services_s: float = HOUR_S
     has_updates: bool = True
+    has_updated_after: bool = False
+    mirrors: bool = False
     ids_per_call: int = 50
     jurisdiction: str = ""
     media_links: MediaLinks | None = None

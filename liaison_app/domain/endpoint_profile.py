@@ -61,6 +61,7 @@ class EndpointProfile:
     ids_per_call: int = 50
     has_updates: bool = False
     has_updated_after: bool = False
+    mirrors: bool = False
     absent_statuses: tuple[int, ...] = (404,)
     errors_under_200: bool = False
     echoes_description: bool = False

@@ -13,6 +13,7 @@ from liaison_app.domain.city import (
     NewRequest,
     OfferedService,
     Posted,
+    RequestsTold,
     ServiceAttribute,
     UpdatesTold,
 )
@@ -52,6 +53,15 @@ class CitySystem(Protocol):
 
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
         """Some records by id, in any order; those the city does not have are missing. Raises as `services`."""
+
+    def changed(self, since: datetime, until: datetime) -> RequestsTold | None:
+        """Everybody's records that changed between two times; None where the city cannot be asked so.
+
+        Raises as `services`.
+        """
+
+    def made(self, since: datetime, until: datetime) -> RequestsTold:
+        """Everybody's records that were made between two times. Raises as `services`."""
 
     def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
         """What the city told between two times; None where it has no updates. Raises as `services`."""

@@ -184,7 +184,8 @@ class OwnPart:
 class TicketDetail:
     """A ticket's own page. `sent` and `own` are None for everybody who may not see them.
 
-    `city_words` is what the city said last. `read_at` is when this was read: ages and delays count from then.
+    `city_words` is what the city said last, `status_word` a status word of its own that we do not know. `read_at` is
+    when this was read: ages and delays count from then.
     """
 
     card: TicketCard
@@ -204,6 +205,7 @@ class TicketDetail:
     is_following: bool = False
     sent: SentPart | None = None
     own: OwnPart | None = None
+    status_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class ChangeKind(StrEnum):
     CITY_NUMBER = "city_number"
     CITY_UPDATE = "city_update"
     STATUS = "status"
+    NOT_UNDERSTOOD = "not_understood"  # a status word of the city's that our table does not know
     DELIVERY = "delivery"
     OUTCOME = "outcome"
     AMENDED = "amended"

@@ -54,5 +54,6 @@ class CityEndpoint(SQLModel, table=True):
     paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     pause_reason: str = Field(default="", max_length=400)
     polled_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    records_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # The city asked us to wait: nothing is sent or asked before.
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -45,6 +45,12 @@ class Ticket(SQLModel, table=True):
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),
+        Index(
+            "ix_ticket_not_understood",
+            "status_word",
+            sqlite_where=text("status_word <> ''"),
+            postgresql_where=text("status_word <> ''"),
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=16)
@@ -68,6 +74,9 @@ class Ticket(SQLModel, table=True):
     visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=words(Visibility))
     status: Status = Field(default=Status.OPEN, sa_type=words(Status))
     status_notes: str = Field(default="")
+    # The city's own word, as long as it is one that we do not know; and the city's own time of what it told last.
+    status_word: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    status_told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     delivery: Delivery = Field(default=Delivery.QUEUED, sa_type=words(Delivery))
     outcome: Outcome | None = Field(default=None, sa_type=words(Outcome), nullable=True)
     service_request_id: str | None = Field(default=None, unique=True, max_length=64)

@@ -91,17 +91,19 @@ def is_due(*, deliveries: Collection[Delivery], snapshot: Snapshot, clock: Clock
 
 
 def take_due(
-    deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime, uow: UnitOfWork
-) -> list[Taken]:
-    """Take up to `limit` due rows in one of `deliveries`, longest due first, for `worker` until `until`.
+    deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime, uow: UnitOfWork,
+    *, newest_first: bool = False,
+) -> list[Taken]:  # fmt: skip
+    """Take up to `limit` due rows in one of `deliveries`, longest due first unless told, for `worker` until `until`.
 
     A row that is never recorded again falls due by itself at `until`. On SQLite the transaction already holds the
     only write lock; on PostgreSQL locked rows are passed over.
     """
+    longest_due = (col(OutboxEntry.due_at), col(OutboxEntry.queued_at))
     due = (
         select(OutboxEntry.ticket_id)
         .where(col(OutboxEntry.delivery).in_(deliveries), col(OutboxEntry.due_at) <= now)
-        .order_by(col(OutboxEntry.due_at), col(OutboxEntry.queued_at))
+        .order_by(*([col(OutboxEntry.queued_at).desc()] if newest_first else longest_due))
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")

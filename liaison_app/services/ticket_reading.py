@@ -46,9 +46,16 @@ from liaison_app.services.usual_times import usual_of
 
 # What the public hears of a ticket's history, and of which of it the exact time.
 _PUBLIC_KINDS = frozenset(
-    {ChangeKind.FILED, ChangeKind.CITY_NUMBER, ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.OUTCOME}
+    {
+        ChangeKind.FILED,
+        ChangeKind.CITY_NUMBER,
+        ChangeKind.CITY_UPDATE,
+        ChangeKind.STATUS,
+        ChangeKind.NOT_UNDERSTOOD,
+        ChangeKind.OUTCOME,
+    }
 )
-_CITY_KINDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
+_CITY_KINDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD})
 # The city has it, or may have it: it may look at what it got.
 _SENT = frozenset({Delivery.ACCEPTED, Delivery.AWAITING_ID, Delivery.UNKNOWN})
 
@@ -100,6 +107,7 @@ def show(
         department=ticket.agency_responsible,
         service_notice=ticket.service_notice if sight is not Sight.PUBLIC else "",
         city_words=_last_words(changes, sight),
+        status_word=redacted(ticket.status_word),
         custody=_custody(ticket, changes, zone),
         changes=tuple(_change_row(change, sight, zone) for change in reversed(changes)),
         photos=photos,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from liaison_app.i18n import t
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 
-_CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS})
+_CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD})
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class StepWords:
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     """All steps, newest first; the promised day that went by is one of them."""
     # The city tells a step and its status moves with it: two rows of one moment, told once.
-    told = {change.at for change in detail.changes if change.kind is ChangeKind.CITY_UPDATE}
-    shown = [one for one in detail.changes if not (one.kind is ChangeKind.STATUS and not one.note and one.at in told)]
+    steps_told = (change for change in detail.changes if change.kind is ChangeKind.CITY_UPDATE)
+    told = {found for change in steps_told for found in ((change.at, change.note), (change.at, ""))}
+    shown = [one for one in detail.changes if one.kind is not ChangeKind.STATUS or (one.at, one.note) not in told]
     steps = [(change.on, _step(change, detail, zone)) for change in shown]
     promised, closed = detail.card.promised_on, detail.card.closed_on
     if promised is not None and promised < detail.today and (closed is None or closed > promised):
@@ -63,22 +65,27 @@ def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
 
 
 def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
-    if change.kind is ChangeKind.FILED:
-        return _who_filed(detail), "ours", "save"
-    if change.kind is ChangeKind.CITY_NUMBER:
-        number = detail.card.service_request_id or change.word
-        return t("The city took it and gave it number {number}.", number=number), "city", "city"
-    if change.kind is ChangeKind.STATUS:
-        return _said_status(change)
-    if change.kind is ChangeKind.CITY_UPDATE:
-        return _said_update(change, detail)
-    if change.kind is ChangeKind.OUTCOME:
-        return _said_outcome(change)
-    if change.kind is ChangeKind.DELIVERY:
-        return _said_delivery(change)
-    if change.kind is ChangeKind.AMENDED:
-        return t("It was changed, to be sent again."), "ours", "edit"
-    return t("We sent it to the city."), "ours", "send"
+    number = detail.card.service_request_id or change.word
+    say: dict[ChangeKind, Callable[[], tuple[str, str, str]]] = {
+        ChangeKind.FILED: lambda: (_who_filed(detail), "ours", "save"),
+        ChangeKind.SENT: lambda: (t("We sent it to the city."), "ours", "send"),
+        ChangeKind.CITY_NUMBER: lambda: (
+            t("The city took it and gave it number {number}.", number=number),
+            "city",
+            "city",
+        ),
+        ChangeKind.STATUS: lambda: _said_status(change),
+        ChangeKind.NOT_UNDERSTOOD: lambda: (
+            t("The city wrote “{word}”. We do not know what that means.", word=change.word),
+            "city",
+            "ask",
+        ),
+        ChangeKind.CITY_UPDATE: lambda: _said_update(change, detail),
+        ChangeKind.OUTCOME: lambda: _said_outcome(change),
+        ChangeKind.DELIVERY: lambda: _said_delivery(change),
+        ChangeKind.AMENDED: lambda: (t("It was changed, to be sent again."), "ours", "edit"),
+    }
+    return say[change.kind]()
 
 
 def _who_filed(detail: TicketDetail) -> str:

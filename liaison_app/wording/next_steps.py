@@ -36,7 +36,11 @@ def say_sub(detail: TicketDetail) -> str:
         ),
         Standing.FIXED: lambda: t("A person looked, and it is fixed."),
     }
-    return say[card.standing]()
+    said = say[card.standing]()
+    if not detail.status_word:
+        return said
+    word = t("It calls its status “{word}”, a word we do not know.", word=detail.status_word)
+    return f"{said} {word}"
 
 
 def say_next_step(detail: TicketDetail, line: str) -> str:

@@ -483,3 +483,39 @@ def test_local_time_with_a_literal_z_is_read_in_the_citys_zone():
     found = City(told).client(read_endpoint("philadelphia")).request(ServiceRequestId("1"))
     assert found is not None
     assert found.requested_at == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
+
+
+CHANGES = EndpointProfile("t", has_updated_after=True, page_size=2, row_caps=())
+
+
+def test_what_changed_is_asked_for_page_by_page():
+    def pages(request):
+        number = int(request.url.params["page"])
+        rows = [{"service_request_id": str(one), "status": "open"} for one in range(1, 6)][number * 2 - 2 : number * 2]
+        return httpx.Response(200, json=rows)
+
+    city = City(pages)
+    told = city.client(CHANGES).changed(NOW - timedelta(hours=1), NOW)
+    assert [row.service_request_id for row in told.records] == ["1", "2", "3", "4", "5"]
+    assert told.whole_until == NOW
+    params = city.seen[0].url.params
+    assert (params["updated_after"], params["updated_before"]) == ("2026-11-20T14:00:00Z", "2026-11-20T15:00:01Z")
+    assert "start_date" not in params
+
+
+def test_a_list_of_changes_that_is_cut_off_is_asked_again_in_halves_and_not_for_ever():
+    """This city passes over the end of a span and gives its first twenty rows, whatever is asked."""
+    city = City(httpx.Response(200, json=[{"service_request_id": str(one), "status": "open"} for one in range(20)]))
+    profile = EndpointProfile("t", has_updated_after=True, row_caps=(20,))
+    told = city.client(profile).changed(NOW - timedelta(days=1), NOW)
+    assert len(told.records) == 20
+    assert told.whole_until == NOW - timedelta(days=1)
+    assert len(city.seen) <= 50
+
+
+def test_a_city_that_does_not_list_by_change_is_not_asked_so():
+    city = City(httpx.Response(200, json=[]))
+    assert city.client().changed(NOW - timedelta(hours=1), NOW) is None
+    assert city.seen == []
+    assert city.client().made(NOW - timedelta(hours=1), NOW).records == ()
+    assert "start_date" in city.seen[0].url.params

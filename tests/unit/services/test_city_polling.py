@@ -11,10 +11,11 @@ from liaison_app.domain.city import CityRequest, CityUpdate
 from liaison_app.domain.errors import CityUnreachable, CityUnreadable
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.tickets import ChangeKind, Status
+from liaison_app.services import city_polling
 from tests.delivery_world import World
 from tests.fake_city import FakeCity
 
-CITY_KINDS = {ChangeKind.CITY_UPDATE, ChangeKind.STATUS}
+CITY_KINDS = {ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD}
 
 
 @pytest.fixture
@@ -138,10 +139,17 @@ def test_a_step_learned_late_does_not_turn_the_clock_back(world, ticket_id):
 
 
 def test_a_word_we_do_not_know_changes_no_status_and_is_kept(world, ticket_id):
-    tell(world, ticket_id, "u1", None, "crew_at_lunch")
+    tell(world, ticket_id, "u1", None, "crew_at_lunch", 60, "Back at one.")
     world.poll()
-    assert world.ticket(ticket_id).status is Status.OPEN
-    assert city_changes(world, ticket_id) == [(ChangeKind.CITY_UPDATE, "crew_at_lunch", "")]
+    record(world, ticket_id, status=None, status_word="crew_at_lunch")
+    world.read_records()
+    ticket = world.ticket(ticket_id)
+    assert (ticket.status, ticket.status_word) == (Status.OPEN, "crew_at_lunch")
+    assert city_changes(world, ticket_id) == [(ChangeKind.NOT_UNDERSTOOD, "crew_at_lunch", "Back at one.")], "told once"
+    tell(world, ticket_id, "u2", Status.CLOSED, "fixed")
+    world.poll()
+    ticket = world.ticket(ticket_id)
+    assert (ticket.status, ticket.status_word) == (Status.CLOSED, ""), "a word we know takes its place"
 
 
 def test_steps_of_other_peoples_requests_are_passed_over(world, ticket_id):
@@ -232,6 +240,34 @@ def test_records_are_read_in_batches_and_old_ones_less_often(world):
     assert not world.read_records()
 
 
+@pytest.mark.parametrize("most", [1, 4])
+def test_where_less_may_be_read_than_is_due_new_tickets_and_old_ones_take_turns(world, most, monkeypatch):
+    """Ten times as much is due as may be read: the newest is seen soon, and the oldest not last."""
+    dice = iter([0.1, 0.9] * 100)
+    monkeypatch.setattr(city_polling, "dice", lambda: next(dice))
+    world.policy = replace(world.policy, has_updates=False, ids_per_call=50)
+    tickets = [world.file() for _ in range(20)]
+    while world.deliver():
+        world.clock.move(1)
+    world.read_records()
+    world.clock.move(86_400 * 3)
+    world.policy = replace(world.policy, ids_per_call=most)
+    read = []
+
+    def requests(ids):
+        read.extend(ids)
+        return []
+
+    monkeypatch.setattr(world.city, "requests", requests)
+    for _ in range(4):
+        assert world.read_records()
+    assert number(world, tickets[0]) in read, "the one that waited longest"
+    assert number(world, tickets[-1]) in read, "the newest"
+    while world.read_records():
+        pass
+    assert sorted(read) == sorted(number(world, ticket) for ticket in tickets), "each once"
+
+
 def test_a_record_that_is_gone_changes_nothing(world, ticket_id):
     assert world.read_records()
     assert world.ticket(ticket_id).status is Status.OPEN
@@ -270,3 +306,87 @@ def test_news_of_a_private_ticket_wakes_its_people_and_not_the_neighborhood(worl
     tell(world, ticket_id, "u2", Status.OPEN, "reopen")
     world.poll()
     assert "neighborhood:cobbs-creek" in world.rooms
+
+
+def test_one_question_brings_every_record_that_changed(world):
+    world.city.steps = None
+    world.policy = replace(world.policy, has_updates=False, has_updated_after=True)
+    tickets = [world.file() for _ in range(3)]
+    while world.deliver():
+        pass
+    world.read_records()
+    world.poll_records()
+    world.clock.move(3600)
+    record(world, tickets[1], status=Status.CLOSED, status_notes="Work done.", updated_at=world.clock.now())
+    world.city.asked.clear()
+    world.poll_records()
+    assert world.city.asked == ["changed"]
+    assert [world.ticket(one).status for one in tickets] == [Status.OPEN, Status.CLOSED, Status.OPEN]
+    world.poll_records()
+    assert city_changes(world, tickets[1]) == [(ChangeKind.STATUS, "closed", "Work done.")], "seen twice, told once"
+
+
+def test_records_that_came_cut_off_are_asked_for_again(world, ticket_id):
+    world.policy = replace(world.policy, has_updated_after=True)
+    world.poll_records()
+    world.clock.move(5 * 3600)
+    cut = world.city.whole_until = world.clock.now() - timedelta(hours=4)
+    world.poll_records()
+    assert world.endpoint().records_until == cut
+    world.city.whole_until = None
+    changed_at = cut + timedelta(hours=1)
+    record(world, ticket_id, status=Status.CLOSED, updated_at=changed_at)
+    world.poll_records()
+    assert world.ticket(ticket_id).status is Status.CLOSED
+    assert world.endpoint().records_until > changed_at
+
+
+def test_a_city_that_cannot_be_asked_what_changed_is_not(world, ticket_id):
+    world.city.asked.clear()
+    world.poll_records()
+    assert world.city.asked == []
+
+
+def test_a_poll_of_records_that_fails_is_made_up_for(world, ticket_id):
+    world.policy = replace(world.policy, has_updated_after=True)
+    world.poll_records()
+    before = world.endpoint().records_until
+    world.city.fails = CityUnreachable("refused")
+    world.clock.move(60)
+    world.poll_records()
+    assert world.endpoint().records_until == before
+    assert world.endpoint().unreachable_since is not None
+
+
+@pytest.mark.parametrize("skew_s", [600, -600])
+def test_a_step_learned_late_from_a_city_whose_clock_is_off_turns_nothing_back(world, ticket_id, skew_s):
+    """The newer step lies ahead of our clock and is shown as of now; the older one lies ahead of it as well."""
+    tell(world, ticket_id, "u2", Status.OPEN, "reopen", -skew_s)
+    world.poll()
+    tell(world, ticket_id, "u1", Status.CLOSED, "closed", 60 - skew_s)
+    world.poll()
+    assert world.ticket(ticket_id).status is Status.OPEN
+    assert ChangeKind.STATUS not in {kind for kind, _, _ in city_changes(world, ticket_id)}
+
+
+def test_a_step_a_city_dates_far_ahead_does_not_silence_it(world, ticket_id):
+    record(world, ticket_id, updated_at=world.clock.now() + timedelta(days=4000))
+    world.read_records()
+    world.clock.move(3600)
+    tell(world, ticket_id, "u1", Status.CLOSED, "closed")
+    world.poll()
+    assert world.ticket(ticket_id).status is Status.CLOSED
+
+
+def test_a_record_that_was_on_its_way_while_a_step_came_in_turns_nothing_back(world, ticket_id):
+    record(world, ticket_id)
+    stale = world.city.told[number(world, ticket_id)]
+
+    def requests(ids):
+        tell(world, ticket_id, "u1", Status.CLOSED, "fixed")
+        world.poll()
+        return [stale]
+
+    world.city.requests = requests
+    assert world.read_records()
+    assert world.ticket(ticket_id).status is Status.CLOSED
