@@ -25,6 +25,7 @@ MORE = "/more"
 DESK = "/desk"
 DESK_PHOTOS = "/desk/photos"
 DESK_DELIVERIES = "/desk/deliveries"
+DESK_API_KEYS = "/desk/api-keys"
 CITY_DESK = "/city"
 SHOWCASE = "/showcase"
 

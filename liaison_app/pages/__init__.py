@@ -40,6 +40,7 @@ _MODULES = (
     "desk",
     "photo_review",
     "held_tickets",
+    "api_keys",
     "report",
     "ticket",
     "mine",

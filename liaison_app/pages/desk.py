@@ -31,6 +31,7 @@ def build() -> rx.Component:
                 buttons(
                     link_button(t("Tickets to decide"), to=routes.localized(routes.DESK_DELIVERIES), icon_name="send"),
                     link_button(t("Photos to look at"), to=routes.localized(routes.DESK_PHOTOS), icon_name="image"),
+                    link_button(t("API keys"), to=routes.localized(routes.DESK_API_KEYS), icon_name="key"),
                 ),
                 class_name="section stack",
             ),

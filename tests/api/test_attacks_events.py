@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from liaison_app.domain.access import Audience
-from liaison_app.models import LoginSession
+from liaison_app.models import ApiKey, LoginSession
 from liaison_app.services import login_sessions
 from tests.api.wire import ROOT, has_redirect, state_of
 from tests.handlers import named, registered
@@ -66,6 +66,28 @@ def test_s02_a_liaison_is_denied_every_coordinators_handler(backend, name):
     _, state = wire.ask(name, {})
     assert state_of(state, "desk")["people"] == []
     assert not any(person in str(wire.updates) for person in PEOPLE)
+
+
+def test_s02_nobody_but_a_coordinator_makes_a_key(backend):
+    """S02: and the control, that the same event makes one for who may."""
+    form = {"name": f"Key {secrets.token_hex(4)}", "file_requests": "yes", "per_minute": "5", "per_day": "50"}
+
+    def made() -> list[str]:
+        with backend.program.database.snapshot() as snapshot:
+            return list(snapshot.db.exec(select(ApiKey.name).where(ApiKey.name == form["name"])))
+
+    for who in (None, "liaison", "city"):
+        wire = backend.wire(who)
+        wire.ask(named("____api_keys.make"), {"form": form})
+        wire.ask(named("____api_keys.watch"))
+        assert not any("nlk_" in str(update) for update in wire.updates)
+        assert made() == []
+    wire = backend.wire("coordinator")
+    wire.ask(named("____api_keys.make"), {"form": form})
+    assert made() == [form["name"]]
+    secret = state_of(wire.hydrate(), "api_keys")["secret"]
+    assert secret.startswith("nlk_")
+    assert secret not in backend.logged()
 
 
 @pytest.mark.parametrize("name", ["nothing.at.all", f"{ROOT}.nothing", "", "__class__", f"{ROOT}.reset", "a" * 5000])
