@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 from liaison_app.adapters.ais_geocoder import AisGeocoder
 from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
+from liaison_app.adapters.mail_kept import KeptMail
+from liaison_app.adapters.mail_smtp import SmtpMailer, SmtpServer
 from liaison_app.adapters.map_ground import MapGround, TileServer
 from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
 from liaison_app.adapters.open311_asking import Access
@@ -33,15 +35,18 @@ from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
+from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
+from liaison_app.domain.ports_mail import Mailer
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.pools import Pool
 from liaison_app.services.ticket_filing import FilingLimits
 from liaison_app.settings import Settings, settings
+from liaison_app.wording.alerts import AlertLetters
 from liaison_app.wording.services import use_guidance
 
 T = TypeVar("T")
@@ -133,7 +138,27 @@ def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
         **_account_ports(of),
         **_filing_ports(of),
         **_city_ports(of, clock),
+        **_alert_ports(of),
     }
+
+
+def _alert_ports(of: Settings) -> dict[str, Any]:
+    """When trouble is told, in which words, and how mail goes out."""
+    limits = AlertLimits(
+        unreachable_s=of.alert_unreachable_s,
+        paused_s=of.alert_paused_s,
+        nobody_sends_s=of.alert_nobody_sends_s,
+        waiting_s=of.alert_waiting_s,
+        unclear_s=of.alert_unclear_s,
+        people_s=of.alert_people_s,
+    )
+    letters = AlertLetters(of.public_url, read_profile(city_folder(of.city)).time_zone)
+    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of)}
+
+
+def _mailer(of: Settings) -> Mailer:
+    url = of.smtp_url.get_secret_value()
+    return SmtpMailer(SmtpServer.parse(url), of.mail_from) if url else KeptMail()
 
 
 def _account_ports(of: Settings) -> dict[str, Any]:

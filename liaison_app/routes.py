@@ -26,6 +26,7 @@ DESK = "/desk"
 DESK_PHOTOS = "/desk/photos"
 DESK_DELIVERIES = "/desk/deliveries"
 DESK_API_KEYS = "/desk/api-keys"
+DESK_MAILBOX = "/desk/mailbox"
 CITY_DESK = "/city"
 SHOWCASE = "/showcase"
 

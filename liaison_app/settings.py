@@ -101,6 +101,21 @@ class Settings(BaseSettings):
         description="waits between tries, comma separated; the last one repeats",
     )
 
+    alert_unreachable_s: float = Field(3600.0, gt=0, description="how long the city may be away before an alert")
+    alert_paused_s: float = Field(300.0, gt=0, description="how long the city may refuse our key before an alert")
+    alert_nobody_sends_s: float = Field(900.0, gt=0, description="how long due messages may lie before an alert")
+    alert_waiting_s: float = Field(7200.0, gt=0, description="how long a message may wait to be sent before an alert")
+    alert_unclear_s: float = Field(14400.0, gt=0, description="how long an outcome may be unclear before an alert")
+    alert_people_s: float = Field(86400.0, gt=0, description="how long a decision may wait before an alert")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="opens /metrics to whoever brings it; without one only this machine may ask"
+    )
+
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="mail server, smtp://user:password@host:587 or smtps://; mails stay here when empty"
+    )
+    mail_from: str = Field("", description="sender of mails, such as Liaison <liaison@example.org>")
+
     map_tile_url: str = Field(
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png", description="map tiles; empty for a plain ground"
     )

@@ -20,16 +20,20 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from liaison_app.bootstrap import Application, application
 from liaison_app.domain import rooms
+from liaison_app.domain.errors import StorageFull
 from liaison_app.logs import logger
 from liaison_app.services import (
+    alerting,
     catalogue_refreshing,
     city_polling,
     delivering,
     delivery_deciding,
     delivery_reconciling,
+    mail,
     retention,
 )
 from liaison_app.settings import ProcessRole
@@ -40,6 +44,9 @@ TICK_S = 1.0
 FAILED_WAIT_S = 5.0
 HEARTBEAT_S = 300.0
 SILENT_S = 3 * HEARTBEAT_S  # without a sign of life for so long, it is held for dead
+SIGN_S = 30.0  # how often a worker writes down that it lives, for the desk of coordinators
+WATCH_S = 60.0  # how often it is looked whether something has been stuck for too long
+MAIL_S = 5.0  # how soon a mail goes out
 REFRESH_S = 15.0
 FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
 A_DAY_S = 86_400.0
@@ -59,15 +66,30 @@ class Job:
 
 @dataclass
 class Worker:
-    """The schedule of one process. `beat_at` is the monotonic time of its last sign of life."""
+    """The schedule of one process. `beat_at` is the monotonic time of its last sign of life.
+
+    One that `only_watches` sends nothing to the city: it tells people when nobody does.
+    """
 
     app: Application
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(3)}")
     tick_s: float = TICK_S
+    only_watches: bool = False
     beat_at: float = field(default_factory=time.monotonic)
 
     def jobs(self) -> list[Job]:
         """What there is to do."""
+        return self._watching() if self.only_watches else [*self._watching(), *self._working()]
+
+    def _watching(self) -> list[Job]:
+        use = self.app.use
+        return [
+            Job("watch_over", lambda: use(alerting.watch_over), WATCH_S),
+            Job("send_mail", lambda: use(mail.send_next), MAIL_S),
+            Job("heartbeat", self._beat, HEARTBEAT_S),
+        ]
+
+    def _working(self) -> list[Job]:
         use, name = self.app.use, self.name
 
         def by_name(act: Callable[..., bool]) -> Callable[[], bool]:
@@ -86,7 +108,7 @@ class Worker:
             Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
             Job("forget_records", lambda: use(retention.forget_records), FORGET_S),
             Job("forget_stray_files", lambda: use(retention.forget_stray_files), A_DAY_S),
-            Job("heartbeat", self._beat, HEARTBEAT_S),
+            Job("sign_of_life", by_name(alerting.give_sign_of_life), SIGN_S),
         ]
 
     def _beat(self) -> bool:
@@ -109,7 +131,14 @@ class Worker:
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
+            await asyncio.get_running_loop().run_in_executor(pool, self._say_goodbye)
         log.info("stopped", worker=self.name)
+
+    def _say_goodbye(self) -> None:
+        try:
+            self.app.use(alerting.say_goodbye, worker=self.name)
+        except (OperationalError, StorageFull) as error:
+            log.warning("no_goodbye", worker=self.name, why=type(error).__name__)
 
     async def _listen(self, wakes: list[asyncio.Event]) -> None:
         with self.app.hub.waiting_in([rooms.OUTBOX]) as news:
@@ -138,8 +167,8 @@ async def _repeat(job: Job, wake: asyncio.Event, stop: asyncio.Event, pool: Thre
 class WorkerThread:
     """A worker beside the app, in the same process."""
 
-    def __init__(self, app: Application, *, tick_s: float = TICK_S) -> None:
-        self._worker = Worker(app, tick_s=tick_s)
+    def __init__(self, app: Application, *, tick_s: float = TICK_S, only_watches: bool = False) -> None:
+        self._worker = Worker(app, tick_s=tick_s, only_watches=only_watches)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -169,11 +198,8 @@ class WorkerThread:
 
 @asynccontextmanager
 async def beside_the_app() -> AsyncIterator[None]:
-    """The worker as part of the app's life; nothing where this process only answers pages."""
-    if application().settings.role is ProcessRole.WEB:
-        yield
-        return
-    beside = WorkerThread(application())
+    """The worker as part of the app's life; where this process only answers pages, one that watches the others."""
+    beside = WorkerThread(application(), only_watches=application().settings.role is ProcessRole.WEB)
     await asyncio.to_thread(beside.start)
     application().ports["worker_thread"] = beside  # /healthz asks it
     try:

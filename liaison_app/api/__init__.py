@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from liaison_app.api import find, health, join, map_data, photos, profile, sent_photos, sign_in
+from liaison_app.api import find, health, join, map_data, metrics, photos, profile, sent_photos, sign_in
 from liaison_app.api.guard import OriginGuard
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # One list a module; a new module of routes is added here.
 ROUTES = [
     *health.ROUTES,
+    *metrics.ROUTES,
     *map_data.ROUTES,
     *photos.ROUTES,
     *sent_photos.ROUTES,
@@ -30,4 +31,5 @@ def build_api(application: Application) -> Starlette:
     """The Starlette app of all own routes. Handlers find the program at `request.app.state.application`."""
     api = Starlette(routes=ROUTES, middleware=[Middleware(OriginGuard, application=application)])
     api.state.application = application
+    api.state.metrics = metrics.Metrics(application.ports["clock"].now())
     return api

@@ -11,6 +11,7 @@ LiaisonError
 ├── SignInRefused         e-mail and password do not match an account that may sign in
 ├── SettingsWrong         the program cannot start as it is set up
 ├── StorageFull           the disk or the store takes nothing more
+├── MailNotSent           the mail server did not take a mail
 └── CityError             the exchange with the city's system
     ├── CityUnreachable       nothing was sent: try again
     ├── CityBusy              it asks us to wait: try again, not before `retry_after_s`
@@ -106,6 +107,17 @@ class StorageFull(LiaisonError):
     """Nothing more can be stored; nothing of this act was."""
 
     code = "storage_full"
+
+
+class MailNotSent(LiaisonError):
+    """The mail server did not take a mail. `reason` is a code; `is_final` says that trying again is no use."""
+
+    code = "mail_not_sent"
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_final = is_final
 
 
 class CityError(LiaisonError):

@@ -9,6 +9,7 @@ CITY_QUEUE = "city_queue"
 OUTBOX = "outbox"
 CATALOGUE = "catalogue"
 API_KEYS = "api_keys"
+MAIL = "mail"
 
 
 def ticket(ticket_id: TicketId) -> str:

@@ -3,9 +3,11 @@
 from sqlmodel import SQLModel
 
 from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSession
+from liaison_app.models.alerts import Alert, WorkerSign
 from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
 from liaison_app.models.delivery import DeliveryAttempt, OutboxEntry
+from liaison_app.models.mail import MailMessage
 from liaison_app.models.places import Neighborhood
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
 
@@ -13,6 +15,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Account",
+    "Alert",
     "ApiKey",
     "AuditEntry",
     "CityEndpoint",
@@ -22,6 +25,7 @@ __all__ = [
     "HeardFrom",
     "Invitation",
     "LoginSession",
+    "MailMessage",
     "Neighborhood",
     "OutboxEntry",
     "ServiceQuestion",
@@ -29,5 +33,6 @@ __all__ = [
     "Ticket",
     "TicketAnswer",
     "TicketPhoto",
+    "WorkerSign",
     "metadata",
 ]

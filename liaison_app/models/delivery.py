@@ -40,7 +40,10 @@ class DeliveryAttempt(SQLModel, table=True):
     """One try to deliver; its row commits before the POST goes out."""
 
     __tablename__ = "delivery_attempt"
-    __table_args__ = (Index("ix_delivery_attempt_ticket", "ticket_id", "number"),)
+    __table_args__ = (
+        Index("ix_delivery_attempt_ticket", "ticket_id", "number"),
+        Index("ix_delivery_attempt_finished", "finished_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: str = Field(foreign_key="ticket.id", max_length=16)

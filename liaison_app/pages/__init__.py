@@ -41,6 +41,7 @@ _MODULES = (
     "photo_review",
     "held_tickets",
     "api_keys",
+    "mailbox",
     "report",
     "ticket",
     "mine",

@@ -20,6 +20,7 @@ from liaison_app.models import (
     HeardFrom,
     Invitation,
     LoginSession,
+    MailMessage,
     OutboxEntry,
     Ticket,
     TicketPhoto,
@@ -32,6 +33,8 @@ NEIGHBORS_KEPT = timedelta(days=365)
 LOOSE_PHOTOS_KEPT = timedelta(days=14)
 # Login sessions and invitations after their end, and what was refused: long enough to look into an attack.
 TRACES_KEPT = timedelta(days=90)
+# What was written to people: long enough to answer "did you write to me?".
+MAILS_KEPT = timedelta(days=90)
 # How a settled message reached the city.
 ATTEMPTS_KEPT = timedelta(days=365)
 AT_ONCE = 200
@@ -101,17 +104,19 @@ def _without_row(keys: list[PhotoKey], database: Database) -> Iterator[PhotoKey]
 
 
 def forget_records(*, uow: UnitOfWork, clock: Clock) -> bool:
-    """Delete ended login sessions, old invitations, old refusals, and the attempts of messages long settled.
+    """Delete ended login sessions, old invitations, old refusals, old mails, and the attempts of messages long settled.
 
     True where there may be more. The rest of the audit trail is kept.
     """
-    traces, attempts = clock.now() - TRACES_KEPT, clock.now() - ATTEMPTS_KEPT
+    now = clock.now()
+    traces, attempts, mails = now - TRACES_KEPT, now - ATTEMPTS_KEPT, now - MAILS_KEPT
     settled = select(OutboxEntry.ticket_id).where(col(OutboxEntry.settled_at) < attempts)
     counts = [
         _forget(col(LoginSession.id), or_(*_over(traces)), uow),
         _forget(col(Invitation.id), col(Invitation.expires_at) < traces, uow),
         _forget(col(AuditEntry.id), and_(col(AuditEntry.action) == audit.REFUSED, col(AuditEntry.at) < traces), uow),
         _forget(col(DeliveryAttempt.id), col(DeliveryAttempt.ticket_id).in_(settled), uow),
+        _forget(col(MailMessage.id), col(MailMessage.settled_at) < mails, uow),
     ]
     return AT_ONCE in counts
 

@@ -41,6 +41,7 @@ WHO = {
     routes.DESK_PHOTOS: COORDINATOR,
     routes.DESK_DELIVERIES: COORDINATOR,
     routes.DESK_API_KEYS: COORDINATOR,
+    routes.DESK_MAILBOX: COORDINATOR,
     routes.CITY_DESK: CITY,
 }
 # Shown to those who build the app, and looked at by tests of its own.

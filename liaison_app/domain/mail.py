@@ -1,0 +1,34 @@
+"""Mails: what one is made of, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MailState(StrEnum):
+    """What became of a mail."""
+
+    WAITING = "waiting"  # is to go out, or is tried again
+    SENT = "sent"  # the mail server took it
+    KEPT = "kept"  # no mail server is set up: it stays where coordinators can read it
+    FAILED = "failed"  # the mail server refused it for good, or was away for too long
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of a mail, in one language, as plain text and as HTML of the same content."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail on its way. The same `key` is the same mail, however often it is tried."""
+
+    key: str
+    recipient: str
+    letter: Letter
+    locale: str

@@ -1,0 +1,22 @@
+"""What sending mail needs from outside, as protocols."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from liaison_app.domain.mail import Mail, MailState
+
+
+class Mailer(Protocol):
+    """Takes a mail and brings it on its way, or keeps it."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether mails stay here, to be read by coordinators, because there is nowhere to send them."""
+
+    def send(self, mail: Mail) -> MailState:
+        """Hand over one mail: SENT or KEPT. Takes seconds; never call it inside a transaction.
+
+        Raises:
+            MailNotSent: it did not go. `is_final` says that trying again is no use.
+        """

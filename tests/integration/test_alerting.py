@@ -1,0 +1,178 @@
+"""What is stuck beyond its limit is told once, again every day, and its end; by one worker only."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from liaison_app.domain.access import Role
+from liaison_app.domain.alerts import Trouble
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.tickets import ChangeKind
+from liaison_app.models import Account, CityEndpoint, DeliveryAttempt, MailMessage, WorkerSign
+from liaison_app.services import alerting
+from tests.builders import NOW, World
+
+MINUTE, HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def world(database_url):
+    world = World.on(database_url)
+    yield world
+    world.app.close()
+
+
+@pytest.fixture
+def coordinators(world):
+    """One who reads English, one who reads Spanish, and one whose account is closed."""
+    people = [world.account(Role.COORDINATOR) for _ in range(3)]
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get_one(Account, people[1].account_id).locale = "es"
+        uow.db.get_one(Account, people[2].account_id).is_active = False
+    return people
+
+
+def stuck(world, delivery, *, ago, **given):
+    """A message in `delivery` for as long as `ago`."""
+    liaison = world.account()
+    ticket_id = world.ticket(liaison, delivery=delivery)
+    at = world.clock.at - ago
+    world.waiting(ticket_id, delivery, queued_at=at, **({"posted_at": at} | given))
+    return ticket_id
+
+
+def endpoint(world, **given):
+    with world.app.database.unit_of_work() as uow:
+        found = uow.db.get(CityEndpoint, "") or CityEndpoint(jurisdiction="")
+        for name, value in given.items():
+            setattr(found, name, value)
+        uow.db.add(found)
+
+
+def look(world, *, after=timedelta(0)):
+    world.clock.at += after
+    world.app.use(alerting.watch_over)
+
+
+def mails(world):
+    with world.app.database.snapshot() as snapshot:
+        return snapshot.db.exec(select(MailMessage).order_by(col(MailMessage.id))).all()
+
+
+def told(world):
+    with world.app.database.snapshot() as snapshot:
+        return set(alerting.open_alerts(snapshot=snapshot))
+
+
+def test_one_trouble_is_told_once_again_daily_and_its_end(world, coordinators):
+    endpoint(world, unreachable_since=NOW)
+    look(world, after=HOUR)
+    assert mails(world) == [], "an hour is allowed"
+    look(world, after=MINUTE)
+    assert [(one.recipient, one.locale) for one in mails(world)] == [
+        (f"person{coordinators[0].account_id.rpartition('-')[2]}@example.org", "en"),
+        (f"person{coordinators[1].account_id.rpartition('-')[2]}@example.org", "es"),
+    ]
+    english, spanish = mails(world)
+    assert english.subject == "The city’s system cannot be reached"
+    assert spanish.subject == "No se puede llegar al sistema de la ciudad"
+    assert "/desk/deliveries" in english.text
+    assert "/es/desk/deliveries" in spanish.text
+    assert "http" in english.html
+    look(world, after=23 * HOUR)
+    assert len(mails(world)) == 2
+    look(world, after=HOUR)
+    assert len(mails(world)) == 4, "it lasts for a day"
+    endpoint(world, unreachable_since=None)
+    look(world, after=MINUTE)
+    assert [one.subject for one in mails(world)[4:]] == [
+        "Over: the city’s system can be reached again",
+        "Terminó: ya se puede llegar al sistema de la ciudad",
+    ]
+    look(world, after=2 * A_DAY)
+    assert (len(mails(world)), told(world)) == (6, set())
+    endpoint(world, unreachable_since=world.clock.at)
+    look(world, after=2 * HOUR)
+    assert len(mails(world)) == 8, "a new one is told anew"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "delivery", "limit", "given"),
+    [
+        (Trouble.WAITING, Delivery.QUEUED, 2 * HOUR, {"due_at": NOW + 9 * A_DAY}),
+        (Trouble.UNCLEAR, Delivery.UNKNOWN, 4 * HOUR, {}),
+        (Trouble.FOR_PEOPLE, Delivery.HUMAN, A_DAY, {}),
+        (Trouble.FOR_PEOPLE, Delivery.REJECTED, A_DAY, {}),
+        (Trouble.NOBODY_SENDS, Delivery.QUEUED, 15 * MINUTE, {"due_at": NOW}),
+    ],
+)
+def test_each_kind_has_its_limit(world, coordinators, trouble, delivery, limit, given):
+    stuck(world, delivery, ago=timedelta(0), **given)
+    look(world, after=limit - MINUTE)
+    assert told(world) == set()
+    look(world, after=2 * MINUTE)
+    assert told(world) == {trouble}
+    assert len(mails(world)) == 2
+
+
+def test_since_when_a_person_is_waited_for_counts_from_the_last_turn(world):
+    ticket_id = stuck(world, Delivery.HUMAN, ago=9 * A_DAY)
+    world.change(ticket_id, ChangeKind.DELIVERY, word="human", note="cannot_tell")
+    look(world, after=A_DAY - MINUTE)
+    assert told(world) == set()
+    look(world, after=2 * MINUTE)
+    assert told(world) == {Trouble.FOR_PEOPLE}
+
+
+def test_what_waits_for_a_key_or_a_city_that_is_away_is_told_as_that_alone(world):
+    stuck(world, Delivery.QUEUED, ago=5 * HOUR, due_at=NOW - 5 * HOUR)
+    endpoint(world, paused_at=NOW - 5 * HOUR, pause_reason="wrong key")
+    look(world)
+    assert told(world) == {Trouble.PAUSED}
+
+
+def test_a_drain_that_goes_on_is_no_trouble(world):
+    ticket_id = stuck(world, Delivery.QUEUED, ago=HOUR, due_at=NOW - HOUR)
+    attempt = DeliveryAttempt(ticket_id=ticket_id, number=1, fence=1, worker="w", started_at=NOW - MINUTE)
+    world.add(attempt)
+    look(world)
+    assert told(world) == set()
+    look(world, after=20 * MINUTE)
+    assert told(world) == {Trouble.NOBODY_SENDS}
+
+
+def test_of_many_workers_one_tells(world, coordinators):
+    endpoint(world, unreachable_since=NOW - 2 * HOUR)
+    start = threading.Barrier(4)
+
+    def look_too():
+        start.wait()
+        world.app.use(alerting.watch_over)
+
+    threads = [threading.Thread(target=look_too) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(mails(world)) == 2
+    assert told(world) == {Trouble.UNREACHABLE}
+
+
+def test_workers_say_that_they_live_and_say_goodbye(world):
+    def signs():
+        with world.app.database.snapshot() as snapshot:
+            return {one.worker: one.seen_at for one in snapshot.db.exec(select(WorkerSign)).all()}
+
+    world.app.use(alerting.give_sign_of_life, worker="one")
+    world.clock.at += MINUTE
+    world.app.use(alerting.give_sign_of_life, worker="one")
+    assert signs() == {"one": world.clock.at}
+    world.clock.at += 2 * A_DAY
+    world.app.use(alerting.give_sign_of_life, worker="two")
+    assert set(signs()) == {"two"}
+    world.app.use(alerting.say_goodbye, worker="two")
+    assert signs() == {}
