@@ -203,7 +203,7 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
     """The city's work system, and how patient delivery is with this endpoint."""
     profile = read_endpoint(of.city_profile, city_folder(of.city))
     exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock)
-    access = Access(of.city_api_key.get_secret_value(), of.city_jurisdiction)
+    access = Access(of.city_api_key.get_secret_value(), of.city_jurisdiction, of.public_url)
     links = MediaLinks(of.public_url.rstrip("/"), of.secret_key.get_secret_value())
     policy = DeliveryPolicy(
         timeout_s=of.delivery_timeout_s,

@@ -21,10 +21,11 @@ MAX_WORDS = 400
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who we are at the endpoint. An empty jurisdiction is not sent."""
+    """Who we are at the endpoint. An empty jurisdiction is not sent; links into `own_origin` are our own."""
 
     api_key: str = ""
     jurisdiction: str = ""
+    own_origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Questions:
         self._zone = ZoneInfo(profile.time_zone)
         self.jurisdiction: Fields = [("jurisdiction_id", jurisdiction)] if jurisdiction else []
         self.key = Key(access.api_key or profile.default_api_key, profile.key_in)
-        self.reading = _reading_of(profile)
+        self.reading = _reading_of(profile, access.own_origin)
 
     def moment(self, at: datetime) -> str:
         """A time as this city wants it asked: always in whole seconds, because some refuse fractions."""
@@ -111,8 +112,8 @@ class Questions:
         return self.key.headers if self._profile.key_in_questions else ()
 
 
-def _reading_of(profile: EndpointProfile) -> Reading:
+def _reading_of(profile: EndpointProfile, own_origin: str) -> Reading:
     usual = Reading()
     own = {word: Status(status) for word, status in profile.status_words.items() if status != "unknown"}
     known = {word: status for word, status in usual.status_words.items() if word not in profile.status_words}
-    return Reading(ZoneInfo(profile.time_zone), profile.z_is_local, {**known, **own})
+    return Reading(ZoneInfo(profile.time_zone), profile.z_is_local, {**known, **own}, own_origin)

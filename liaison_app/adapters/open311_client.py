@@ -14,8 +14,8 @@ from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_asking import Access, Questions
 from liaison_app.adapters.open311_exchange import Answer, Exchange, words_of
 from liaison_app.adapters.open311_post import ListStyle, fields_of
-from liaison_app.adapters.open311_search import changed_between, is_echo_of, ours_among, search, told_between
-from liaison_app.adapters.open311_wire import ErrorAnswer, PostAnswer, UnreadableAnswer
+from liaison_app.adapters.open311_search import Page, changed_between, is_echo_of, ours_among, search, told_between
+from liaison_app.adapters.open311_wire import ErrorAnswer, UnreadableAnswer
 from liaison_app.domain.city import (
     CityRequest,
     CityUpdate,
@@ -75,7 +75,7 @@ class Open311Client:
             raise CityOutcomeUnknown(error.reason.value, http_status=answer.status) from error
         if not 200 <= answer.status < 300:
             raise CityOutcomeUnknown(words_of(answer.body), http_status=answer.status)
-        if found.echo is not None and not is_echo_of(_echo_of(found), request):
+        if found.echo is not None and not is_echo_of(found.echo, request, self._exchange.now()):
             raise CityOutcomeUnknown("the answer is about another request", http_status=answer.status)
         return found.posted
 
@@ -109,14 +109,15 @@ class Open311Client:
 
     def _page(
         self, since: datetime, until: datetime, number: int, *, names: tuple[str, str] = ("start_date", "end_date")
-    ) -> Sequence[CityRequest]:
+    ) -> Page:
         params = self._questions.between(since, until, names)
         if self._profile.page_size:
             params += [(self._profile.page_name, str(number))]
             params += [(self._profile.page_size_name, str(self._profile.page_size))]
         if number > 1:
-            return self._questions.ask_or_none("requests", self._requests, params) or ()
-        return self._questions.ask("requests", self._requests, params)
+            found = self._questions.ask_or_none("requests", self._listed, params)
+            return Page(*found) if found is not None else Page()
+        return Page(*self._questions.ask("requests", self._listed, params))
 
     def request(self, service_request_id: ServiceRequestId) -> CityRequest | None:
         """See the port."""
@@ -159,12 +160,11 @@ class Open311Client:
     def _requests(self, body: bytes) -> tuple[CityRequest, ...]:
         return read.requests(body, self._questions.reading)
 
+    def _listed(self, body: bytes) -> tuple[tuple[CityRequest, ...], bool]:
+        return read.listed(body, self._questions.reading)
+
     def _updates(self, body: bytes) -> tuple[CityUpdate, ...]:
         return read.updates(body, self._questions.reading)
-
-
-def _echo_of(found: PostAnswer) -> CityRequest:
-    return found.echo if found.echo is not None else CityRequest(ServiceRequestId(""), None)
 
 
 def _is_taken(name: str, taken: Sequence[str]) -> bool:

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[str, object]
 
 MAX_DEPTH = 24
+MAX_CODE = 32
+# Of either format: more tags or brackets than any list of requests has. Small ones would fill the memory.
+MAX_MARKS = 500_000
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+_HTML = re.compile(rb"^(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)?(<!doctype html|<html)", re.DOTALL)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Lists inside a row, and what their items are called in XML.
 ITEM_NAMES = {"attributes": "attribute", "values": "value", "endpoints": "endpoint", "formats": "format"}
 # What cities wrap their rows in, as an XML root or a JSON key.
@@ -59,22 +66,29 @@ def parse(body: bytes) -> Document:
         UnreadableAnswer: there is nothing that could be rows.
         ErrorAnswer: it is a list of errors, also under HTTP 200.
     """
-    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    text = _utf8(body).strip()
     if not text:
         raise UnreadableAnswer(Unreadable.EMPTY)
     head = text[:200].lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+    if _HTML.search(head):
         raise UnreadableAnswer(Unreadable.HTML)
-    if head.startswith(b"<"):
-        rows = _rows_of_xml(text)
-    elif head.startswith((b"[", b"{")):
-        rows = _rows_of_json(text)
-    else:
+    if not head.startswith((b"<", b"[", b"{")):
         raise UnreadableAnswer(Unreadable.NEITHER_FORMAT)
+    if sum(text.count(mark) for mark in (b"<", b"[", b"{")) > MAX_MARKS:
+        raise UnreadableAnswer(Unreadable.TOO_LONG)
+    rows = _rows_of_xml(text) if head.startswith(b"<") else _rows_of_json(text)
     errors = tuple(error for row in rows if (error := _error_in(row)) is not None)
     if errors:
         raise ErrorAnswer(errors)
     return Document(tuple(row for row in rows if isinstance(row, Mapping)))
+
+
+def _utf8(body: bytes) -> bytes:
+    """`body` without its byte order mark; with that of UTF-16, written anew."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        told = body.decode("utf-16", errors="replace").encode("utf-8", errors="replace").strip()
+        return _DECLARATION.sub(b"", told)
+    return body.removeprefix(b"\xef\xbb\xbf")
 
 
 def items(value: object) -> tuple[object, ...]:
@@ -98,7 +112,21 @@ def _rows_of_json(text: bytes) -> list[object]:
         raise UnreadableAnswer(Unreadable.TOO_DEEP) from None
     except ValueError as error:
         raise UnreadableAnswer(Unreadable.MALFORMED) from error
+    if _is_too_deep(value):
+        raise UnreadableAnswer(Unreadable.TOO_DEEP)
     return _unwrapped(value)
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner: list[object] = []
+        for item in level:
+            inner += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        if not inner:
+            return False
+        level = inner
+    return True
 
 
 def _unwrapped(value: object) -> list[object]:
@@ -119,11 +147,13 @@ def _unwrapped(value: object) -> list[object]:
 
 def _rows_of_xml(text: bytes) -> list[object]:
     try:
-        root = ElementTree.fromstring(text, forbid_dtd=False, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException as error:
-        raise UnreadableAnswer(Unreadable.UNSAFE) from error
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise UnreadableAnswer(Unreadable.MALFORMED) from error
+        root = _parsed(text)
+    except UnreadableAnswer as error:
+        if error.reason is not Unreadable.MALFORMED:
+            raise
+        root = _parsed(_mended(text))
+    if len(root) == 1 and _name(root) not in ROW_ROOTS and _name(root[0]) in ROW_ROOTS:
+        root = root[0]  # an envelope
     name = _name(root)
     if name == "html":
         raise UnreadableAnswer(Unreadable.HTML)
@@ -132,6 +162,21 @@ def _rows_of_xml(text: bytes) -> list[object]:
     if name in SINGLE_ROOTS or name == "error":
         return [_value(root, 0)]
     return [{"error": child} if isinstance(child := _value(part, 0), str) else child for part in root]
+
+
+def _parsed(text: bytes) -> Element:
+    try:
+        return ElementTree.fromstring(text, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    except DefusedXmlException as error:
+        raise UnreadableAnswer(Unreadable.UNSAFE) from error
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise UnreadableAnswer(Unreadable.MALFORMED) from error
+
+
+def _mended(text: bytes) -> bytes:
+    """XML without what most often breaks it: a bare `&`, control characters, bytes that are no UTF-8."""
+    told = _DECLARATION.sub(b"", text).decode("utf-8", errors="replace")
+    return _BARE_AMPERSAND.sub("&amp;", _NOT_XML.sub("", told)).encode()
 
 
 def _name(element: Element) -> str:
@@ -163,7 +208,7 @@ def storable(text: str) -> str:
 
 
 def _error_in(row: object) -> ErrorRow | None:
-    if not isinstance(row, Mapping) or OUR_KEYS & set(row):
+    if not isinstance(row, Mapping) or OUR_KEYS & set(row) or "datatype" in row:
         return None
     if not {"code", "error", "errors"} & set(row):
         return None
@@ -172,4 +217,4 @@ def _error_in(row: object) -> ErrorRow | None:
         return _error_in(inner)
     words = next((row[key] for key in ("description", "errors", "error", "detail", "message") if row.get(key)), "")
     code = row.get("code")
-    return ErrorRow("" if code is None else storable(str(code)), storable(str(words)).strip())
+    return ErrorRow("" if code is None else storable(str(code))[:MAX_CODE], storable(str(words)).strip())

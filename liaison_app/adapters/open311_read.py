@@ -6,13 +6,12 @@ unreadable. Every function raises `UnreadableAnswer`, and `ErrorAnswer` where th
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 
-from liaison_app.adapters.open311_document import Row, items, parse, storable
+from liaison_app.adapters.open311_document import Row, items, parse
+from liaison_app.adapters.open311_values import first, flag, moment, place, text, web_address
 from liaison_app.adapters.open311_wire import (
     AS_WRITTEN,
     Definition,
@@ -34,18 +33,18 @@ from liaison_app.domain.city import (
     ServiceAttribute,
     ServiceType,
 )
-from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
+from liaison_app.domain.web_links import public_link
 
+__all__ = [
+    "definition", "discovery", "flag", "moment", "place", "posted", "requests", "services", "text", "token", "updates",
+    "web_address",
+]  # fmt: skip
 _T = TypeVar("_T")
-_TIME = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
-)
 _ORDER = re.compile(r"-?[0-9]{1,6}")
 # As long as we can keep: a longer one is no number anybody could say.
 MAX_NUMBER = 64
 MAX_TOKEN = 128
-_TRUE = frozenset({"true", "1", "yes", "t", "y"})
 
 
 def services(body: bytes) -> tuple[OfferedService, ...]:
@@ -69,6 +68,13 @@ def definition(body: bytes) -> Definition:
 def requests(body: bytes, reading: Reading = AS_WRITTEN) -> tuple[CityRequest, ...]:
     """Service requests, in the city's order."""
     return _rows(body, lambda row: _request(row, reading))
+
+
+def listed(body: bytes, reading: Reading = AS_WRITTEN) -> tuple[tuple[CityRequest, ...], bool]:
+    """The same, and whether every row had a number: a city may list what it has not numbered yet."""
+    rows = parse(body).rows
+    found = _kept(rows, lambda row: _request(row, reading))
+    return found, len(found) == len(rows)
 
 
 def posted(body: bytes, reading: Reading = AS_WRITTEN) -> PostAnswer:
@@ -119,67 +125,11 @@ def discovery(body: bytes) -> Discovery:
     return Discovery(text(row.get("changeset")), text(row.get("contact")), text(row.get("key_service")), endpoints)
 
 
-def text(value: object) -> str:
-    """Any value as trimmed text: '' for None, a nested row's texts joined, `12` for both 12 and 12.0.
-
-    What no database takes (NUL, halves of surrogate pairs) is left out.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return ", ".join(filter(None, map(text, value.values())))
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(text, value)))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return storable(str(value)).strip()
-
-
-def flag(value: object, default: bool = False) -> bool:
-    """A boolean, also where it came as text: "false" is False."""
-    word = text(value).lower()
-    return word in _TRUE if word else default
-
-
-def moment(value: object, reading: Reading = AS_WRITTEN) -> datetime | None:
-    """A time as aware UTC; None where there is none or it cannot be read. Without a zone the city's holds."""
-    found = _TIME.fullmatch(text(value))
-    if found is None:
-        return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
-    micro = int((fraction or "0")[:6].ljust(6, "0"))
-    try:
-        plain = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro)  # noqa: DTZ001 - the zone follows
-        if zone is None or (zone == "Z" and reading.z_is_local):
-            return plain.replace(tzinfo=reading.zone).astimezone(UTC)
-        return plain.replace(tzinfo=UTC if zone == "Z" else _offset(zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def place(lat: object, lon: object) -> LatLon | None:
-    """A point, or None where there is none: missing, not a number, off the globe, or the 0/0 of a missing one."""
-    try:
-        numbers = float(text(lat)), float(text(lon))
-    except ValueError:
-        return None
-    if not all(map(math.isfinite, numbers)) or numbers == (0.0, 0.0):
-        return None
-    try:
-        return LatLon(*numbers)
-    except ValueError:
-        return None
-
-
-def _offset(zone: str) -> timezone:
-    sign = -1 if zone[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])))
-
-
 def _rows(body: bytes, read: Callable[[Row], _T | None]) -> tuple[_T, ...]:
-    rows = parse(body).rows
+    return _kept(parse(body).rows, read)
+
+
+def _kept(rows: tuple[Row, ...], read: Callable[[Row], _T | None]) -> tuple[_T, ...]:
     found = tuple(item for row in rows if (item := read(row)) is not None)
     if rows and not found:
         raise UnreadableAnswer(Unreadable.ROWS_WITHOUT_ID)
@@ -240,7 +190,7 @@ def _request(row: Row, reading: Reading, longest: int = MAX_NUMBER) -> CityReque
     word = text(row.get("status"))
     return CityRequest(
         service_request_id=ServiceRequestId(number),
-        status=reading.status_words.get(word.lower().replace(" ", "_")),
+        status=reading.status_of(word),
         status_word=word,
         status_notes=text(row.get("status_notes")),
         service_code=ServiceCode(text(row.get("service_code"))),
@@ -251,17 +201,17 @@ def _request(row: Row, reading: Reading, longest: int = MAX_NUMBER) -> CityReque
         requested_at=moment(row.get("requested_datetime"), reading),
         updated_at=moment(row.get("updated_datetime"), reading),
         expected_at=moment(row.get("expected_datetime"), reading),
-        address=text(row.get("address")) or text(row.get("address_string")),
+        address=first(row, "address", "address_string"),
         zipcode=text(row.get("zipcode")),
-        at=place(row.get("lat"), row.get("long", row.get("lon"))),
-        media_url=web_address(row.get("media_url")),
+        at=place(first(row, "lat", "latitude"), first(row, "long", "lon", "lng", "longitude")),
+        media_url=_link(row, reading),
     )
 
 
-def web_address(value: object) -> str:
-    """An http(s) address, '' for anything else: what a city sends ends in a page's link."""
-    address = text(value)
-    return address if address.lower().startswith(("http://", "https://")) else ""
+def _link(row: Row, reading: Reading) -> str:
+    """The address of a photo, where a page may lead there. Of several the first, as some cities send a list."""
+    value = row.get("media_url")
+    return public_link(text(value[0] if isinstance(value, list) and value else value), reading.own_origin)
 
 
 def _update(row: Row, reading: Reading) -> CityUpdate | None:
@@ -273,11 +223,11 @@ def _update(row: Row, reading: Reading) -> CityUpdate | None:
     return CityUpdate(
         update_id=update_id,
         service_request_id=ServiceRequestId(number),
-        status=reading.status_words.get(word.lower().replace(" ", "_")),
+        status=reading.status_of(word),
         status_word=word,
         updated_at=told_at,
         description=text(row.get("description")),
-        media_url=web_address(row.get("media_url")),
+        media_url=_link(row, reading),
     )
 
 

@@ -25,38 +25,49 @@ SMALLEST_WINDOW = timedelta(minutes=1)
 SAME_PLACE_M = 1.5  # five decimals of a degree
 SAME_ECHO_M = 150.0  # cities move a point onto the street
 
+OTHERS_AGE = timedelta(days=1)  # no wrong zone makes a new request as old as this
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a list. `is_sure` is False where it held records without a number: one of them may be ours."""
+
+    rows: Sequence[CityRequest] = ()
+    is_sure: bool = True
+
+
 _T = TypeVar("_T")
-_Page = Callable[[datetime, datetime, int], Sequence[CityRequest]]
+_Page = Callable[[datetime, datetime, int], Page]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """All records of a time window, as far as the endpoint gave them."""
+    """All records of a time window, as far as the endpoint gave them; `is_sure` as for a page."""
 
     rows: tuple[CityRequest, ...]
     is_complete: bool
+    is_sure: bool = True
 
 
 def search(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
-    """Everything between two times. `page` fetches one page, counted from 1; () past the end.
+    """Everything between two times. `page` fetches one page, counted from 1; an empty one past the end.
 
     Longer spans than the city answers for are asked in parts: it may cut them without saying so.
     """
     if until - since > timedelta(days=profile.span_days):
-        return _halved(page, profile, since, until, ())
+        return _halved(page, profile, since, until, Window((), is_complete=False))
     found = _paged(page, profile, since, until)
     if found.is_complete or until - since <= SMALLEST_WINDOW:
         return found
-    return _halved(page, profile, since, until, found.rows)
+    return _halved(page, profile, since, until, found)
 
 
-def _halved(
-    page: _Page, profile: EndpointProfile, since: datetime, until: datetime, seen: Sequence[CityRequest]
-) -> Window:
+def _halved(page: _Page, profile: EndpointProfile, since: datetime, until: datetime, seen: Window) -> Window:
     middle = since + (until - since) / 2
     first, second = search(page, profile, since, middle), search(page, profile, middle, until)
-    rows = {row.service_request_id: row for row in (*first.rows, *second.rows, *seen)}
-    return Window(tuple(rows.values()), first.is_complete and second.is_complete)
+    rows = {row.service_request_id: row for row in (*first.rows, *second.rows, *seen.rows)}
+    is_sure = first.is_sure and second.is_sure and seen.is_sure
+    return Window(tuple(rows.values()), first.is_complete and second.is_complete, is_sure)
 
 
 def told_between(
@@ -114,30 +125,33 @@ def _in_parts(
 
 def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
     if not profile.page_size:
-        rows = tuple(page(since, until, 1))
-        return Window(rows, len(rows) not in profile.row_caps)
+        only = page(since, until, 1)
+        return Window(tuple(only.rows), len(only.rows) not in profile.row_caps, only.is_sure)
     seen: dict[ServiceRequestId, CityRequest] = {}
+    is_sure = True
     for number in range(1, MAX_PAGES + 1):
-        rows = tuple(page(since, until, number))
+        found = page(since, until, number)
+        rows, is_sure = found.rows, is_sure and found.is_sure
         if not rows:
-            return Window(tuple(seen.values()), is_complete=True)
+            return Window(tuple(seen.values()), is_complete=True, is_sure=is_sure)
         if all(row.service_request_id in seen for row in rows):
             # Past the end some repeat the last page. Where already the second repeats the first, the city may know no
             # pages at all, and a full one tells nothing.
             is_short = len(rows) < profile.page_size and len(rows) not in profile.row_caps
-            return Window(tuple(seen.values()), is_complete=number > 2 or is_short)
+            return Window(tuple(seen.values()), number > 2 or is_short, is_sure)
         seen |= {row.service_request_id: row for row in rows}
-    return Window(tuple(seen.values()), is_complete=False)
+    return Window(tuple(seen.values()), is_complete=False, is_sure=is_sure)
 
 
 def ours_among(window: Window, request: NewRequest, profile: EndpointProfile) -> Found:
     """Which records are of this message: those with our marker, else those with our fingerprint."""
+    is_whole = window.is_complete and window.is_sure
     marked = [row for row in window.rows if request.ref in row.description or request.ref in row.media_url]
     if marked:
-        return Found(_numbers(marked), window.is_complete, by_marker=True)
+        return Found(_numbers(marked), is_whole, by_marker=True)
     alike = [row for row in window.rows if _is_alike(row, request, profile)]
     have_words = bool(alike) and all(row.description for row in alike)
-    return Found(_numbers(alike), window.is_complete, by_marker=False, by_words=have_words)
+    return Found(_numbers(alike), is_whole, by_marker=False, by_words=have_words)
 
 
 def _numbers(rows: Sequence[CityRequest]) -> tuple[ServiceRequestId, ...]:
@@ -160,10 +174,12 @@ def bare(description: str) -> str:
     return " ".join(MARKER.sub(" ", description).casefold().split())
 
 
-def is_echo_of(echo: CityRequest, request: NewRequest) -> bool:
+def is_echo_of(echo: CityRequest, request: NewRequest, now: datetime) -> bool:
     """Whether what the city repeats of a request is ours, as far as it repeats anything."""
     if request.ref in echo.description:
         return True
+    if echo.requested_at is not None and echo.requested_at < now - OTHERS_AGE:
+        return False
     if echo.service_code and echo.service_code != request.service_code:
         return False
     if echo.at is not None and distance_m(echo.at, request.at) > SAME_ECHO_M:

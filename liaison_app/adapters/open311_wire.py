@@ -14,6 +14,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from liaison_app.domain.city import CityRequest, Posted, ServiceAttribute
+from liaison_app.domain.endpoint_profile import status_key
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 from liaison_app.domain.tickets import Status
@@ -122,12 +123,18 @@ class Reading:
     """How one city's answers are meant, where the protocol leaves it open or the city does not keep to it.
 
     `zone` holds for times without one. `z_is_local` is for cities that print local time with a literal `Z`.
-    `status_words` maps a city's words (lower case, `_` for spaces) to ours; others are read as None.
+    `status_words` maps a city's words (lower case, `_` for spaces) to ours; others are read as None. Links into
+    `own_origin` are our own, wherever we stand; others must be public.
     """
 
     zone: tzinfo = UTC
     z_is_local: bool = False
     status_words: Mapping[str, Status] = field(default_factory=_status_words)
+    own_origin: str = ""
+
+    def status_of(self, word: str) -> Status | None:
+        """What a city's word means; None where nobody has said so."""
+        return self.status_words.get(status_key(word))
 
 
 AS_WRITTEN = Reading()

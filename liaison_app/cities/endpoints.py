@@ -15,7 +15,7 @@ from typing import Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from liaison_app.cities import CITIES_DIR, read_toml
-from liaison_app.domain.endpoint_profile import EndpointProfile
+from liaison_app.domain.endpoint_profile import EndpointProfile, status_key
 from liaison_app.domain.errors import SettingsWrong
 
 FILE = "jurisdictions.toml"
@@ -95,7 +95,7 @@ def _items(value: Any, kind: Any) -> tuple[Any, ...]:
 def _status_table(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(status in _STATUSES for status in value.values()):
         raise ValueError(f"must be a table of words to {', '.join(sorted(_STATUSES))}, and is {value!r}")
-    return {word.strip().lower().replace(" ", "_"): status for word, status in value.items()}
+    return {status_key(word): status for word, status in value.items()}
 
 
 def _check_zone(name: str) -> None:

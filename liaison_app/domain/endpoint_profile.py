@@ -31,6 +31,11 @@ class DateStyle(StrEnum):
     LOCAL = "local"
 
 
+def status_key(word: str) -> str:
+    """A status word as tables hold it: cities write "In Progress", "in-progress" and "IN_PROGRESS" for one thing."""
+    return "_".join(word.lower().replace("-", " ").replace("_", " ").split())
+
+
 @dataclass(frozen=True, slots=True)
 class EndpointProfile:
     """One endpoint's ways. Every field is described in docs/delivery.md.
