@@ -21,6 +21,7 @@ from liaison_app.i18n import LOCALES
 from liaison_app.settings import Settings, settings
 
 PHOTO_ROUTE = "/api/photos"
+GEOREPORT = "/open311/"
 # Room for the form around the photo itself.
 FORM_ROOM = 64 * 1024
 
@@ -57,6 +58,7 @@ def serving_of(found: Settings) -> Serving:
         sign_in=routes.SIGN_IN,
         session_cookie="__Host-sid" if found.is_https else "sid",
         heads=heads_of(program()),
+        for_programs=(GEOREPORT,),
     )
 
 
@@ -64,7 +66,11 @@ def limits_of(found: Settings) -> Limits:
     """What the settings let in."""
     return Limits(
         origins=frozenset(found.origins),
-        larger_bodies={PHOTO_ROUTE: found.photo_max_mb * MEBIBYTE + FORM_ROOM},
+        larger_bodies={
+            PHOTO_ROUTE: found.photo_max_mb * MEBIBYTE + FORM_ROOM,
+            # What is over this is refused there in the protocol's words; here stands the wall behind.
+            GEOREPORT: found.photo_max_mb * MEBIBYTE + 2 * MEBIBYTE,
+        },
         sockets_per_address=found.sockets_per_address,
         trusted_proxies=frozenset(found.trusted_proxies),
         # Samples of every component, with made-up tickets, are for who builds the app.

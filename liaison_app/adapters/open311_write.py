@@ -33,9 +33,12 @@ def definition(found: Definition, form: WireFormat) -> bytes:
     return _single("service_definition", row, form)
 
 
-def requests(rows: Sequence[CityRequest], form: WireFormat, zone: tzinfo = UTC) -> bytes:
-    """Service requests."""
-    return _list("service_requests", "request", [_request(row, zone) for row in rows], form)
+def requests(rows: Sequence[CityRequest], form: WireFormat, zone: tzinfo = UTC, extras: Sequence[Row] = ()) -> bytes:
+    """Service requests; `extras` are one row each of what the protocol has no field for, or none at all."""
+    told = [_request(row, zone) for row in rows]
+    if extras:
+        told = [{**row, "extended_attributes": extra} for row, extra in zip(told, extras, strict=True)]
+    return _list("service_requests", "request", told, form)
 
 
 def posted(answer: Posted, form: WireFormat, account_id: str = "") -> bytes:

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from liaison_app.api import find, health, join, map_data, metrics, photos, profile, sent_photos, sign_in
+from liaison_app.api.georeport import mount_georeport
 from liaison_app.api.guard import OriginGuard
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ ROUTES = [
 
 def build_api(application: Application) -> Starlette:
     """The Starlette app of all own routes. Handlers find the program at `request.app.state.application`."""
-    api = Starlette(routes=ROUTES, middleware=[Middleware(OriginGuard, application=application)])
+    routes = [*ROUTES, mount_georeport(application)]
+    api = Starlette(routes=routes, middleware=[Middleware(OriginGuard, application=application)])
     api.state.application = application
     api.state.metrics = metrics.Metrics(application.ports["clock"].now())
     return api

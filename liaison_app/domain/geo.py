@@ -65,6 +65,12 @@ def distance_m(a: LatLon, b: LatLon) -> float:
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
 
 
+def metres_per_degree(lat: float) -> tuple[float, float]:
+    """How long a degree of latitude and one of longitude are at `lat`, in metres."""
+    north = math.radians(1) * EARTH_RADIUS_M
+    return north, north * math.cos(math.radians(lat))
+
+
 def lies_within(at: LatLon, ring: Sequence[LatLon]) -> bool:
     """Whether `at` lies inside the closed outline `ring` (even-odd rule; a point on the line may count either way)."""
     inside = False

@@ -77,6 +77,7 @@ HeadOf = Callable[[Mapping[str, str], str], Awaitable[Head | None]]
 class Serving:
     """How the site is served. Routes are named without a locale, in the form of `routes.py` (`/t/[ticket_id]`).
 
+    What lies under `for_programs` is never answered with a page, whatever a browser would rather have.
     `quiet` pages open no websocket for a visitor without a login session. `members_only` pages send such a visitor to
     `sign_in`; whether the session is a valid one is for the app inside to say. `heads` say what the head of a page with
     a variable address holds.
@@ -88,6 +89,7 @@ class Serving:
     sign_in: str = "/sign-in"
     session_cookie: str = "sid"
     heads: Mapping[str, HeadOf] = field(default_factory=dict)
+    for_programs: tuple[str, ...] = ()
 
 
 class FrontEnd:
@@ -169,6 +171,7 @@ class FrontEnd:
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app inside answer; where it knows nothing and a browser wants a page, say so with ours."""
         wants_page = scope["method"] in {"GET", "HEAD"} and "text/html" in header(scope, b"accept")
+        wants_page = wants_page and not scope["path"].startswith(self.serving.for_programs)
         replaced = False
 
         async def watching(message: Message) -> None:

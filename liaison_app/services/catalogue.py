@@ -48,7 +48,7 @@ class OfferedKind:
 
 def kinds(*, locale: str, guidance: Guidance, snapshot: Snapshot) -> tuple[OfferedKind, ...]:
     """All services that the city offers now, by group, in its own order."""
-    return tuple(_offered(row, guidance.of(ServiceCode(row.code)), locale) for row in _services(snapshot))
+    return tuple(_offered(row, guidance.of(ServiceCode(row.code)), locale) for row in offered_rows(snapshot))
 
 
 def find_kinds(
@@ -58,7 +58,7 @@ def find_kinds(
 
     Empty where nothing was typed and nothing chosen, or where nothing fits.
     """
-    rows = {row.code: row for row in _services(snapshot)}
+    rows = {row.code: row for row in offered_rows(snapshot)}
     best: list[str] = [code for code in guidance.find(text, locale) if code in rows] if text.strip() else []
     codes = (best or _by_own_words(text, rows.values()))[:BEST]
     if chosen in rows and chosen not in codes:
@@ -102,7 +102,8 @@ def questions_of(code: str, snapshot: Snapshot) -> tuple[ServiceAttribute, ...]:
     )
 
 
-def _services(snapshot: Snapshot) -> Sequence[CityService]:
+def offered_rows(snapshot: Snapshot) -> Sequence[CityService]:
+    """The services that the city offers now, by group, in its own order."""
     return snapshot.db.exec(
         select(CityService)
         .where(col(CityService.retired_at).is_(None))

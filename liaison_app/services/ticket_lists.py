@@ -70,7 +70,7 @@ def list_mine(
     newest_first = (rank, col(Ticket.requested_at).desc(), col(Ticket.id).desc())
     found = snapshot.db.exec(wanted.order_by(*newest_first).limit(limit + 1)).all()
     tickets = [ticket for ticket, _ in found[:limit]]
-    photos = _first_photos(tickets, snapshot, only_public=False)
+    photos = first_photos(tickets, snapshot, only_public=False)
     return OwnTickets(
         rows=tuple(own_card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
         counts=_counts([Ticket.filed_by == account_id], today, snapshot),
@@ -113,7 +113,7 @@ def list_in_neighborhood(
     order = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
     found = snapshot.db.exec(wanted.order_by(*order).limit(limit + 1)).all()
     tickets = found[:limit]
-    photos = _first_photos(tickets, snapshot, only_public=True)
+    photos = first_photos(tickets, snapshot, only_public=True)
     return NeighborhoodTickets(
         neighborhood_id=neighborhood_id,
         neighborhood_name=neighborhood.name,
@@ -189,7 +189,8 @@ def _beyond(rank: ColumnElement[int], cursor: tuple[int, datetime, str]) -> Colu
     return or_(rank > cursor[0], and_(rank == cursor[0], _older(cursor[1], cursor[2])))
 
 
-def _first_photos(tickets: Iterable[Ticket], snapshot: Snapshot, *, only_public: bool) -> dict[str, str]:
+def first_photos(tickets: Iterable[Any], snapshot: Snapshot, *, only_public: bool) -> dict[str, str]:
+    """The first photo of each ticket (or row with its `id` and `has_public_photo`), by the ticket's number."""
     ids = [ticket.id for ticket in tickets if ticket.has_public_photo or not only_public]
     if not ids:
         return {}

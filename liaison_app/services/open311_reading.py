@@ -1,0 +1,237 @@
+"""Lists of public tickets for other software: a fixed number of statements, whatever is asked, however long they are.
+
+The page is found first, in the index alone where no words and no place are asked; its rows are read after that. A
+private ticket is nowhere: not in a list, not by its number, not as the place where a page starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlmodel import col
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.errors import InputInvalid, NotFound
+from liaison_app.domain.geo import Bounds, LatLon, cells_of_box, metres_per_degree
+from liaison_app.domain.ids import NeighborhoodId, PhotoKey, ServiceCode, ServiceRequestId, TicketId
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.privacy import redacted
+from liaison_app.domain.tickets import Axes, Visibility, standing_of
+from liaison_app.domain.told_requests import (
+    RequestQuestion,
+    ToldPage,
+    ToldRequest,
+    hour_of,
+    span_of,
+    told_requested,
+    whole_days,
+    whole_hours,
+)
+from liaison_app.models import Ticket
+from liaison_app.services.ticket_lists import first_photos, public_place_in_list
+from liaison_app.services.ticket_projection import day_of
+
+# Up to so many inside a box are taken from the map's index and sorted; of more, every few of the newest lie inside.
+FEW = 10_000
+# Words are looked for in so many of the newest that fit everything else.
+MOST_SEARCHED = 20_000
+
+Conditions = list[ColumnElement[bool]]
+
+_COLUMNS: tuple[Any, ...] = (
+    Ticket.id,
+    Ticket.origin,
+    Ticket.service_request_id,
+    Ticket.service_code,
+    Ticket.service_name,
+    Ticket.status,
+    Ticket.status_notes,
+    Ticket.delivery,
+    Ticket.outcome,
+    Ticket.agency_responsible,
+    Ticket.public_address,
+    Ticket.public_lat,
+    Ticket.public_lon,
+    Ticket.neighborhood_id,
+    Ticket.requested_at,
+    Ticket.updated_at,
+    Ticket.promised_on,
+    Ticket.closed_at,
+    Ticket.has_public_photo,
+)
+_NEWEST: tuple[Any, ...] = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
+_OLDEST_CHANGE: tuple[Any, ...] = (col(Ticket.updated_at), col(Ticket.id))
+
+
+def list_(*, question: RequestQuestion, snapshot: Snapshot, clock: Clock, city_profile: CityProfile) -> ToldPage:
+    """Public tickets that fit `question`: the newest first; where changes are asked for, the oldest change first.
+
+    Raises:
+        InputInvalid: `after` is no public ticket.
+    """
+    now, zone = clock.now(), city_profile.time_zone
+    order = _OLDEST_CHANGE if any(question.updated) and not question.ids else _NEWEST
+    chosen = _chosen(question, now, zone, snapshot).offset(question.skip).limit(question.size + 1).subquery()
+    found = snapshot.db.execute(
+        select(*_COLUMNS).join_from(chosen, Ticket, col(Ticket.id) == chosen.c.id).order_by(*order)
+    ).all()
+    rows = found[: question.size]
+    photos = first_photos(rows, snapshot, only_public=True)
+    today = day_of(now, zone)
+    is_more = len(found) > question.size and order is _NEWEST
+    return ToldPage(
+        rows=tuple(_told(row, photos.get(row.id), today, zone) for row in rows),
+        next_after=TicketId(rows[-1].id) if is_more else None,
+    )
+
+
+def show(*, number: str, snapshot: Snapshot, clock: Clock, city_profile: CityProfile) -> ToldRequest:
+    """The public ticket of that number, ours or the city's.
+
+    Raises:
+        NotFound: there is none, or it is private; nobody can tell which.
+    """
+    page = list_(question=RequestQuestion(ids=(number,)), snapshot=snapshot, clock=clock, city_profile=city_profile)
+    if not page.rows:
+        raise NotFound
+    return page.rows[0]
+
+
+def numbered(ids: Iterable[str]) -> ColumnElement[bool]:
+    """Tickets by number: ours, in upper or lower case, or the city's."""
+    numbers = list(dict.fromkeys(ids))
+    ours = [number.upper() for number in numbers]
+    return or_(col(Ticket.id).in_(ours), col(Ticket.service_request_id).in_(numbers))
+
+
+def _chosen(question: RequestQuestion, now: datetime, zone: ZoneInfo, snapshot: Snapshot) -> Select[Any]:
+    """The ids of the tickets that fit, in order, not yet cut to a page."""
+    is_public = col(Ticket.visibility) == Visibility.PUBLIC
+    ids = select(col(Ticket.id))
+    if question.ids:
+        return ids.where(is_public, numbered(question.ids)).order_by(*_NEWEST)
+    where = [is_public, *_filters(question)]
+    if any(question.updated):
+        first, until = whole_hours(span_of(question.updated, now))
+        where += [col(Ticket.updated_at) >= first, col(Ticket.updated_at) < until]
+    if any(question.requested) or not any(question.updated):
+        first, until = whole_days(span_of(question.requested, now), zone)
+        where += [col(Ticket.requested_at) >= first, col(Ticket.requested_at) < until]
+    if question.after:
+        where.append(_follows(question.after, snapshot))
+    order = _OLDEST_CHANGE if any(question.updated) else _NEWEST
+    box = _box_of(question)
+    if box is None:
+        return _searched(ids.where(*where).order_by(*order), question.words, order)
+    return _searched(_inside(box, question, where, order, snapshot), question.words, order)
+
+
+def _filters(question: RequestQuestion) -> Conditions:
+    found: Conditions = []
+    if question.service_codes:
+        found.append(col(Ticket.service_code).in_(question.service_codes))
+    if question.status is not None:
+        found.append(col(Ticket.status) == question.status)
+    return found
+
+
+def _follows(after: str, snapshot: Snapshot) -> ColumnElement[bool]:
+    place = public_place_in_list(after, snapshot)
+    if place is None:
+        raise InputInvalid({"after": "not_a_choice"})
+    return tuple_(col(Ticket.requested_at), col(Ticket.id)) < place
+
+
+def _box_of(question: RequestQuestion) -> Bounds | None:
+    """The box to look in: the one asked for, that around the circle, or what both have in common."""
+    around = Bounds.around(*question.near) if question.near is not None else None
+    if around is None or question.box is None:
+        return around or question.box
+    both = (around, question.box)
+    return Bounds(
+        max(one.south for one in both),
+        max(one.west for one in both),
+        min(one.north for one in both),
+        min(one.east for one in both),
+    )
+
+
+def _inside(
+    box: Bounds, question: RequestQuestion, where: Conditions, order: tuple[Any, ...], snapshot: Snapshot
+) -> Select[Any]:
+    if box.south > box.north or box.west > box.east:
+        return select(col(Ticket.id)).where(literal(value=False)).order_by(*order)
+    placed = [
+        *where,
+        col(Ticket.public_lat).between(box.south, box.north),
+        col(Ticket.public_lon).between(box.west, box.east),
+        *_circle(question.near),
+    ]
+    ranges: list[Select[Any]] = [
+        select(col(Ticket.id).label("id")).where(col(Ticket.cell).between(*cells), *placed)
+        for cells in cells_of_box(box)
+    ]
+    some = union_all(*ranges).limit(FEW + 1).subquery()
+    if (snapshot.db.execute(select(func.count()).select_from(some)).scalar() or 0) > FEW:
+        return select(col(Ticket.id)).where(*placed).order_by(*order)
+    within = union_all(*ranges).subquery()
+    return select(col(Ticket.id)).join_from(within, Ticket, col(Ticket.id) == within.c.id).order_by(*order)
+
+
+def _circle(near: tuple[LatLon, float] | None) -> Conditions:
+    """Within the circle: exact to a few metres, as the earth is nearly flat within 20 km."""
+    if near is None:
+        return []
+    at, metres = near
+    north, east = metres_per_degree(at.lat)
+    dy = (col(Ticket.public_lat) - at.lat) * north
+    dx = (col(Ticket.public_lon) - at.lon) * east
+    return [dy * dy + dx * dx <= metres * metres]
+
+
+def _searched(chosen: Select[Any], text: str, order: tuple[Any, ...]) -> Select[Any]:
+    """Of those chosen, the ones that the words fit: a service, an address, or a number as a whole."""
+    if not text:
+        return chosen
+    newest = chosen.limit(MOST_SEARCHED).subquery()
+    fits = or_(
+        numbered([text]),
+        and_(*(_says(word) for word in text.split())),
+    )
+    return select(col(Ticket.id)).join_from(newest, Ticket, col(Ticket.id) == newest.c.id).where(fits).order_by(*order)
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    return or_(
+        col(Ticket.service_name).icontains(word, autoescape=True),
+        col(Ticket.public_address).icontains(word, autoescape=True),
+    )
+
+
+def _told(row: Any, photo: str | None, today: date, zone: ZoneInfo) -> ToldRequest:
+    axes = Axes(row.status, row.delivery, row.outcome, row.promised_on)
+    return ToldRequest(
+        id=TicketId(row.id),
+        origin=row.origin,
+        service_request_id=ServiceRequestId(row.service_request_id) if row.service_request_id else None,
+        service_code=ServiceCode(row.service_code),
+        service_name=row.service_name,
+        status=row.status,
+        status_notes=redacted(row.status_notes),
+        standing=standing_of(axes, today),
+        outcome=row.outcome,
+        department=row.agency_responsible,
+        address=row.public_address,
+        at=LatLon(row.public_lat, row.public_lon),
+        neighborhood_id=NeighborhoodId(row.neighborhood_id) if row.neighborhood_id else None,
+        requested_at=told_requested(row.requested_at, row.origin, zone),
+        updated_at=hour_of(row.updated_at),
+        promised_on=row.promised_on,
+        closed_at=row.closed_at,
+        photo=PhotoKey(photo) if photo else None,
+    )
