@@ -27,6 +27,9 @@ def _in_locale(build: Callable[[], rx.Component], locale: str) -> Callable[[], r
         with using_locale(locale):
             return build()
 
+    # Reflex puts what a page shares with no other into a script named by its function's module. Left as it is, that
+    # would be this module for all pages, and each would load the parts of all of them, in every language.
+    page.__module__ = f"{build.__module__}.{locale}"
     return page
 
 
