@@ -14,11 +14,14 @@ config = rx.Config(
     show_built_with_reflex=False,
     frontend_compression_formats=["gzip", "brotli"],
     frontend_lazy_bundled_libraries=True,
-    # Read by front_end/fonts.py and front_end/icons.py when the site is finished; no page imports them.
+    # Read when the site is finished (fonts and icons: front_end/fonts.py, icons.py); no page that Reflex builds imports
+    # them.
     frontend_packages=[
         "@fontsource-variable/overpass@5.3.0",
         "@fontsource-variable/atkinson-hyperlegible-next@5.3.0",
         "@iconify-json/lucide@1.2.137",
+        # Draws the islands of pages that are sent without React: front_end/islands.py.
+        "preact@11.2.0",
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
     cors_allowed_origins=list(_own.origins),

@@ -41,6 +41,8 @@ def _add(to: rx.App, page: Page, locale: str) -> None:
         route=routes.localized(page.route, locale),
         title=title,
         on_load=[_first(page), *page.on_load, *_last(page)],
+        # Read when the site is finished (front_end/plain_pages.py).
+        meta=[{"name": "liaison-page", "content": "quiet"}] if page.is_quiet else [],
     )
 
 

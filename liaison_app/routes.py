@@ -45,6 +45,14 @@ def locale_of(path: str) -> str:
     return first if first in LOCALES else DEFAULT_LOCALE
 
 
+def in_locale(path: str, locale: str) -> str:
+    """The same page in `locale`: `/es/mine?x=1` in English is `/mine?x=1`."""
+    page, mark, question = path.partition("?")
+    own = locale_of(page)
+    plain = page if own == DEFAULT_LOCALE else page.removeprefix(f"/{own}") or "/"
+    return localized(plain, locale) + mark + question
+
+
 def ticket(ticket_id: str, locale: str | None = None) -> str:
     return localized(f"/t/{ticket_id}", locale)
 

@@ -53,7 +53,6 @@ def serving_of(found: Settings) -> Serving:
     pages = all_pages()
     return Serving(
         policy=Policy(tile_url=found.map_tile_url, https=found.is_https),
-        quiet=frozenset(page.route for page in pages if page.is_quiet),
         members_only=frozenset(page.route for page in pages if page.audience is not Audience.PUBLIC),
         sign_in=routes.SIGN_IN,
         session_cookie="__Host-sid" if found.is_https else "sid",

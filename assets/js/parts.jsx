@@ -1,5 +1,7 @@
 // The few parts of the design system that need the browser itself (liaison_app/components/browser_parts.py).
 import { createElement, useEffect, useRef, useState } from "react";
+import { keepingQuestion } from "./language_link.js";
+import { showing } from "./showing.js";
 
 /** The browser's own modal dialog; a tap on the ground around it closes it, as Escape does. */
 export function Dialog({ isOpen, labelledBy, onClose, children, ...rest }) {
@@ -88,22 +90,19 @@ export function Counted({ fieldId, most, left, over, children }) {
 
 /** A button beside a password that shows it and hides it again. */
 export function Password({ show, hide, children }) {
-  const [shown, setShown] = useState(false);
   const place = useRef(null);
-  const toggle = () => {
-    const field = place.current.querySelector("input");
-    field.type = shown ? "password" : "text";
-    setShown(!shown);
-    field.focus();
-  };
+  useEffect(() => showing(place.current), []);
   return createElement(
     "div",
-    { ref: place, className: "password" },
+    { ref: place, className: "password", "data-island": "Password", "data-show": show, "data-hide": hide },
     children,
-    createElement(
-      "button",
-      { type: "button", className: "password__show", "aria-pressed": shown, onClick: toggle },
-      shown ? hide : show,
-    ),
+    createElement("button", { type: "button", className: "password__show", "aria-pressed": "false" }, show),
   );
+}
+
+/** A link to the same page in another language. */
+export function LanguageLink({ to, children, ...rest }) {
+  const link = useRef(null);
+  useEffect(() => keepingQuestion(link.current), []);
+  return createElement("a", { ...rest, ref: link, href: to, "data-to": to, "data-island": "LanguageLink" }, children);
 }

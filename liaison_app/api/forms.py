@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from liaison_app import routes
 from liaison_app.domain.errors import InputInvalid, LiaisonError, NotFound, SignInNeeded, SignInRefused, TooMany
 from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
@@ -58,6 +59,11 @@ def own_path(text: str, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(text)
     return text if not parts.scheme and not parts.netloc and not text.startswith(("/api/", "/_")) else otherwise
+
+
+def own_path_in(locale: str, text: str, otherwise: str) -> str:
+    """`text` as `own_path` lets it through, in `locale`. What is left of it without its locale is looked at again."""
+    return own_path(routes.in_locale(own_path(text, otherwise), locale), otherwise)
 
 
 def wants_json(request: Request) -> bool:

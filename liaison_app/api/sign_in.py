@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from liaison_app import routes
 from liaison_app.api import sign_in_page
-from liaison_app.api.forms import fault, go_on, locale_of, own_path, read_form, wants_json
+from liaison_app.api.forms import fault, go_on, locale_of, own_path_in, read_form, wants_json
 from liaison_app.api.who import (
     application_of,
     device_of,
@@ -81,9 +81,9 @@ def open_session(
 
 
 def welcome(request: Request, opened: sign_in.OpenedSession, locale: str, next_path: str = "") -> Response:
-    """Send a freshly signed-in browser on, with its cookie."""
+    """Send a freshly signed-in browser on, with its cookie, in the language in which the form was sent."""
     home = routes.localized(HOMES[opened.role], locale)
-    response = go_on(request, own_path(next_path, home))
+    response = go_on(request, own_path_in(locale, next_path, home))
     set_session_cookie(response, application_of(request), opened.token, opened.kept_for)
     return response
 

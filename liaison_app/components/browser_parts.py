@@ -48,6 +48,15 @@ class _Password(rx.Component):
     hide: rx.Var[str]
 
 
+class _LanguageLink(rx.Component):
+    """A link to the same page in another language, with what stands behind the `?` of this one."""
+
+    library = _LIBRARY
+    tag = "LanguageLink"
+
+    to: rx.Var[str]
+
+
 class _PageFocus(rx.Component):
     """Nothing to see: after going to another page inside the app, its heading has the focus and is read out."""
 
@@ -58,6 +67,13 @@ class _PageFocus(rx.Component):
 def page_focus() -> rx.Component:
     """Once in every frame. The page that the browser loads first keeps the browser's own focus."""
     return _PageFocus.create()
+
+
+def same_page_in(locale: str, *content: Any, to: Words, class_name: str) -> rx.Component:
+    """A link to the same page in `locale`, of the address `to`. It loads the page afresh, for its `<html lang>`."""
+    return _LanguageLink.create(
+        *content, to=to, class_name=class_name, custom_attrs={"lang": locale, "hrefLang": locale}
+    )
 
 
 def dialog(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from liaison_app import routes
+from liaison_app.components.browser_parts import same_page_in
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.links import full_load_link, link
 from liaison_app.components.words import Words
@@ -57,11 +58,11 @@ def side_nav(audience: Words, current: str, *, here: Words, quiet_report: bool =
 
 
 def language_link(here: Words, class_name: str, *, icon_name: str = "") -> rx.Component:
-    """A link to the same page in the next language, named in that language; it needs a full load for `<html lang>`."""
+    """A link to the same page in the next language, named in that language."""
     other = LOCALES[(LOCALES.index(active_locale()) + 1) % len(LOCALES)]
     own_name = {"en": "English", "es": "Español"}[other]
     name = (icon(icon_name), own_name) if icon_name else (own_name,)
-    return full_load_link(*name, to=in_locale(here, other), class_name=class_name, lang=other, href_lang=other)
+    return same_page_in(other, *name, to=in_locale(here, other), class_name=class_name)
 
 
 def in_locale(here: Words, locale: str) -> Words:

@@ -18,8 +18,8 @@ NEIGHBORHOOD_ZOOM = 14
 SPOT_ZOOM = 17
 
 
-class _PublicMap(rx.NoSSRComponent):
-    """Map, filters and list in one, because they move together."""
+class _PublicMap(rx.Component):
+    """Map, filters and list in one, because they move together. An island: it also lives on a page without React."""
 
     library = "$/public/js/maps/public_map.jsx"
     tag = "PublicMap"
@@ -51,7 +51,7 @@ class _PlaceMap(rx.NoSSRComponent):
 
 
 class _PlacesList(rx.Component):
-    """Every neighborhood with its counts, filtered as you type."""
+    """Every neighborhood with its counts, filtered as you type. An island as well."""
 
     library = "$/public/js/maps/places_list.jsx"
     tag = "PlacesList"

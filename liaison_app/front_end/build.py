@@ -17,7 +17,9 @@ from pathlib import Path
 
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.front_end.finishing import BuildIncomplete, finish_site
+from liaison_app.front_end.islands import Island, IslandsFailed, build_islands
 from liaison_app.front_end.places import Places
+from liaison_app.front_end.plain_pages import PageNotPlain
 from liaison_app.front_end.sources import content_stamp
 from liaison_app.front_end.toolchain import build_environment, require_bun
 
@@ -172,22 +174,23 @@ def _finish(places: Places, stamp: str) -> None:
     fresh = places.work / "site.new"
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        finish_site(places.built, fresh, stamp=stamp, add_own_files=partial(_add_own_files, places.node_modules))
-    except (BuildIncomplete, FileNotFoundError, KeyError) as problem:
+        finish_site(places.built, fresh, stamp=stamp, add_own_files=partial(_add_own_files, places))
+    except (BuildIncomplete, IslandsFailed, PageNotPlain, FileNotFoundError, KeyError) as problem:
         raise FrontEndBuildFailed(f"The front end was built, but {problem}.") from problem
     shutil.rmtree(places.site, ignore_errors=True)
     fresh.rename(places.site)
 
 
-def _add_own_files(node_modules: Path, site: Path) -> None:
-    """Cut the fonts and gather the icons that are used, out of their packages."""
+def _add_own_files(places: Places, site: Path) -> dict[str, Island]:
+    """Cut the fonts and gather the icons that are used, out of their packages; bundle the islands."""
     from liaison_app.front_end.app_icons import build_app_icons  # noqa: PLC0415 - wanted only by a real build
     from liaison_app.front_end.fonts import build_fonts  # noqa: PLC0415 - fontTools is slow to import
     from liaison_app.front_end.icons import build_icons  # noqa: PLC0415 - wanted only by a real build
 
-    build_fonts(node_modules, site / "fonts")
-    build_icons(node_modules, site)
+    build_fonts(places.node_modules, site / "fonts")
+    build_icons(places.node_modules, site)
     build_app_icons(site)
+    return build_islands(places, site)
 
 
 def _short(path: Path) -> str:

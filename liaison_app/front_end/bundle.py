@@ -25,12 +25,16 @@ class SiteMissing(SettingsWrong):
 
 @dataclass(frozen=True)
 class Page:
-    """A prerendered page, or the shell that every page with a variable address starts from."""
+    """A prerendered page, or the shell that every page with a variable address starts from.
+
+    `plain` is the file of its twin without a framework, for visitors who are not signed in; '' where it has none.
+    """
 
     address: str
     html: bytes
     script_hashes: tuple[str, ...]
     file: str
+    plain: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,12 @@ class Bundle:
                     return self._read(address, packed, path, encoding)
         return self._read(address, path, path, None)
 
-    def page(self, page: Page, accepted: frozenset[str]) -> Served:
-        """A prerendered page in the best accepted encoding."""
-        served = self.file("/" + page.file, accepted)
+    def page(self, page: Page, accepted: frozenset[str], *, plain: bool = False) -> Served:
+        """A prerendered page, or its plain twin, in the best accepted encoding."""
+        name = page.plain if plain else page.file
+        served = self.file("/" + name, accepted)
         if served is None:
-            raise SiteMissing(f"The built front end has lost {page.file}: build it again.")
+            raise SiteMissing(f"The built front end has lost {name}: build it again.")
         return served
 
     def _read(self, address: str, stored: Path, original: Path, encoding: str | None) -> Served:
@@ -128,7 +133,7 @@ def never_changes(address: str) -> bool:
 
 
 def _page(folder: Path, address: str, row: dict[str, Any]) -> Page:
-    return Page(address, (folder / row["file"]).read_bytes(), tuple(row["scripts"]), row["file"])
+    return Page(address, (folder / row["file"]).read_bytes(), tuple(row["scripts"]), row["file"], row.get("plain", ""))
 
 
 def _pattern(path: str) -> re.Pattern[str]:

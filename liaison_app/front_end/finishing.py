@@ -8,17 +8,20 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import brotli
 
+from liaison_app.front_end.islands import Island
+from liaison_app.front_end.plain_pages import is_quiet, plain_page
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
 
 COMPRESSED = (".gz", ".br")
 WORTH_COMPRESSING = frozenset({".html", ".js", ".css", ".json", ".svg", ".txt", ".webmanifest", ".xml"})
 SHELL = "__spa-fallback.html"
+PLAIN = ".plain.html"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _BAKED_ADDRESS = re.compile(r"`(http|ws)://localhost:\d+(/[^`]*)`")
 _ROUTES = re.compile(r"window\.__reactRouterManifest=(\{.*\});?\s*$", re.DOTALL)
@@ -28,30 +31,43 @@ class BuildIncomplete(Exception):
     """Reflex's output is not what the finishing steps know; the message says which part."""
 
 
-def finish_site(built: Path, site: Path, *, stamp: str, add_own_files: Callable[[Path], None]) -> None:
+def finish_site(
+    built: Path, site: Path, *, stamp: str, add_own_files: Callable[[Path], Mapping[str, Island] | None]
+) -> None:
     """Make a complete, servable site of Reflex's output in `site`, which must not exist yet.
 
-    `add_own_files` puts what we make ourselves (fonts, icons) into the site, before everything is compressed.
+    `add_own_files` puts what we make ourselves (fonts, icons, the scripts of islands) into the site, before everything
+    is compressed, and says which islands there are.
 
-    Raises: BuildIncomplete when the output has another form than expected, as after an upgrade of Reflex.
+    Raises: BuildIncomplete when the output has another form than expected, as after an upgrade of Reflex; PageNotPlain.
     """
     if not (built / SHELL).exists():
         raise BuildIncomplete(f"the build has no {SHELL}")
     shutil.copytree(built, site, ignore=_left_behind)
     let_addresses_follow_the_page(site)
-    add_own_files(site)
+    islands = add_own_files(site) or {}
     pages = {}
     for page in sorted(site.rglob("*.html")):
         address = _address_of(page, site)
-        html = set_language(page.read_text(encoding="utf-8"), _locale_of(address))
-        page.write_text(html, encoding="utf-8")
-        pages[address] = {"file": page.relative_to(site).as_posix(), "scripts": script_hashes(html)}
+        pages[address] = _finish_page(page, site, _locale_of(address), islands)
     for path in sorted(site.rglob("*")):
         if path.is_file() and path.suffix in WORTH_COMPRESSING:
             refresh_compressed(path)
     shell = pages.pop("/" + SHELL)
     about = {"stamp": stamp, "shell": shell, "pages": pages, "routes": _routes(site)}
     (site / "site.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+
+
+def _finish_page(page: Path, site: Path, locale: str, islands: Mapping[str, Island]) -> dict[str, Any]:
+    """Give a page its language and, where it is quiet, its plain twin; what the server must know of it comes back."""
+    html = set_language(page.read_text(encoding="utf-8"), locale)
+    page.write_text(html, encoding="utf-8")
+    about = {"file": page.relative_to(site).as_posix(), "scripts": script_hashes(html)}
+    if is_quiet(html):
+        plain = page.with_suffix(PLAIN)
+        plain.write_text(plain_page(html, islands), encoding="utf-8")
+        about["plain"] = plain.relative_to(site).as_posix()
+    return about
 
 
 def _left_behind(folder: str, names: list[str]) -> set[str]:

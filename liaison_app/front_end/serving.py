@@ -31,10 +31,6 @@ ONE_HOUR = b"public, max-age=3600"
 ALWAYS_ASK = b"no-cache"
 # Files a browser must never keep an old copy of.
 ALWAYS_FRESH = frozenset({"/sw.js", "/service-worker.js"})
-# Reflex's client opens no websocket while this cookie says so.
-SOCKET_COOKIE = "backend-enabled"
-NO_SOCKET = b"backend-enabled=false; Path=/; SameSite=Lax; Max-Age=86400"
-SOCKET_AGAIN = b"backend-enabled=; Path=/; SameSite=Lax; Max-Age=0"
 
 
 @dataclass(frozen=True)
@@ -77,14 +73,12 @@ HeadOf = Callable[[Mapping[str, str], str], Awaitable[Head | None]]
 class Serving:
     """How the site is served. Routes are named without a locale, in the form of `routes.py` (`/t/[ticket_id]`).
 
-    What lies under `for_programs` is never answered with a page, whatever a browser would rather have.
-    `quiet` pages open no websocket for a visitor without a login session. `members_only` pages send such a visitor to
-    `sign_in`; whether the session is a valid one is for the app inside to say. `heads` say what the head of a page with
-    a variable address holds.
+    `members_only` pages send a visitor without a login session to `sign_in`; whether the session is a valid one is for
+    the app inside to say. `heads` say what the head of a page with a variable address holds. What lies under
+    `for_programs` is never answered with a page, whatever a browser would rather have.
     """
 
     policy: Policy = field(default_factory=Policy)
-    quiet: frozenset[str] = frozenset()
     members_only: frozenset[str] = frozenset()
     sign_in: str = "/sign-in"
     session_cookie: str = "sid"
@@ -122,7 +116,7 @@ class FrontEnd:
         if _plain(route) in self.serving.members_only and not self._signed_in(scope):
             await self._send_to_sign_in(scope, send, address)
         elif page := self.bundle.pages.get(address):
-            await self._send_page(scope, send, page, route)
+            await self._send_page(scope, send, page)
         else:
             await self._send_shell(scope, send, address, route)
         return True
@@ -140,9 +134,13 @@ class FrontEnd:
     async def _send_file(self, scope: Scope, send: Send, served: Served, address: str) -> None:
         await _send_served(scope, send, served, [(b"cache-control", _keeping(address, scope["query_string"]))])
 
-    async def _send_page(self, scope: Scope, send: Send, page: Page, route: Route) -> None:
-        served = self.bundle.page(page, accepted_encodings(scope))
-        await _send_served(scope, send, served, self._page_headers(scope, page, route))
+    async def _send_page(self, scope: Scope, send: Send, page: Page) -> None:
+        """A page that has a plain twin comes as that to a visitor without a login session: no framework, no socket."""
+        plain = bool(page.plain) and not self._signed_in(scope)
+        served = self.bundle.page(page, accepted_encodings(scope), plain=plain)
+        headers = self._page_headers(scope, () if plain else page.script_hashes)
+        varies = [(b"vary", b"cookie")] if page.plain else []
+        await _send_served(scope, send, served, headers + varies)
 
     async def _send_shell(self, scope: Scope, send: Send, address: str, route: Route) -> None:
         locale = locale_of(address)
@@ -151,22 +149,12 @@ class FrontEnd:
         known = head is not None or head_of is None
         chunks = route.chunks if known else self.bundle.not_found_chunks
         served = _shell(self.bundle.shell, locale, head.html() if head else "", chunks, _packing(scope))
-        headers = self._page_headers(scope, self.bundle.shell, route)
+        headers = self._page_headers(scope, self.bundle.shell.script_hashes)
         await _send_served(scope, send, served, headers, status=200 if known else 404)
 
-    def _page_headers(self, scope: Scope, page: Page, route: Route | None) -> list[tuple[bytes, bytes]]:
-        policy = self.serving.policy.page_policy(page.script_hashes, header(scope, b"host"))
-        headers = [(b"cache-control", ALWAYS_ASK), (b"content-security-policy", policy.encode())]
-        return headers + self._socket_headers(scope, route)
-
-    def _socket_headers(self, scope: Scope, route: Route | None) -> list[tuple[bytes, bytes]]:
-        """A visitor without a login session needs no websocket, and so no state, on a page that only shows."""
-        sent = cookies(scope)
-        off = sent.get(SOCKET_COOKIE) == "false"
-        wanted_off = not self._signed_in(scope) and route is not None and _plain(route) in self.serving.quiet
-        if wanted_off:
-            return [(b"set-cookie", NO_SOCKET)]
-        return [(b"set-cookie", SOCKET_AGAIN)] if off else []
+    def _page_headers(self, scope: Scope, script_hashes: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
+        policy = self.serving.policy.page_policy(script_hashes, header(scope, b"host"))
+        return [(b"cache-control", ALWAYS_ASK), (b"content-security-policy", policy.encode())]
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app inside answer; where it knows nothing and a browser wants a page, say so with ours."""
@@ -187,7 +175,7 @@ class FrontEnd:
     async def _send_not_found(self, scope: Scope, send: Send) -> None:
         locale = locale_of(scope["path"])
         served = _shell(self.bundle.shell, locale, "", self.bundle.not_found_chunks, _packing(scope))
-        await _send_served(scope, send, served, self._page_headers(scope, self.bundle.shell, None), status=404)
+        await _send_served(scope, send, served, self._page_headers(scope, self.bundle.shell.script_hashes), status=404)
 
 
 def locale_of(address: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Raised when the finishing steps change what they write, so that an older site is built again.
-FINISH_VERSION = 1
+FINISH_VERSION = 2
 
 # Python that runs on the server alone: a change here cannot change a page, so it must not cost a build.
 SERVER_ONLY = frozenset(
@@ -35,7 +35,16 @@ SERVER_ONLY = frozenset(
     }
 )
 # The parts of `front_end` that shape the site; the rest of it serves.
-BUILD_PARTS = ("app_icons.py", "drawings", "finishing.py", "fonts.py", "icons.py")
+BUILD_PARTS = (
+    "app_icons.py",
+    "drawings",
+    "finishing.py",
+    "fonts.py",
+    "icons.py",
+    "islands.config.mjs",
+    "islands.py",
+    "plain_pages.py",
+)
 SOURCE_SUFFIXES = frozenset({".py", ".po", ".jsx", ".js", ".css", ".json", ".svg"})
 OUTSIDE_THE_PACKAGE = ("rxconfig.py", "requirements.txt", "reflex.lock", "assets")
 BUILT_INTO_ASSETS = frozenset({"fonts", "external"})

@@ -16,7 +16,8 @@ from liaison_app.domain.access import Audience
 class Page:
     """A screen. `build` and `title` are called with the locale in force; `audience` may open it, others sign in.
 
-    `is_quiet` pages open no websocket for a visitor who is not signed in: they must be useful on their own.
+    `is_quiet` pages go to a visitor who is not signed in as HTML and islands, without React or websocket: nothing on
+    them may need an event.
     """
 
     route: str

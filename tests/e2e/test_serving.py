@@ -45,6 +45,34 @@ def test_a_visitor_opens_no_socket_on_a_quiet_page(phone):
     assert sockets == []
 
 
+@pytest.mark.parametrize("address", ["/", "/es"])
+def test_the_public_map_is_light(phone, address):
+    """The budget is 260 kB with gzip and the map; what it took once is held, with room for texts and tickets."""
+    session = phone.context.new_cdp_session(phone)
+    session.send("Network.enable")
+    session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": "gzip"}})
+    sent = []
+    session.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+    phone.goto(address)
+    phone.locator(".atlas__leaflet.leaflet-container").wait_for()
+    phone.locator(".ticket-card h3").first.wait_for()
+    phone.wait_for_load_state("networkidle")
+    assert 100_000 < sum(sent) <= 175_000
+
+
+def test_the_language_link_keeps_the_question(phone):
+    phone.goto("/sign-in?next=/mine")
+    phone.get_by_role("link", name="Español").first.click()
+    phone.wait_for_url("**/es/sign-in?next=/mine")
+
+
+def test_the_language_link_keeps_the_question_inside_the_app_too(phone):
+    phone.goto("/join/none?part=1")
+    phone.get_by_text("This link does not work").wait_for()
+    phone.get_by_role("link", name="Español").first.click()
+    phone.wait_for_url("**/es/join/none?part=1")
+
+
 def test_a_page_is_readable_without_scripts(new_context):
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/")

@@ -20,9 +20,8 @@ OTHER = {"en": "es", "es": "en"}
 def language_links(node: Any) -> Iterator[str]:
     """Where the links to another language lead, as the browser's code has it."""
     if isinstance(node, dict):
-        props = " ".join(map(str, node.get("props") or []))
-        if found := re.search(r"href:(\(.*?\)|\S+) hrefLang:", props):
-            yield found.group(1)
+        if node.get("name") == "LanguageLink":
+            yield from (str(prop).removeprefix("to:") for prop in node["props"] if str(prop).startswith("to:"))
         node = list(node.values())
     if isinstance(node, list | tuple):
         for part in node:

@@ -1,7 +1,7 @@
 // Every neighborhood with its counts, filtered as you type. Over cached REST, so no websocket is needed.
 import { useEffect, useState } from "react";
+import { island } from "../island.jsx";
 import { fill } from "./words.js";
-
 
 const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
@@ -20,7 +20,7 @@ function Place({ one, texts }) {
   );
 }
 
-export function PlacesList({ texts, locale }) {
+export function Places({ texts, locale }) {
   const [found, setFound] = useState({ state: "loading", all: [] });
   const [asked, ask] = useState("");
   const load = () => {
@@ -39,7 +39,7 @@ export function PlacesList({ texts, locale }) {
         <label htmlFor="places-filter" className="field__label">
           {texts.filter}
         </label>
-        <input id="places-filter" type="search" className="field__input" value={asked} onChange={(event) => ask(event.target.value)} />
+        <input id="places-filter" type="search" className="field__input" onInput={(event) => ask(event.target.value)} />
       </div>
       <p role="status" className="small quiet">
         {found.state === "ready" && fill(texts.count, { count: shown.length, all: found.all.length })}
@@ -68,3 +68,5 @@ export function PlacesList({ texts, locale }) {
     </>
   );
 }
+
+export const PlacesList = island("PlacesList", Places);

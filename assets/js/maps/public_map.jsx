@@ -1,6 +1,7 @@
 // The public map with its list: filters as chips, what is in view as a list beside it, the whole view in the address.
 // All of it comes over cached REST, so the page needs no websocket; without the map the list does everything it does.
 import { useCallback, useEffect, useRef, useState } from "react";
+import { island } from "../island.jsx";
 import { Icon, List } from "./ticket_list.jsx";
 import { useSheet } from "./sheet.js";
 import { drawGround, loadGround, loadLeaflet } from "./leaflet_ground.js";
@@ -78,7 +79,7 @@ const boxOf = (map) => {
   return [box.getSouth(), box.getWest(), box.getNorth(), box.getEast()].map((side) => side.toFixed(3)).join(",");
 };
 
-export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
+export function MapWithList({ texts, kinds, locale, sprite, home = "" }) {
   const place = useRef(null);
   const held = useRef({});
   const [filter, setFilter] = useState({ show: "", kind: "" });
@@ -214,3 +215,5 @@ export function PublicMap({ texts, kinds, locale, sprite, home = "" }) {
     </>
   );
 }
+
+export const PublicMap = island("PublicMap", MapWithList);

@@ -9,13 +9,27 @@ import pytest
 
 from liaison_app.front_end.bundle import Bundle
 from liaison_app.front_end.finishing import SHELL, finish_site
+from liaison_app.front_end.islands import Island
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>{0}</title></head><body><script>go("{0}")</script>{0}</body></html>'
+# What Reflex's prerendering leaves around a page: chunks asked for, scripts, places that React fills later.
+QUIET_PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><title>places</title><meta content="quiet" name="liaison-page"/>'
+    '<link rel="modulepreload" href="/assets/root-AAAAAAAA.js"/><script>theme()</script>'
+    '<link href="/assets/styles-IIIIIIII.css" rel="stylesheet"/></head><body><div class="page"><main id="main">'
+    '<h1>Places<!-- --> here</h1><div class="island" data-island="PlacesList" data-given="{}"><p>Loading</p></div>'
+    "</main></div><script>window.__reactRouterContext = {}</script>"
+    '<script type="module" async="">import "/assets/a.js"</script>'
+    '<!--$?--><template id="B:0"></template><!--/$--><div hidden id="S:0"><script>enqueue()</script><!--$?-->'
+    '<template id="B:1"></template><!--/$--></div><script>$RC("B:0","S:0")</script></body></html>'
+)
+ISLANDS = {"PlacesList": Island("/assets/PlacesList-JJJJJJJJ.js", ("/assets/take_over-KKKKKKKK.js",))}
 ROUTES = {
     "root": {"id": "root", "path": "", "module": "/assets/root-AAAAAAAA.js", "imports": []},
     "routes/_index": {"id": "routes/_index", "module": "/assets/index-BBBBBBBB.js", "imports": []},
     "es": {"id": "es", "path": "es", "module": "/assets/es-CCCCCCCC.js", "imports": []},
     "mine": {"id": "mine", "path": "mine", "module": "/assets/mine-DDDDDDDD.js", "imports": []},
+    "places": {"id": "places", "path": "places", "module": "/assets/places-LLLLLLLL.js", "imports": []},
     "t": {"id": "t", "path": "t/:ticket_id", "module": "/assets/ticket-EEEEEEEE.js", "imports": []},
     "es t": {"id": "es t", "path": "es/t/:ticket_id", "module": "/assets/ticket_es-FFFFFFFF.js", "imports": []},
     "404": {"id": "404", "path": "*", "module": "/assets/not_found-GGGGGGGG.js", "imports": []},
@@ -33,6 +47,8 @@ def built(tmp_path):
         (folder / name / "index.html").write_text(PAGE.format(name), encoding="utf-8")
         (folder / f"{name}.html").write_text(PAGE.format(name), encoding="utf-8")
     (folder / "index.html").write_text(PAGE.format("map"), encoding="utf-8")
+    (folder / "places").mkdir()
+    (folder / "places" / "index.html").write_text(QUIET_PAGE, encoding="utf-8")
     for name in (SHELL, "404.html"):
         (folder / name).write_text(PAGE.format("shell").replace("<title>shell</title>", ""), encoding="utf-8")
     (folder / "assets" / "reflex-env-HHHHHHHH.js").write_text(ENV, encoding="utf-8")
@@ -46,7 +62,7 @@ def built(tmp_path):
 @pytest.fixture
 def site(built, tmp_path):
     """The finished site."""
-    finish_site(built, tmp_path / "site", stamp="abc", add_own_files=lambda _site: None)
+    finish_site(built, tmp_path / "site", stamp="abc", add_own_files=lambda _site: ISLANDS)
     return tmp_path / "site"
 
 

@@ -9,6 +9,7 @@ import brotli
 import pytest
 
 from liaison_app.front_end.finishing import BuildIncomplete, finish_site, script_hashes
+from tests.unit.front_end.conftest import ISLANDS
 
 
 def test_addresses_follow_the_page(site):
@@ -43,7 +44,7 @@ def test_compressed_copies_hold_what_the_file_holds(site):
 def test_a_copy_of_older_content_is_replaced(built, tmp_path):
     (built / "sw.js.gz").write_bytes(gzip.compress(b"old"))
     (built / "sw.js.br").write_bytes(brotli.compress(b"old"))
-    finish_site(built, tmp_path / "site", stamp="x", add_own_files=lambda _site: None)
+    finish_site(built, tmp_path / "site", stamp="x", add_own_files=lambda _site: ISLANDS)
     assert gzip.decompress((tmp_path / "site" / "sw.js.gz").read_bytes()) == b"// worker"
 
 
@@ -58,7 +59,12 @@ def test_second_copies_of_pages_are_left_behind(site):
 def test_another_form_of_output_is_refused(built, tmp_path, lost):
     (built / lost).unlink()
     with pytest.raises(BuildIncomplete):
-        finish_site(built, tmp_path / "site", stamp="x", add_own_files=lambda _site: None)
+        finish_site(built, tmp_path / "site", stamp="x", add_own_files=lambda _site: ISLANDS)
+
+
+def with_icons(site):
+    (site / "icons.svg").write_text("<svg/>", encoding="utf-8")
+    return ISLANDS
 
 
 def test_own_files_are_compressed_too(built, tmp_path):
@@ -66,6 +72,6 @@ def test_own_files_are_compressed_too(built, tmp_path):
         built,
         tmp_path / "site",
         stamp="x",
-        add_own_files=lambda site: (site / "icons.svg").write_text("<svg/>", encoding="utf-8"),
+        add_own_files=with_icons,
     )
     assert (tmp_path / "site" / "icons.svg.br").exists()

@@ -25,7 +25,6 @@ async def head_of(variables, locale):
 def app(bundle):
     serving = Serving(
         policy=Policy(tile_url="https://{s}.tiles.test/{z}/{x}/{y}.png"),
-        quiet=frozenset({"/", "/t/[ticket_id]"}),
         members_only=frozenset({"/mine"}),
         heads={"/t/[ticket_id]": head_of},
     )
@@ -121,17 +120,17 @@ async def test_https_is_remembered(bundle, ask):
     assert "wss://liaison.test" in answer["content-security-policy"]
 
 
-async def test_a_visitor_opens_no_socket_on_a_quiet_page(app, ask):
-    assert (await ask(app, "/")).all("set-cookie") == ["backend-enabled=false; Path=/; SameSite=Lax; Max-Age=86400"]
-    assert (await ask(app, "/es/t/abc")).all("set-cookie") != []
-
-
-async def test_the_socket_comes_back_on_other_pages_and_for_members(app, ask):
-    elsewhere = await ask(app, "/nothing", headers={"cookie": "backend-enabled=false", "accept": "text/html"})
-    assert "Max-Age=0" in elsewhere["set-cookie"]
-    member = await ask(app, "/", headers={"cookie": "sid=x; backend-enabled=false"})
-    assert "Max-Age=0" in member["set-cookie"]
-    assert (await ask(app, "/", headers={"cookie": "sid=x"})).all("set-cookie") == []
+async def test_a_visitor_gets_a_quiet_page_without_its_framework(app, ask):
+    visitor = await ask(app, "/places", headers={"accept-encoding": "br, gzip"})
+    assert visitor["content-encoding"] == "br"
+    assert "cookie" in visitor.all("vary")
+    plain = await ask(app, "/places")
+    assert b"__reactRouterContext" not in plain.body
+    assert "sha256" not in plain["content-security-policy"]
+    member = await ask(app, "/places", headers={"cookie": "sid=x", "if-none-match": plain["etag"]})
+    assert (member.status, member["etag"] == plain["etag"]) == (200, False)
+    assert b"__reactRouterContext" in member.body
+    assert "sha256" in member["content-security-policy"]
 
 
 async def test_a_members_page_sends_a_visitor_to_sign_in_and_back(app, ask):

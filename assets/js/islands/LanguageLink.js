@@ -1,0 +1,3 @@
+import { keepingQuestion } from "../language_link.js";
+
+for (const link of document.querySelectorAll('[data-island="LanguageLink"]')) keepingQuestion(link);
