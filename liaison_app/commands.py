@@ -16,6 +16,7 @@ COMMANDS = MappingProxyType(
         "migrate": "liaison_app.cli:migrate",
         "demo": "liaison_app.demo.command:demo_command",
         "practice-city": "liaison_app.practice_city.command:practice_city_command",
+        "city": "liaison_app.city_commands:city_group",
         "create-coordinator": "liaison_app.account_commands:create_coordinator_command",
         "api-key": "liaison_app.api_key_commands:api_key_command",
         "build": "liaison_app.cli:build",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -59,7 +59,8 @@ _NOTHING_SENT = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `retry_after_s` is None where the city did not say; `location` is where it redirects to."""
+    """A whole answer. `retry_after_s` is None where the city did not say; `location` is where it redirects to,
+    or where it came from in the end."""
 
     status: int
     body: bytes
@@ -121,7 +122,7 @@ class Exchange:
             for _ in range(MAX_REDIRECTS + 1):
                 answer = self._send(self._asking, request, MAX_BODY, CityUnreadable, deadline)
                 if not answer.location:
-                    return answer
+                    return answer if request is first else replace(answer, location=str(request.url))
                 request = self._redirected(request, answer, headers)
             raise CityUnreadable("too many redirects", http_status=answer.status)
 
