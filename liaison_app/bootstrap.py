@@ -44,7 +44,7 @@ from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.pools import Pool
-from liaison_app.services.ticket_filing import FilingLimits
+from liaison_app.services.ticket_storing import FilingLimits
 from liaison_app.settings import Settings, settings
 from liaison_app.wording.alerts import AlertLetters
 from liaison_app.wording.services import use_guidance

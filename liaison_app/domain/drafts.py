@@ -167,13 +167,15 @@ def place_errors(draft: TicketDraft, limits: Limits) -> dict[str, str]:
     return errors
 
 
-def details_errors(draft: TicketDraft, *, most_photos: int, needs_words: bool) -> dict[str, str]:
+def details_errors(
+    draft: TicketDraft, *, most_photos: int, needs_words: bool, longest: int = DESCRIPTION_LENGTH
+) -> dict[str, str]:
     """What is wrong with the words, the photos and the neighbor, by field; empty where all can be taken.
 
     `needs_words`: nothing was answered and there is no photo, so the city would get nothing but a pin.
     """
     errors: dict[str, str] = {}
-    if len(draft.description) > DESCRIPTION_LENGTH:
+    if len(draft.description) > longest:
         errors["description"] = "too_long"
     if needs_words and not draft.description:
         errors["description"] = "words_needed"

@@ -6,6 +6,8 @@ out use Crockford's base 32 (no I, L, O, U). Source of the alphabet: https://www
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -72,6 +74,13 @@ def new_ticket_id() -> TicketId:
 def new_ref() -> Ref:
     """A marker that no one can guess and that is never made twice."""
     return Ref(f"NL-{_letters(REF_BITS // 5)}")
+
+
+def derived_ref(secret: str, *parts: str) -> Ref:
+    """The marker that belongs to `parts`, always the same; only `secret` can work it out. Source: RFC 2104."""
+    told = "\x00".join(("ref", *parts)).encode(errors="replace")
+    number = int.from_bytes(hmac.new(secret.encode(), told, hashlib.sha256).digest()[: REF_BITS // 8])
+    return Ref("NL-" + "".join(CROCKFORD[number >> 5 * place & 31] for place in range(REF_BITS // 5)))
 
 
 def new_key() -> str:

@@ -36,7 +36,8 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_neighborhood", "neighborhood_id", "visibility", "requested_at", "id"),
         Index("ix_ticket_filed_by", "filed_by", "status", "requested_at"),
         Index("ix_ticket_usual", "service_code", "closed_at"),
-        Index("ix_ticket_recent", "visibility", "requested_at", "id"),
+        # What lists for other software are narrowed by stands in the index too.
+        Index("ix_ticket_recent", "visibility", "requested_at", "id", "service_code", "status"),
         Index(
             "ix_ticket_open_nearby",
             "service_code",
@@ -66,6 +67,8 @@ class Ticket(SQLModel, table=True):
     lat: float
     lon: float
     address: str = Field(default="", max_length=240)
+    # A link to a picture elsewhere, as another program sent it: it goes on to the city and never to the public.
+    media_link: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     public_lat: float
     public_lon: float
     public_address: str = Field(default="", max_length=240)
@@ -105,13 +108,16 @@ class TicketAnswer(SQLModel, table=True):
 
 
 class TicketPhoto(SQLModel, table=True):
-    """A kept photo. It belongs to its owner alone until a ticket takes it; the public sees it once it is approved."""
+    """A kept photo. It belongs to its owner alone until a ticket takes it; the public sees it once it is approved.
+
+    One that came with another program's request has no owner, and its ticket from the first.
+    """
 
     __tablename__ = "ticket_photo"
     __table_args__ = (Index("ix_ticket_photo_ticket", "ticket_id", "position"),)
 
     key: str = Field(primary_key=True, max_length=40)
-    owner_id: str = Field(foreign_key="account.id", index=True, max_length=32)
+    owner_id: str | None = Field(default=None, foreign_key="account.id", index=True, max_length=32)
     ticket_id: str | None = Field(default=None, foreign_key="ticket.id", max_length=16)
     position: int = 0
     width: int
@@ -138,7 +144,7 @@ class StatusChange(SQLModel, table=True):
     """Append-only: something about a ticket moved. `word` is the new value or the city's own status word."""
 
     __tablename__ = "status_change"
-    __table_args__ = (Index("ix_status_change_ticket", "ticket_id", "at"),)
+    __table_args__ = (Index("ix_status_change_ticket", "ticket_id", "at"), Index("ix_status_change_at", "at", "id"))
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: str = Field(foreign_key="ticket.id", max_length=16)

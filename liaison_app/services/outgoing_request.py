@@ -25,6 +25,7 @@ def outgoing(*, ticket: Ticket, media_links: MediaLinks | None, snapshot: Snapsh
     ).all()
     numbers = range(1, len(photos) + 1)
     media = [media_links.address(Ref(ticket.ref), number) for number in numbers] if media_links is not None else []
+    media += [ticket.media_link] if ticket.media_link else []
     return NewRequest(
         ref=Ref(ticket.ref),
         service_code=ServiceCode(ticket.service_code),

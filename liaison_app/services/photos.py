@@ -100,7 +100,8 @@ def may_show(*, actor: Actor, key: PhotoKey, snapshot: Snapshot) -> bool:
     ticket = snapshot.db.get(Ticket, photo.ticket_id) if photo.ticket_id else None
     is_refused = photo.refused_at is not None
     is_approved = photo.approved_at is not None and not is_refused
-    if not (actor.account_id == photo.owner_id or _sees(actor, ticket, is_approved, is_refused)):
+    is_own = photo.owner_id is not None and actor.account_id == photo.owner_id
+    if not (is_own or _sees(actor, ticket, is_approved, is_refused)):
         raise NotFound
     return is_approved and ticket is not None and ticket.visibility is Visibility.PUBLIC
 

@@ -20,7 +20,7 @@ from liaison_app.domain.questions import Answer
 from liaison_app.models import Neighborhood
 from liaison_app.services import places
 from liaison_app.services.catalogue import OfferedKind, kind
-from liaison_app.services.ticket_filing import FilingLimits, check_answers
+from liaison_app.services.ticket_storing import FilingLimits, check_answers
 
 
 @dataclass(frozen=True, slots=True)

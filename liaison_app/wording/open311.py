@@ -26,6 +26,7 @@ _SAID = {
     "not_a_time": "must be a date and time, such as 2026-05-01T14:30:00-04:00.",
     "ahead": "must be a time that has passed.",
     "too_long": "is too long.",
+    "cannot_be_found_now": "the address search does not answer right now; send lat and long.",
     "private_address": "must be an address on the public internet that starts with http:// or https://.",
 }
 

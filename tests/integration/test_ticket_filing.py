@@ -20,7 +20,7 @@ from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.ids import PhotoKey, Ref, ServiceCode, TicketId, new_ref
 from liaison_app.domain.questions import Condition
 from liaison_app.domain.tickets import ChangeKind, Visibility
-from liaison_app.services import ticket_filing
+from liaison_app.services import ticket_filing, ticket_storing
 from liaison_app.services.following import follow
 from liaison_app.services.nearby import nearby
 from liaison_app.services.ticket_resending import SentBefore, sent_before
@@ -213,7 +213,7 @@ def test_somebody_elses_marker_gives_nothing_away(world, liaison):
 
 def test_a_number_that_is_taken_is_drawn_again(world, liaison, monkeypatch):
     drawn = iter(["T-AAAAAA", "T-AAAAAA", "T-BBBBBB"])
-    monkeypatch.setattr(ticket_filing, "new_ticket_id", lambda: TicketId(next(drawn)))
+    monkeypatch.setattr(ticket_storing, "new_ticket_id", lambda: TicketId(next(drawn)))
     assert [file(world, liaison, draft()).id for _ in range(2)] == ["T-AAAAAA", "T-BBBBBB"]
 
 

@@ -1,0 +1,89 @@
+"""What other software posts: the fields and files of a form, read within bounds, and whose key it came with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect, Request
+
+from liaison_app.adapters import open311_filters as filters
+from liaison_app.adapters.open311_filters import Refusal
+from liaison_app.api.georeport.answering import at_work
+from liaison_app.api.georeport.questions import own_jurisdiction
+from liaison_app.api.who import application_of
+from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
+from liaison_app.domain.plain_text import plain
+from liaison_app.services import api_keys
+
+MEBIBYTE = 1024 * 1024
+MOST_FIELDS = 200
+LONGEST_FIELD = 20_000
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+Fields = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedFields:
+    """A form: its fields in their order, its files by whatever names they came under, and who holds the key."""
+
+    fields: Fields
+    files: tuple[bytes, ...]
+    holder: ApiKeyHolder
+
+    def one(self, name: str) -> str:
+        """The last value of a field; '' where there is none."""
+        return next((value.strip() for given, value in reversed(self.fields) if given == name), "")
+
+
+async def posted(request: Request, permission: ApiPermission) -> PostedFields:
+    """The form of a POST whose key counts and permits it.
+
+    A key in the address or a header is looked at before the body is read.
+
+    Raises:
+        Refusal: it is no form, or too large.
+        ApiKeyRefused, TooMany: the key does not count, may not do this, or has done it too often.
+    """
+    early = filters.key_in({}, request.query_params, request.headers)
+    holder = await _holder(request, early, permission) if early else None
+    fields, files = await _read(request)
+    named = dict(fields)
+    filters.check_jurisdiction({**request.query_params, **named}, own_jurisdiction(application_of(request)))
+    if holder is None:
+        holder = await _holder(request, filters.key_in(named, {}, {}), permission)
+    return PostedFields(fields, files, holder)
+
+
+async def _holder(request: Request, secret: str, permission: ApiPermission) -> ApiKeyHolder:
+    application = application_of(request)
+
+    def work() -> ApiKeyHolder:
+        holder: ApiKeyHolder = application.use(api_keys.authorise, secret=secret, permission=permission)
+        if application.ports["seen_notes"].is_due(f"api-key:{holder.id}"):
+            application.use(api_keys.note_use, api_key_id=holder.id)
+        return holder
+
+    return await at_work(request, work)
+
+
+async def _read(request: Request) -> tuple[Fields, tuple[bytes, ...]]:
+    settings = application_of(request).settings
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
+        raise Refusal(400, "Send a form: application/x-www-form-urlencoded or multipart/form-data.")
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > settings.photo_max_mb * MEBIBYTE + MEBIBYTE:
+        raise Refusal(413, f"The request is too large: photos may have {settings.photo_max_mb} MB in all.")
+    try:
+        # Its files are closed when the block ends.
+        async with request.form(max_files=settings.photos_per_ticket, max_fields=MOST_FIELDS) as form:
+            pairs = form.multi_items()
+            files = [await value.read() for _, value in pairs if isinstance(value, UploadFile) and value.size]
+    except ClientDisconnect as gone:
+        raise Refusal(400, "The request was cut off.") from gone
+    fields = [(plain(name), plain(value)) for name, value in pairs if isinstance(value, str)]
+    if any(len(value) > LONGEST_FIELD for _, value in fields):
+        raise Refusal(400, f"A field may have {LONGEST_FIELD} characters.")
+    return fields, tuple(files)

@@ -1,0 +1,210 @@
+"""What filing stores, whoever files: a draft looked over, then a ticket with all that belongs to it, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain import rooms
+from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.drafts import ANSWER, DESCRIPTION_LENGTH, TicketDraft, details_errors, place_errors
+from liaison_app.domain.errors import Conflict, InputInvalid
+from liaison_app.domain.geo import LatLon, cell_of
+from liaison_app.domain.guidance import Guidance, ServiceGuide
+from liaison_app.domain.ids import AccountId, ApiKeyId, NeighborhoodId, Ref, ServiceCode, TicketId, new_ticket_id
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.public_place import public_place
+from liaison_app.domain.questions import Answer, asked, read_answers
+from liaison_app.domain.tickets import ChangeKind, TicketOrigin, Visibility
+from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChange, Ticket, TicketAnswer, TicketPhoto
+from liaison_app.services import outbox
+from liaison_app.services.catalogue import questions_of
+from liaison_app.services.places import neighborhood_for
+from liaison_app.services.ticket_resending import DECIMALS
+from liaison_app.services.ticket_rooms import rooms_of
+
+TRIES_FOR_A_NUMBER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who files: an account of ours, or another program with its key."""
+
+    account_id: AccountId | None = None
+    api_key_id: ApiKeyId | None = None
+
+    @property
+    def origin(self) -> TicketOrigin:
+        return TicketOrigin.LIAISON if self.api_key_id is None else TicketOrigin.API
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLimits:
+    """How much one ticket may hold."""
+
+    photos_per_ticket: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where it is. `told_in` is the neighborhood's name where the place was told in words, else None."""
+
+    at: LatLon
+    neighborhood_id: NeighborhoodId | None
+    told_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """A draft that can be filed, with what was looked up for it."""
+
+    draft: TicketDraft
+    ref: Ref
+    place: _Place
+    service: CityService
+    guide: ServiceGuide
+    answers: tuple[Answer, ...]
+
+
+def check(
+    draft: TicketDraft,
+    ref: Ref,
+    snapshot: Snapshot,
+    *,
+    now: datetime,
+    city_profile: CityProfile,
+    guidance: Guidance,
+    limits: FilingLimits,
+    longest: int = DESCRIPTION_LENGTH,
+) -> CheckedDraft:
+    """A draft that can be filed, its photos aside; its description has at most `longest` characters.
+
+    Raises:
+        InputInvalid: something is missing or cannot be taken, by field.
+    """
+    service = snapshot.db.get(CityService, draft.service_code) if draft.service_code else None
+    errors = place_errors(draft, city_profile.limits)
+    if service is None or service.retired_at is not None:
+        raise InputInvalid(errors | {"service": "kind_needed"})
+    guide = guidance.of(ServiceCode(service.code))
+    answers, wrong = check_answers(draft, guide, snapshot, city_profile.time_zone, now)
+    needs_words = not answers and not draft.photo_keys
+    most_photos = limits.photos_per_ticket
+    errors |= details_errors(draft, most_photos=most_photos, needs_words=needs_words, longest=longest) | wrong
+    if errors:
+        raise InputInvalid(errors)
+    return CheckedDraft(draft, ref, _place(draft, snapshot), service, guide, answers)
+
+
+def check_answers(
+    draft: TicketDraft, guide: ServiceGuide, snapshot: Snapshot, zone: ZoneInfo, now: datetime
+) -> tuple[tuple[Answer, ...], dict[str, str]]:
+    """The answers that count for the draft's service, and what is wrong, by the name of the field."""
+    questions = asked(questions_of(draft.service_code or ServiceCode(""), snapshot), guide.conditions, draft.answers)
+    answers, wrong = read_answers(questions, draft.answers, zone, past=guide.past, now=now)
+    return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
+
+
+def _place(draft: TicketDraft, snapshot: Snapshot) -> _Place:
+    """The pin and its neighborhood; for a place told in words the middle of the neighborhood, all we know in degrees.
+
+    A neighborhood chosen for an earlier pin does not stick to one that was moved away: it must be among the nearest.
+    """
+    row = snapshot.db.get(Neighborhood, draft.neighborhood_id) if draft.neighborhood_id else None
+    if draft.has_words_for_place:
+        if row is None:
+            raise InputInvalid({"neighborhood": "neighborhood_needed"})
+        return _Place(LatLon(row.lat, row.lon), NeighborhoodId(row.id), row.name)
+    if draft.at is None:
+        raise InputInvalid({"place": "place_needed"})
+    return _Place(draft.at.rounded(DECIMALS), neighborhood_for(draft.at, draft.neighborhood_id, snapshot))
+
+
+def store(
+    checked: CheckedDraft,
+    sender: Sender,
+    *,
+    address: str,
+    photos: Sequence[TicketPhoto],
+    uow: UnitOfWork,
+    clock: Clock,
+    media_link: str = "",
+) -> Ticket:
+    """The ticket, its answers and photos, the neighbor, its first status change and its outbox row, all together.
+
+    Raises:
+        Conflict: no free number was found.
+    """
+    now = clock.now()
+    ticket = _ticket(checked, sender, address, now, _free_number(uow))
+    ticket.media_link = media_link
+    outbox.queue(ticket=ticket, uow=uow, clock=clock)
+    _store_parts(ticket, checked, sender, photos, now, uow)
+    uow.announce(*rooms_of(ticket), *([rooms.DESK] if photos else []))
+    return ticket
+
+
+def _free_number(uow: UnitOfWork) -> TicketId:
+    """A number of ours that no ticket has. Writers wait for each other or meet the primary key, so it stays free.
+
+    Raises:
+        Conflict: every try was taken.
+    """
+    for _ in range(TRIES_FOR_A_NUMBER):
+        number = new_ticket_id()
+        if uow.db.get(Ticket, number) is None:
+            return number
+    raise Conflict("no_number")
+
+
+def _ticket(checked: CheckedDraft, sender: Sender, address: str, now: datetime, number: TicketId) -> Ticket:
+    place = checked.place
+    shown = public_place(place.at, address, is_house_linked=checked.guide.is_house_linked, told_in=place.told_in)
+    return Ticket(
+        id=number,
+        ref=checked.ref,
+        origin=sender.origin,
+        filed_by=sender.account_id,
+        api_key_id=sender.api_key_id,
+        service_code=checked.service.code,
+        service_name=checked.service.name,
+        description=checked.draft.description,
+        lat=place.at.lat,
+        lon=place.at.lon,
+        address=address[:240],
+        public_lat=shown.at.lat,
+        public_lon=shown.at.lon,
+        public_address=shown.address[:240],
+        cell=cell_of(shown.at),
+        neighborhood_id=place.neighborhood_id,
+        visibility=Visibility.PRIVATE if checked.guide.is_private else Visibility.PUBLIC,
+        requested_at=now,
+        updated_at=now,
+    )
+
+
+def _store_parts(
+    ticket: Ticket,
+    checked: CheckedDraft,
+    sender: Sender,
+    photos: Sequence[TicketPhoto],
+    now: datetime,
+    uow: UnitOfWork,
+) -> None:
+    for answer in checked.answers:
+        values = list(answer.values)
+        uow.db.add(
+            TicketAnswer(
+                ticket_id=ticket.id, code=answer.code, question=answer.question, values=values, shown=answer.shown
+            )
+        )
+    for position, photo in enumerate(photos):
+        photo.ticket_id, photo.position = ticket.id, position
+        uow.db.add(photo)
+    heard = checked.draft.heard_from
+    if heard is not None:
+        uow.db.add(HeardFrom(ticket_id=ticket.id, name=heard.name, contact=heard.contact, consented_at=now))
+    uow.db.add(StatusChange(ticket_id=ticket.id, at=now, kind=ChangeKind.FILED, by=sender.account_id))
