@@ -222,6 +222,8 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
         has_updates=profile.has_updates,
         has_updated_after=profile.has_updated_after,
         mirrors=profile.mirrors,
+        takes_messages=profile.takes_messages,
+        tells_messages=profile.tells_messages,
         ids_per_call=profile.ids_per_call,
         jurisdiction=of.city_jurisdiction,
         media_links=links,

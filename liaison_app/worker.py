@@ -34,6 +34,8 @@ from liaison_app.services import (
     delivery_deciding,
     delivery_reconciling,
     mail,
+    message_delivering,
+    message_looking_up,
     retention,
 )
 from liaison_app.settings import ProcessRole
@@ -99,6 +101,9 @@ class Worker:
             *(Job(f"deliver_{n}", by_name(delivering.deliver), self.tick_s, is_woken=True) for n in range(SENDERS)),
             Job("give_up_lost", by_name(delivery_reconciling.give_up_lost), self.tick_s),
             Job("look_up", by_name(delivery_reconciling.look_up), self.tick_s),
+            Job("deliver_messages", by_name(message_delivering.deliver_message), self.tick_s, is_woken=True),
+            Job("give_up_lost_messages", by_name(message_delivering.give_up_lost_messages), self.tick_s),
+            Job("look_up_messages", by_name(message_looking_up.look_up_message), self.tick_s),
             Job("look_at_token", by_name(delivery_reconciling.look_at_token), self.tick_s),
             Job("read_records", by_name(city_polling.read_records), self.tick_s),
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),

@@ -19,25 +19,37 @@ from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.db import Database
-from liaison_app.domain.access import Role
+from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.ids import new_ref, new_ticket_id
+from liaison_app.domain.ids import AccountId, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import (
     Account,
     CityEndpoint,
+    CityMessage,
     DeliveryAttempt,
     OutboxEntry,
     StatusChange,
     Ticket,
     metadata,
 )
-from liaison_app.services import city_polling, delivering, delivery_reconciling, outbox
+from liaison_app.services import (
+    city_messages,
+    city_polling,
+    delivering,
+    delivery_reconciling,
+    message_delivering,
+    message_looking_up,
+    outbox,
+)
 
 SETTLE_S = 900.0
-POLICY = DeliveryPolicy(timeout_s=3.0, lease_s=20.0, settle_s=SETTLE_S, jitter=0.0, posts_per_minute=600)
+POLICY = DeliveryPolicy(
+    timeout_s=3.0, lease_s=20.0, settle_s=SETTLE_S, jitter=0.0, posts_per_minute=600,
+    takes_messages=True, tells_messages=True,
+)  # fmt: skip
 
 
 class MovableClock:
@@ -131,6 +143,47 @@ class World:
         return delivery_reconciling.give_up_lost(
             worker="w", database=self.database, clock=self.clock, delivery_policy=self.policy
         )
+
+    def write(self, ticket_id: str, text: str = "When does the crew come?", ref: str = "", **given: Any) -> str:
+        """A message of the liaison about a ticket: its id."""
+        ref = ref or new_ref()
+        actor = given.pop("actor", None) or Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
+        with self.database.unit_of_work() as uow:
+            city_messages.ask_city(
+                actor=actor, ticket_id=TicketId(ticket_id), ref=ref, text=text, uow=uow, clock=self.clock,
+                personal_ok=given.pop("personal_ok", ""), delivery_policy=self.policy,
+            )  # fmt: skip
+        return ref
+
+    def write_again(self, message_id: str) -> None:
+        with self.database.unit_of_work() as uow:
+            actor = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
+            city_messages.send_again(actor=actor, message_id=message_id, uow=uow, clock=self.clock)
+
+    def deliver_message(self) -> bool:
+        return self._step(message_delivering.deliver_message)
+
+    def look_up_message(self) -> bool:
+        return self._step(message_looking_up.look_up_message)
+
+    def give_up_lost_messages(self) -> bool:
+        return message_delivering.give_up_lost_messages(
+            worker="w", database=self.database, clock=self.clock, delivery_policy=self.policy
+        )
+
+    def message(self, message_id: str) -> CityMessage:
+        with self.database.snapshot() as snapshot:
+            return snapshot.db.get_one(CityMessage, message_id)
+
+    def settle_messages(self) -> None:
+        """As `settle`, for messages."""
+        for _ in range(20):
+            with self.database.snapshot() as snapshot:
+                due = snapshot.db.exec(select(CityMessage.due_at).where(CityMessage.delivery == Delivery.UNKNOWN)).all()
+            if not due:
+                return
+            self.move_to(min(moment for moment in due if moment is not None))
+            self.look_up_message()
 
     def settle(self) -> None:
         """Let every unclear message be looked up until nothing more is due, moving the clock as needed."""

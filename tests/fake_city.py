@@ -10,6 +10,9 @@ from liaison_app.domain.city import (
     CityRequest,
     CityUpdate,
     Found,
+    FoundHeard,
+    Heard,
+    NewMessage,
     NewRequest,
     OfferedService,
     Posted,
@@ -43,6 +46,7 @@ class FakeCity:
     offered: Sequence[OfferedService] = ()
     questions: dict[ServiceCode, Sequence[ServiceAttribute]] = field(default_factory=dict)
     fails: CityError | None = None
+    heard: list[NewMessage] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     whole_until: datetime | None = None
     fingerprint: Found | None = None
@@ -88,6 +92,16 @@ class FakeCity:
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
         self._ask(f"requests {len(ids)}")
         return [self.told[number] for number in ids if number in self.told]
+
+    def say(self, message: NewMessage) -> Heard:
+        self._ask("say")
+        self.heard.append(message)
+        return Heard(f"c{len(self.heard)}")
+
+    def find_heard(self, message: NewMessage, since: datetime, until: datetime) -> FoundHeard:
+        self._ask("find_heard")
+        ids = [f"c{number}" for number, one in enumerate(self.heard, 1) if one.update_id == message.update_id]
+        return FoundHeard(tuple(ids), is_complete=True)
 
     def changed(self, since: datetime, until: datetime) -> RequestsTold | None:
         self._ask("changed")

@@ -5,21 +5,33 @@ Source: GeoReport v2, https://wiki.open311.org/GeoReport_v2/.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 from urllib.parse import quote
 
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_asking import Access, Questions
 from liaison_app.adapters.open311_exchange import Answer, Exchange, words_of
-from liaison_app.adapters.open311_post import ListStyle, fields_of
-from liaison_app.adapters.open311_search import Page, changed_between, is_echo_of, ours_among, search, told_between
+from liaison_app.adapters.open311_post import ListStyle, fields_of, heard, message_update, update_fields_of
+from liaison_app.adapters.open311_search import (
+    Page,
+    changed_between,
+    heard_among,
+    is_echo_of,
+    ours_among,
+    search,
+    told_between,
+)
 from liaison_app.adapters.open311_wire import ErrorAnswer, UnreadableAnswer
 from liaison_app.domain.city import (
     CityRequest,
     CityUpdate,
     Found,
+    FoundHeard,
+    Heard,
+    NewMessage,
     NewRequest,
     OfferedService,
     Posted,
@@ -31,6 +43,7 @@ from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 
+T = TypeVar("T")
 REFUSALS = frozenset({400, 404, 422})
 
 
@@ -66,8 +79,15 @@ class Open311Client:
 
     def _posted(self, answer: Answer, request: NewRequest) -> Posted:
         """The answer to a POST, accepted only where nothing about it can be meant for somebody else."""
+        found = self._taken(answer, lambda body: read.posted(body, self._questions.reading))
+        if found.echo is not None and not is_echo_of(found.echo, request, self._exchange.now()):
+            raise CityOutcomeUnknown("the answer is about another request", http_status=answer.status)
+        return found.posted
+
+    def _taken(self, answer: Answer, reader: Callable[[bytes], T]) -> T:
+        """What the answer to a POST says, where it says that the city took it; all else is refused or unclear."""
         try:
-            found = read.posted(answer.body, self._questions.reading)
+            found = reader(answer.body)
         except ErrorAnswer as error:
             self._refuse(answer, error)
             raise CityOutcomeUnknown(words_of(answer.body), http_status=answer.status) from error
@@ -75,9 +95,24 @@ class Open311Client:
             raise CityOutcomeUnknown(error.reason.value, http_status=answer.status) from error
         if not 200 <= answer.status < 300:
             raise CityOutcomeUnknown(words_of(answer.body), http_status=answer.status)
-        if found.echo is not None and not is_echo_of(found.echo, request, self._exchange.now()):
-            raise CityOutcomeUnknown("the answer is about another request", http_status=answer.status)
-        return found.posted
+        return found
+
+    def say(self, message: NewMessage) -> Heard:
+        """See the port."""
+        answer = self._exchange.post(
+            f"servicerequestupdates.{self._profile.form}",
+            [*self._questions.key.fields, *self._questions.jurisdiction, *update_fields_of(message_update(message))],
+            params=self._questions.key.params,
+            headers=self._questions.key.headers,
+        )
+        return self._taken(answer, lambda body: heard(body, message))
+
+    def find_heard(self, message: NewMessage, since: datetime, until: datetime) -> FoundHeard:
+        """See the port."""
+        told = self.updates(since, until) if self._profile.tells_messages else None
+        if told is None:
+            return FoundHeard((), is_complete=False)
+        return heard_among(told, told.whole_until >= until, message)
 
     def _refuse(self, answer: Answer, error: ErrorAnswer) -> None:
         if answer.status in REFUSALS:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from liaison_app.adapters.open311_read import moment, place, web_address
-from liaison_app.adapters.open311_wire import PostedForm, PostedUpdate
+from liaison_app.adapters.open311_document import parse
+from liaison_app.adapters.open311_values import moment, place, text, web_address
+from liaison_app.adapters.open311_wire import PostedForm, PostedUpdate, Unreadable, UnreadableAnswer
 from liaison_app.adapters.open311_write import moment as written
-from liaison_app.domain.city import NewRequest
+from liaison_app.domain.city import Heard, NewMessage, NewRequest
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 
 Fields = Sequence[tuple[str, str]]
+MAX_UPDATE_ID = 128
 
 _ATTRIBUTE = re.compile(r"attribute\[(.+?)\](?:\[(\d*)\])?", re.DOTALL)
 
@@ -79,6 +81,34 @@ def _answers(fields: Fields) -> dict[str, tuple[str, ...]]:
         if match and value.strip():
             found[match[1]] = (*found.get(match[1], ()), value.strip())
     return found
+
+
+def message_update(message: NewMessage) -> PostedUpdate:
+    """A message as it goes over the wire. Nothing of who wrote it goes out."""
+    return PostedUpdate(
+        service_request_id=message.service_request_id,
+        update_id=message.update_id,
+        status_word=message.status.value,
+        description=message.text,
+        updated_at=message.at,
+    )
+
+
+def heard(body: bytes, message: NewMessage) -> Heard:
+    """The answer to a POST of an update: one row, and nothing in it that speaks of another request.
+
+    Raises:
+        UnreadableAnswer, ErrorAnswer.
+    """
+    rows = parse(body).rows
+    if len(rows) != 1:
+        raise UnreadableAnswer(Unreadable.NOT_ONE_ROW)
+    about, update_id = text(rows[0].get("service_request_id")), text(rows[0].get("update_id"))
+    if len(update_id) > MAX_UPDATE_ID:
+        raise UnreadableAnswer(Unreadable.TOO_LONG)
+    if about not in {"", message.service_request_id} or not (about or update_id):
+        raise UnreadableAnswer(Unreadable.NO_ID_NO_TOKEN)
+    return Heard(update_id)
 
 
 def update_fields_of(update: PostedUpdate) -> list[tuple[str, str]]:

@@ -12,11 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, RequestsTold, UpdatesTold
+from liaison_app.domain.city import (
+    CityRequest,
+    CityUpdate,
+    Found,
+    FoundHeard,
+    NewMessage,
+    NewRequest,
+    RequestsTold,
+    UpdatesTold,
+)
 from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.geo import distance_m
 from liaison_app.domain.ids import ServiceRequestId
-from liaison_app.domain.marker import MARKER
+from liaison_app.domain.marker import MARKER, bare
 
 MAX_PAGES = 100
 MAX_UPDATE_ROWS = 1000
@@ -169,9 +178,14 @@ def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -
     return bare(row.description) == bare(request.description)
 
 
-def bare(description: str) -> str:
-    """A description without its marker, in lower case, with single spaces: cities change these."""
-    return " ".join(MARKER.sub(" ", description).casefold().split())
+def heard_among(told: UpdatesTold, is_whole: bool, message: NewMessage) -> FoundHeard:
+    """Which updates are this message: those with our marker or our id, else those that say the same of its request."""
+    ours = [row for row in told.steps if row.update_id == message.update_id or message.update_id in row.description]
+    if ours:
+        return FoundHeard(tuple(row.update_id for row in ours), is_whole)
+    about = [row for row in told.steps if row.service_request_id == message.service_request_id]
+    alike = [row for row in about if not MARKER.search(row.description) and bare(row.description) == bare(message.text)]
+    return FoundHeard(tuple(row.update_id for row in alike), is_whole, by_marker=False)
 
 
 def is_echo_of(echo: CityRequest, request: NewRequest, now: datetime) -> bool:

@@ -87,6 +87,37 @@ class NewRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What is told the city about a request it has. `text` already ends with the marker line; `status` is what the
+    city last said itself, so that a message never changes it."""
+
+    update_id: Ref
+    service_request_id: ServiceRequestId
+    text: str
+    status: Status
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The city took a message. `update_id` is what it calls it, '' where it does not say."""
+
+    update_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHeard:
+    """What a search for our own message brought: what the city calls it, one id for each time it has it.
+
+    Hits by our marker or our id are ours. Those that only say the same (`by_marker` False) are where there is one.
+    """
+
+    hits: tuple[str, ...]
+    is_complete: bool
+    by_marker: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """The city's answer to a post: an id, or a placeholder until there is one. Exactly one of the two is set."""
 

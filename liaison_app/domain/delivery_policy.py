@@ -40,6 +40,8 @@ class DeliveryPolicy:
     has_updates: bool = True
     has_updated_after: bool = False
     mirrors: bool = False
+    takes_messages: bool = False
+    tells_messages: bool = False
     ids_per_call: int = 50
     jurisdiction: str = ""
     media_links: MediaLinks | None = None

@@ -67,6 +67,8 @@ class EndpointProfile:
     has_updates: bool = False
     has_updated_after: bool = False
     mirrors: bool = False
+    takes_messages: bool = False
+    tells_messages: bool = False
     absent_statuses: tuple[int, ...] = (404,)
     errors_under_200: bool = False
     echoes_description: bool = False

@@ -8,6 +8,11 @@ import re
 MARKER = re.compile(r"\[ref (NL-[0-9A-Z]{16})\]")
 
 
+def bare(text: str) -> str:
+    """A text without its marker, in lower case, with single spaces: cities change these."""
+    return " ".join(MARKER.sub(" ", text).casefold().split())
+
+
 def marker_line(ref: str) -> str:
     """The last line of a description."""
     return f"[ref {ref}]"

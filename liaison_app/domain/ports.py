@@ -10,6 +10,9 @@ from typing import Protocol
 from liaison_app.domain.city import (
     CityRequest,
     Found,
+    FoundHeard,
+    Heard,
+    NewMessage,
     NewRequest,
     OfferedService,
     Posted,
@@ -53,6 +56,12 @@ class CitySystem(Protocol):
 
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
         """Some records by id, in any order; those the city does not have are missing. Raises as `services`."""
+
+    def say(self, message: NewMessage) -> Heard:
+        """Send one message about a request the city has, once. Raises as `post`."""
+
+    def find_heard(self, message: NewMessage, since: datetime, until: datetime) -> FoundHeard:
+        """Search what the city was told between two times for this message. Raises as `services`."""
 
     def changed(self, since: datetime, until: datetime) -> RequestsTold | None:
         """Everybody's records that changed between two times; None where the city cannot be asked so.

@@ -19,6 +19,7 @@ from liaison_app.domain.ids import (
     AccountId,
     NeighborhoodId,
     PhotoKey,
+    Ref,
     ServiceCode,
     ServiceRequestId,
     TicketId,
@@ -162,6 +163,22 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRow:
+    """What one of a ticket's people wrote to the city, for its people. `due_at` is the next try; `reason` a code."""
+
+    id: Ref
+    is_mine: bool
+    author_name: str
+    text: str
+    at: datetime
+    delivery: Delivery
+    due_at: datetime | None
+    reason: str
+    city_words: str
+    may_send_again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPart:
     """What stays with the liaison who filed it and with the coordinators.
 
@@ -184,8 +201,9 @@ class OwnPart:
 class TicketDetail:
     """A ticket's own page. `sent` and `own` are None for everybody who may not see them.
 
-    `city_words` is what the city said last, `status_word` a status word of its own that we do not know. `read_at` is
-    when this was read: ages and delays count from then.
+    `messages` are there for the people of a ticket alone, who may write to the city where it takes messages
+    (`may_ask_city`). `city_words` is what the city said last, `status_word` a status word of its own that we do not
+    know. `read_at` is when this was read: ages and delays count from then.
     """
 
     card: TicketCard
@@ -206,6 +224,8 @@ class TicketDetail:
     sent: SentPart | None = None
     own: OwnPart | None = None
     status_word: str = ""
+    messages: tuple[MessageRow, ...] = ()
+    may_ask_city: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSe
 from liaison_app.models.alerts import Alert, WorkerSign
 from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
-from liaison_app.models.delivery import DeliveryAttempt, OutboxEntry
+from liaison_app.models.delivery import CityMessage, DeliveryAttempt, MessageAttempt, OutboxEntry
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.places import Neighborhood
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
@@ -19,6 +19,7 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "CityEndpoint",
+    "CityMessage",
     "CityService",
     "DeliveryAttempt",
     "Follow",
@@ -26,6 +27,7 @@ __all__ = [
     "Invitation",
     "LoginSession",
     "MailMessage",
+    "MessageAttempt",
     "Neighborhood",
     "OutboxEntry",
     "ServiceQuestion",

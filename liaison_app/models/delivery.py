@@ -1,4 +1,7 @@
-"""The outbox and its attempts. A row of the outbox commits together with its ticket."""
+"""The outbox: requests and messages on their way to the city, and the attempts to deliver them.
+
+Both go by the same protocol, so both tables have the same columns for it. A row commits together with what it sends.
+"""
 
 from datetime import datetime
 
@@ -9,19 +12,14 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.models.columns import UtcDateTime, words
 
 
-class OutboxEntry(SQLModel, table=True):
-    """A message to the city that is not settled, or was.
+class OutboxRow(SQLModel):
+    """Something for the city that is not settled, or was.
 
-    `delivery` repeats `Ticket.delivery`, always written with it, so that what is due is found by one index. `fence`
-    counts the claims: a worker may record only while its fence is still the row's. `due_at` is when the next step (a
-    POST, a search, a look at the token or at the city's record) may be made; None when there is none. `posted_at` is
-    the last time when a POST may have been under way.
+    `fence` counts the claims: a worker may record only while its fence is still the row's. `due_at` is when the next
+    step (a POST, a search, a look at the token or at the city's record) may be made; None when there is none.
+    `posted_at` is the last time when a POST may have been under way.
     """
 
-    __tablename__ = "outbox_entry"
-    __table_args__ = (Index("ix_outbox_due", "delivery", "due_at"),)
-
-    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
     delivery: Delivery = Field(default=Delivery.QUEUED, sa_type=words(Delivery))
     queued_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -36,17 +34,40 @@ class OutboxEntry(SQLModel, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class DeliveryAttempt(SQLModel, table=True):
-    """One try to deliver; its row commits before the POST goes out."""
+class OutboxEntry(OutboxRow, table=True):
+    """A ticket on its way. `delivery` repeats `Ticket.delivery`, always written with it, so that one index finds what
+    is due. For a request that somebody else made it only says when the city's record is to be read."""
 
-    __tablename__ = "delivery_attempt"
+    __tablename__ = "outbox_entry"
+    __table_args__ = (Index("ix_outbox_due", "delivery", "due_at"),)
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+
+
+class CityMessage(OutboxRow, table=True):
+    """What a person wrote to the city about a ticket that it has. `id` is our update id, made when Send is pressed.
+
+    `city_update_id` is what the city calls it, '' where it did not say.
+    """
+
+    __tablename__ = "city_message"
     __table_args__ = (
-        Index("ix_delivery_attempt_ticket", "ticket_id", "number"),
-        Index("ix_delivery_attempt_finished", "finished_at"),
+        Index("ix_city_message_due", "delivery", "due_at"),
+        Index("ix_city_message_ticket", "ticket_id", "created_at"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: str = Field(primary_key=True, max_length=24)
     ticket_id: str = Field(foreign_key="ticket.id", max_length=16)
+    author_id: str = Field(foreign_key="account.id", max_length=32)
+    text: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    city_update_id: str = Field(default="", max_length=128, index=True)
+
+
+class AttemptRow(SQLModel):
+    """One try to deliver; its row commits before the POST goes out."""
+
+    id: int | None = Field(default=None, primary_key=True)
     number: int
     fence: int
     worker: str = Field(max_length=64)
@@ -55,4 +76,25 @@ class DeliveryAttempt(SQLModel, table=True):
     result: str = Field(default="", max_length=32)
     http_status: int | None = None
     detail: str = Field(default="", max_length=1000)
+
+
+class DeliveryAttempt(AttemptRow, table=True):
+    """One try to deliver a ticket."""
+
+    __tablename__ = "delivery_attempt"
+    __table_args__ = (
+        Index("ix_delivery_attempt_ticket", "ticket_id", "number"),
+        Index("ix_delivery_attempt_finished", "finished_at"),
+    )
+
+    ticket_id: str = Field(foreign_key="ticket.id", max_length=16)
     service_request_id: str | None = Field(default=None, max_length=64)
+
+
+class MessageAttempt(AttemptRow, table=True):
+    """One try to deliver a message."""
+
+    __tablename__ = "message_attempt"
+    __table_args__ = (Index("ix_message_attempt_message", "message_id", "number"),)
+
+    message_id: str = Field(foreign_key="city_message.id", max_length=24)

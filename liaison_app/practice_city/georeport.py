@@ -118,7 +118,8 @@ async def one(request: Request, city: PracticeCity, met: Met) -> Response:
 async def updates(request: Request, city: PracticeCity, _met: Met) -> Response:
     """What the city did, by time."""
     questions.check_jurisdiction(city, request.query_params)
-    question = questions.about_updates(city, request.query_params)
+    with_own = questions.holds_key(city, request)
+    question = questions.about_updates(city, request.query_params, with_own=with_own)
     rows = await _at_work(city, lambda db: register.updates(city, db, question))
     form = format_of(request)
     return answer(write.updates(rows, form, city.catalogue.zone), form)

@@ -28,6 +28,12 @@ def check_key(city: PracticeCity, request: Request, fields: Sequence[tuple[str, 
         raise Refusal(403, "api_key is not accepted.")
 
 
+def holds_key(city: PracticeCity, request: Request) -> bool:
+    """Whether a question comes with the key, which it need not."""
+    given = filters.key_in({}, request.query_params, request.headers)
+    return compare_digest(given.encode(), city.options.api_key.encode())
+
+
 def check_jurisdiction(city: PracticeCity, params: Params) -> None:
     """Raises: Refusal 400 where it must be given and is not, 404 where it is another city's."""
     required = city.options.requires_jurisdiction
@@ -54,12 +60,13 @@ def about_requests(city: PracticeCity, params: Params) -> Question:
     )
 
 
-def about_updates(city: PracticeCity, params: Params) -> Question:
-    """The filters of a list of updates. Raises: Refusal 400."""
+def about_updates(city: PracticeCity, params: Params, *, with_own: bool) -> Question:
+    """The filters of a list of updates; `with_own` also what reporters said. Raises: Refusal 400."""
     page, page_size = filters.paging(params)
     return Question(
         numbers=tuple(_numbers(params)),
         updated=_span(city, params, is_bounded=True),
+        with_own=with_own,
         page=page,
         page_size=page_size,
     )

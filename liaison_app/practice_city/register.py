@@ -41,6 +41,7 @@ class Question:
     updated: tuple[int | None, int | None] = (None, None)
     near: Bounds | None = None
     words: str = ""
+    with_own: bool = False
     page: int = 1
     page_size: int = 1000
 
@@ -192,8 +193,8 @@ def told(city: PracticeCity, row: sa.Row[tuple[object, ...]], *, echoes: bool = 
 
 
 def updates(city: PracticeCity, db: sa.Connection, question: Question) -> list[CityUpdate]:
-    """What the city did, oldest first; what reporters said is theirs and not told."""
-    silent = (StepKind.RECEIVED, StepKind.SAID)
+    """What the city did, oldest first; what reporters said is told only to those through whose key they said it."""
+    silent = (StepKind.RECEIVED,) if question.with_own else (StepKind.RECEIVED, StepKind.SAID)
     shown = requests.c.shown_from <= city.clock.worked_s()
     which = [steps.c.kind.not_in(silent), shown, steps.c.number == requests.c.number]
     first, last = question.updated

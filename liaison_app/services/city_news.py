@@ -23,6 +23,7 @@ from liaison_app.domain.tickets import ChangeKind, Status, promised_day
 from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_contact import OVERLAP
+from liaison_app.services.message_looking_up import without_own
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("news")
@@ -32,6 +33,7 @@ MAX_WORD = 64
 def take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
     """Write down the steps that are new, oldest first; those of requests that are no tickets here are passed over."""
     tickets = tickets_of({update.service_request_id for update in updates}, uow)
+    updates = without_own(updates, tickets.values(), now, uow)
     known = _known_ids([_key_of(update) for update in updates], uow)
     told: dict[str, list[CityUpdate]] = {}
     for step in updates:

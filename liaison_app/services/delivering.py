@@ -7,10 +7,11 @@ and the message is looked up, never resent blindly.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
-from liaison_app.db import Database
+from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import (
@@ -49,19 +50,37 @@ def deliver(
     if claimed is None:
         return False
     told = _post(claimed, database=database, city=city, clock=clock, delivery_policy=delivery_policy)
+    write_down(
+        lambda uow: record(claimed=claimed, told=told, uow=uow, clock=clock, delivery_policy=delivery_policy),
+        database=database,
+        about=claimed.ticket_id,
+        number=told.posted.service_request_id if told.posted else None,
+    )
+    return True
+
+
+def write_down(act: Callable[[UnitOfWork], None], *, database: Database, about: str, number: str | None) -> None:
+    """Record what the city said: worth a few more tries; after them the lease runs out and it is looked up."""
     for pause_s in (*RECORD_PAUSES_S, None):
         try:
             with database.unit_of_work() as uow:
-                record(claimed=claimed, told=told, uow=uow, clock=clock, delivery_policy=delivery_policy)
+                act(uow)
             break
         except (OperationalError, StorageFull):
-            # What the city said is worth a few more tries; after them the lease runs out and it is looked up.
-            number = told.posted.service_request_id if told.posted else None
-            log.exception("not_recorded", ticket=claimed.ticket_id, service_request_id=number)
+            log.exception("not_recorded", about=about, number=number)
             if pause_s is None:
                 raise
             time.sleep(pause_s)
-    return True
+
+
+def told_by(error: Exception, *, about: str) -> Told:
+    """What a failed POST says of what arrived. A slip of ours after it went out must not look like "nothing sent"."""
+    if not isinstance(error, CityError):
+        log.error("post_failed", about=about, exc_info=error)
+        return Told(AttemptResult.UNCLEAR, words=type(error).__name__)
+    result = _RESULTS.get(type(error), AttemptResult.UNCLEAR)
+    retry_after_s = error.retry_after_s if isinstance(error, CityBusy) else None
+    return Told(result, words=error.detail, http_status=error.http_status, retry_after_s=retry_after_s)
 
 
 def _post(
@@ -73,12 +92,7 @@ def _post(
         return Told(AttemptResult.NOT_SENT)
     try:
         posted = city.post(claimed.request)
-    except CityError as error:
-        result = _RESULTS.get(type(error), AttemptResult.UNCLEAR)
-        retry_after_s = error.retry_after_s if isinstance(error, CityBusy) else None
-        return Told(result, words=error.detail, http_status=error.http_status, retry_after_s=retry_after_s)
-    except Exception as error:  # an adapter's slip after the POST went out must not look like "nothing was sent"
-        log.exception("post_failed", ticket=claimed.ticket_id)
-        return Told(AttemptResult.UNCLEAR, words=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it says what is known of the POST)
+        return told_by(error, about=claimed.ticket_id)
     is_id = posted.service_request_id is not None
     return Told(AttemptResult.ACCEPTED if is_id else AttemptResult.TOKEN, posted)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -20,9 +21,12 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
+from liaison_app.models import CityMessage, DeliveryAttempt, OutboxEntry, Ticket
 from liaison_app.services.delivery_holding import hold_back, hold_of, is_at_rate, is_untold
 from liaison_app.services.outgoing_request import outgoing
+
+# What goes out by this protocol: tickets, and messages about them.
+Outbox = type[OutboxEntry] | type[CityMessage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,11 @@ def may_claim(*, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPoli
     return not is_at_rate(now=now, policy=delivery_policy, snapshot=snapshot)
 
 
-def is_due(*, deliveries: Collection[Delivery], snapshot: Snapshot, clock: Clock) -> bool:
+def is_due(
+    *, deliveries: Collection[Delivery], snapshot: Snapshot, clock: Clock, of: Outbox = OutboxEntry
+) -> bool:  # fmt: skip
     """Whether any row in one of `deliveries` is due: a look that holds up nobody, before a claim that might."""
-    wanted = (
-        select(OutboxEntry.ticket_id)
-        .where(col(OutboxEntry.delivery).in_(deliveries), col(OutboxEntry.due_at) <= clock.now())
-        .limit(1)
-    )
+    wanted = select(_key(of)).where(col(of.delivery).in_(deliveries), col(of.due_at) <= clock.now()).limit(1)
     return snapshot.db.exec(wanted).first() is not None
 
 
@@ -94,28 +96,41 @@ def take_due(
     deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime, uow: UnitOfWork,
     *, newest_first: bool = False,
 ) -> list[Taken]:  # fmt: skip
-    """Take up to `limit` due rows in one of `deliveries`, longest due first unless told, for `worker` until `until`.
+    """Take up to `limit` due tickets, as `take_rows` does."""
+    rows = take_rows(OutboxEntry, deliveries, limit, worker, now, until, uow, newest_first=newest_first)
+    return [Taken(TicketId(ticket_id), fence) for ticket_id, fence in rows]
 
-    A row that is never recorded again falls due by itself at `until`. On SQLite the transaction already holds the
-    only write lock; on PostgreSQL locked rows are passed over.
+
+def take_rows(
+    of: Outbox, deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime,
+    uow: UnitOfWork, *, newest_first: bool = False,
+) -> list[tuple[str, int]]:  # fmt: skip
+    """Take up to `limit` due rows of a table in one of `deliveries`, longest due first unless told: id and new fence.
+
+    They are `worker`'s until `until`. A row that is never recorded again falls due by itself then. On SQLite the
+    transaction already holds the only write lock; on PostgreSQL locked rows are passed over.
     """
-    longest_due = (col(OutboxEntry.due_at), col(OutboxEntry.queued_at))
+    key, longest_due = _key(of), (col(of.due_at), col(of.queued_at))
     due = (
-        select(OutboxEntry.ticket_id)
-        .where(col(OutboxEntry.delivery).in_(deliveries), col(OutboxEntry.due_at) <= now)
-        .order_by(*([col(OutboxEntry.queued_at).desc()] if newest_first else longest_due))
+        select(key.label("key"))
+        .where(col(of.delivery).in_(deliveries), col(of.due_at) <= now)
+        .order_by(*([col(of.queued_at).desc()] if newest_first else longest_due))
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
     )
     rows = uow.db.execute(
-        update(OutboxEntry)
-        .where(col(OutboxEntry.ticket_id).in_(select(due.c.ticket_id)))
-        .values(fence=col(OutboxEntry.fence) + 1, worker=worker, lease_until=until, due_at=until)
-        .returning(col(OutboxEntry.ticket_id), col(OutboxEntry.fence)),
+        update(of)
+        .where(key.in_(select(due.c.key)))
+        .values(fence=col(of.fence) + 1, worker=worker, lease_until=until, due_at=until)
+        .returning(key, col(of.fence)),
         execution_options={"synchronize_session": False},
     ).all()
-    return [Taken(TicketId(ticket_id), fence) for ticket_id, fence in rows]
+    return [(str(found), fence) for found, fence in rows]
+
+
+def _key(of: Outbox) -> Any:
+    return col(of.id) if issubclass(of, CityMessage) else col(of.ticket_id)
 
 
 def may_still_post(*, claimed: Claim, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
@@ -123,12 +138,17 @@ def may_still_post(*, claimed: Claim, snapshot: Snapshot, clock: Clock, delivery
 
     Asked right before the POST, because a worker may have slept since it claimed.
     """
-    found = snapshot.db.exec(
-        select(OutboxEntry.fence, OutboxEntry.delivery).where(OutboxEntry.ticket_id == claimed.ticket_id)
-    ).first()
-    if found != (claimed.fence, Delivery.SENDING):
-        return False
-    return clock.now() + timedelta(seconds=delivery_policy.timeout_s) <= claimed.lease_until
+    return is_still_held(
+        OutboxEntry, claimed.ticket_id, claimed.fence, claimed.lease_until, snapshot, clock, delivery_policy
+    )
+
+
+def is_still_held(
+    of: Outbox, key: str, fence: int, lease_until: datetime, snapshot: Snapshot, clock: Clock, policy: DeliveryPolicy
+) -> bool:
+    """Whether a row is still the claim's, and its lease lasts longer than a POST can take."""
+    found = snapshot.db.exec(select(of.fence, of.delivery).where(_key(of) == key)).first()
+    return found == (fence, Delivery.SENDING) and clock.now() + timedelta(seconds=policy.timeout_s) <= lease_until
 
 
 def _count_attempts(ticket_id: str, uow: UnitOfWork) -> int:

@@ -18,11 +18,21 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.tickets import ChangeKind
-from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, StatusChange, Ticket
+from liaison_app.models import (
+    CityEndpoint,
+    CityMessage,
+    DeliveryAttempt,
+    MessageAttempt,
+    OutboxEntry,
+    StatusChange,
+    Ticket,
+)
+from liaison_app.models.delivery import AttemptRow
 from liaison_app.services.ticket_rooms import rooms_of
 
 MINUTE = timedelta(minutes=1)
 AT_ONCE = 200
+_ATTEMPTS: tuple[type[AttemptRow], ...] = (DeliveryAttempt, MessageAttempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +59,14 @@ def hold_of(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> Hol
 
 def is_at_rate(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> bool:
     """Whether the city has had as many messages in the last minute as it takes; counted over all workers."""
-    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(policy.posts_per_minute)
+    return sum(_recent(kind, now, policy, snapshot) for kind in _ATTEMPTS) >= policy.posts_per_minute
+
+
+def _recent(kind: type[AttemptRow], now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> int:
+    newest = select(kind.started_at).order_by(col(kind.id).desc()).limit(policy.posts_per_minute)
     recent = newest.subquery()
     count = select(func.count()).select_from(recent).where(recent.c.started_at > now - MINUTE)
-    return snapshot.db.exec(count).one() >= policy.posts_per_minute
+    return snapshot.db.exec(count).one()
 
 
 def is_untold(*, hold: Hold, now: datetime, snapshot: Snapshot) -> bool:
@@ -101,6 +115,7 @@ def let_go(*, reasons: Collection[AttemptResult], now: datetime, uow: UnitOfWork
         .returning(col(OutboxEntry.ticket_id)),
         execution_options={"synchronize_session": False},
     ).all()
+    _let_messages_go(reasons, now, uow)
     if not freed:
         return
     uow.db.execute(
@@ -115,6 +130,18 @@ def let_go(*, reasons: Collection[AttemptResult], now: datetime, uow: UnitOfWork
             uow.announce(*rooms_of(ticket))
 
 
+def _let_messages_go(reasons: Collection[AttemptResult], now: datetime, uow: UnitOfWork) -> None:
+    uow.db.execute(
+        update(CityMessage)
+        .where(
+            col(CityMessage.delivery) == Delivery.QUEUED,
+            col(CityMessage.reason).in_([reason.value for reason in reasons]),
+        )
+        .values(reason="", due_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def _untold(hold: Hold, now: datetime) -> tuple[ColumnElement[bool], ...]:
     due = (col(OutboxEntry.delivery) == Delivery.QUEUED, col(OutboxEntry.due_at) <= now)
     # Where the end is known, telling it takes a message off what is due.
@@ -126,5 +153,5 @@ def _minute(moment: datetime | None) -> datetime | None:
 
 
 def _last_attempt_at(snapshot: Snapshot) -> datetime:
-    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(1)
-    return snapshot.db.exec(newest).first() or datetime.min.replace(tzinfo=UTC)
+    newest = (select(kind.started_at).order_by(col(kind.id).desc()).limit(1) for kind in _ATTEMPTS)
+    return max(snapshot.db.exec(one).first() or datetime.min.replace(tzinfo=UTC) for one in newest)

@@ -16,11 +16,13 @@ from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.ports import Clock, PhotoStore
 from liaison_app.models import (
     AuditEntry,
+    CityMessage,
     DeliveryAttempt,
     HeardFrom,
     Invitation,
     LoginSession,
     MailMessage,
+    MessageAttempt,
     OutboxEntry,
     Ticket,
     TicketPhoto,
@@ -111,11 +113,13 @@ def forget_records(*, uow: UnitOfWork, clock: Clock) -> bool:
     now = clock.now()
     traces, attempts, mails = now - TRACES_KEPT, now - ATTEMPTS_KEPT, now - MAILS_KEPT
     settled = select(OutboxEntry.ticket_id).where(col(OutboxEntry.settled_at) < attempts)
+    said = select(CityMessage.id).where(col(CityMessage.settled_at) < attempts)
     counts = [
         _forget(col(LoginSession.id), or_(*_over(traces)), uow),
         _forget(col(Invitation.id), col(Invitation.expires_at) < traces, uow),
         _forget(col(AuditEntry.id), and_(col(AuditEntry.action) == audit.REFUSED, col(AuditEntry.at) < traces), uow),
         _forget(col(DeliveryAttempt.id), col(DeliveryAttempt.ticket_id).in_(settled), uow),
+        _forget(col(MessageAttempt.id), col(MessageAttempt.message_id).in_(said), uow),
         _forget(col(MailMessage.id), col(MailMessage.settled_at) < mails, uow),
     ]
     return AT_ONCE in counts

@@ -12,35 +12,31 @@ from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import Actor, Audience, Role
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.geo import LatLon
-from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, ServiceCode, TicketId
+from liaison_app.domain.ids import NeighborhoodId, PhotoKey, ServiceCode, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
 from liaison_app.domain.ticket_rows import (
-    AnswerRow,
     ChangeRow,
     Custody,
-    DeliveryRow,
-    OwnPart,
     PhotoRow,
-    SentPart,
     Sight,
     TicketDetail,
+    Usual,
 )
 from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import (
-    Account,
     Follow,
     HeardFrom,
     Neighborhood,
-    OutboxEntry,
     StatusChange,
     Ticket,
-    TicketAnswer,
     TicketPhoto,
 )
 from liaison_app.services import audit
+from liaison_app.services.message_reading import is_among_people, messages_of, takes_messages
+from liaison_app.services.ticket_parts import own_part, sent_part
 from liaison_app.services.ticket_projection import card_of, day_of, day_or_none
 from liaison_app.services.usual_times import usual_of
 
@@ -85,7 +81,13 @@ def seen_by(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> tuple[Tick
 
 
 def show(
-    *, actor: Actor, ticket_id: TicketId, snapshot: Snapshot, clock: Clock, city_profile: CityProfile
+    *,
+    actor: Actor,
+    ticket_id: TicketId,
+    snapshot: Snapshot,
+    clock: Clock,
+    city_profile: CityProfile,
+    delivery_policy: DeliveryPolicy,
 ) -> TicketDetail:
     """Everything about a ticket that the actor may see.
 
@@ -111,18 +113,14 @@ def show(
         custody=_custody(ticket, changes, zone),
         changes=tuple(_change_row(change, sight, zone) for change in reversed(changes)),
         photos=photos,
-        usual=usual_of(
-            service_code=ServiceCode(ticket.service_code),
-            neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
-            neighborhood_name=neighborhood,
-            now=now,
-            snapshot=snapshot,
-        ),
+        usual=_usual(ticket, neighborhood, now, snapshot),
         read_at=now,
         today=day_of(now, zone),
         is_following=_is_following(actor, ticket, snapshot),
-        sent=_sent_part(ticket, snapshot) if sight is not Sight.PUBLIC else None,
-        own=_own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
+        sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC else None,
+        own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
+        messages=messages_of(actor=actor, ticket=ticket, snapshot=snapshot),
+        may_ask_city=takes_messages(ticket, delivery_policy) and is_among_people(actor, ticket, snapshot),
     )
 
 
@@ -145,6 +143,16 @@ def reveal_heard_from(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clo
 def _neighborhood_name(ticket: Ticket, snapshot: Snapshot) -> str:
     found = snapshot.db.get(Neighborhood, ticket.neighborhood_id) if ticket.neighborhood_id else None
     return found.name if found else ""
+
+
+def _usual(ticket: Ticket, neighborhood: str, now: datetime, snapshot: Snapshot) -> Usual | None:
+    return usual_of(
+        service_code=ServiceCode(ticket.service_code),
+        neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
+        neighborhood_name=neighborhood,
+        now=now,
+        snapshot=snapshot,
+    )
 
 
 def _photos(ticket: Ticket, sight: Sight, zone: ZoneInfo, snapshot: Snapshot) -> tuple[PhotoRow, ...]:
@@ -222,48 +230,3 @@ def _is_following(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> bool:
     if actor.account_id is None:
         return False
     return snapshot.db.get(Follow, (ticket.id, actor.account_id)) is not None
-
-
-def _sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
-    answers = snapshot.db.exec(
-        select(TicketAnswer).where(TicketAnswer.ticket_id == ticket.id).order_by(col(TicketAnswer.code))
-    ).all()
-    return SentPart(
-        at=LatLon(ticket.lat, ticket.lon),
-        address=ticket.address,
-        description=ticket.description,
-        answers=tuple(
-            AnswerRow(one.question, tuple(one.values), one.shown or ", ".join(one.values)) for one in answers
-        ),
-    )
-
-
-def _own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
-    name = snapshot.db.exec(select(Account.name).where(Account.id == ticket.filed_by)).first()
-    heard = snapshot.db.get(HeardFrom, ticket.id)
-    is_mine = actor.account_id is not None and actor.account_id == ticket.filed_by
-    return OwnPart(
-        filed_by=AccountId(ticket.filed_by) if ticket.filed_by else None,
-        filed_by_name=name or "",
-        is_mine=is_mine,
-        requested_at=ticket.requested_at,
-        accepted_at=ticket.accepted_at,
-        closed_at=ticket.closed_at,
-        delivery=_delivery_row(ticket, snapshot.db.get(OutboxEntry, ticket.id)),
-        has_heard_from=heard is not None,
-        heard_from=heard.name if heard is not None and is_mine else "",
-        heard_contact=heard.contact if heard is not None and is_mine else "",
-    )
-
-
-def _delivery_row(ticket: Ticket, entry: OutboxEntry | None) -> DeliveryRow:
-    if entry is None:
-        return DeliveryRow(ticket.delivery, None, None, 0, "", "")
-    return DeliveryRow(
-        delivery=ticket.delivery,
-        queued_at=entry.queued_at,
-        due_at=entry.due_at,
-        failures=entry.failures,
-        reason=entry.reason,
-        city_words=entry.city_words,
-    )

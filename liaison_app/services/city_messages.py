@@ -1,0 +1,114 @@
+"""Writing to the city about a ticket it has. Who may, and who reads it: `message_reading`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func
+from sqlmodel import select
+
+from liaison_app.db import UnitOfWork
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.delivery import HELD, Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, TooMany
+from liaison_app.domain.ids import TicketId, is_ref
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.privacy import find_personal, pieces_of
+from liaison_app.models import CityMessage
+from liaison_app.services import audit
+from liaison_app.services.message_moving import held
+from liaison_app.services.message_reading import is_among_people, takes_messages
+from liaison_app.services.taking_turns import wait_for_turn
+from liaison_app.services.ticket_reading import seen_by
+
+LONGEST = 1000
+A_DAY = timedelta(days=1)
+# Enough for any honest exchange about one ticket; the city's staff reads every one.
+MOST_A_DAY = 10
+
+
+def ask_city(
+    *,
+    actor: Actor,
+    ticket_id: TicketId,
+    ref: str,
+    text: str,
+    personal_ok: str,
+    uow: UnitOfWork,
+    clock: Clock,
+    delivery_policy: DeliveryPolicy,
+) -> None:
+    """Write to the city about a ticket. The same ref again stores nothing new.
+
+    `personal_ok` are the pieces of the text that look personal and are meant to go out (`privacy.pieces_of`).
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison, or none of this ticket's people.
+        NotFound: there is no such ticket for the actor.
+        InputInvalid: `message` is empty or too long; `personal_ok` does not name what looks personal.
+        Conflict: the city cannot be written to about it, or the ref belongs to other words.
+        TooMany: the actor has written too often about it today.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    ticket, _ = seen_by(actor, ticket_id, uow)
+    if not is_among_people(actor, ticket, uow):
+        raise NotAllowed
+    words = text.strip()
+    wait_for_turn(account_id, uow)
+    before = uow.db.get(CityMessage, ref) if is_ref(ref) else None
+    if before is not None:
+        if (before.author_id, before.ticket_id, before.text) != (account_id, ticket_id, words):
+            raise Conflict("already_sent")
+        return
+    if not takes_messages(ticket, delivery_policy):
+        raise Conflict("city_takes_no_messages")
+    _check(words, ref, personal_ok)
+    now = clock.now()
+    today = select(func.count()).select_from(CityMessage)
+    mine = today.where(CityMessage.ticket_id == ticket_id, CityMessage.author_id == account_id)
+    if uow.db.exec(mine.where(CityMessage.created_at > now - A_DAY)).one() >= MOST_A_DAY:
+        raise TooMany(int(A_DAY.total_seconds()))
+    uow.db.add(
+        CityMessage(
+            id=ref, ticket_id=ticket_id, author_id=account_id, text=words, created_at=now, queued_at=now, due_at=now
+        )
+    )  # fmt: skip
+    audit.note(actor=actor, action="asked_city", subject=ticket_id, uow=uow, clock=clock)
+    uow.announce(rooms.OUTBOX, rooms.ticket(ticket_id))
+
+
+def _check(words: str, ref: str, personal_ok: str) -> None:
+    if not words:
+        raise InputInvalid({"message": "needed"})
+    if len(words) > LONGEST:
+        raise InputInvalid({"message": "too_long"})
+    if not is_ref(ref):
+        raise InputInvalid({"form": "needed"})
+    if personal_ok != pieces_of(find_personal(words)):
+        raise InputInvalid({"personal_ok": "personal_ok"})
+
+
+def send_again(*, actor: Actor, message_id: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Its author, or a coordinator, lets a message go out anew that the city refused or that could not be settled.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison.
+        NotFound: there is no such message for the actor.
+        Conflict: it does not wait for a person.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    found = uow.db.get(CityMessage, message_id)
+    if found is None or not (found.author_id == account_id or actor.role is Role.COORDINATOR):
+        raise NotFound
+    message = held(message_id, uow)
+    if message.delivery not in HELD:
+        raise Conflict("not_waiting_for_a_person")
+    now = clock.now()
+    message.delivery, message.queued_at, message.due_at = Delivery.QUEUED, now, now
+    message.fence += 1  # whoever still holds it may not record any more
+    message.failures = message.clean_searches = 0
+    message.reason = message.city_words = ""
+    audit.note(actor=actor, action="message_again", subject=message.ticket_id, uow=uow, clock=clock)
+    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(message.ticket_id)))
