@@ -43,7 +43,7 @@ from liaison_app.domain.ports_mail import Mailer
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
-from liaison_app.pools import Pool
+from liaison_app.pools import Places, Pool
 from liaison_app.services.ticket_storing import FilingLimits
 from liaison_app.settings import Settings, settings
 from liaison_app.wording.alerts import AlertLetters
@@ -54,6 +54,9 @@ T = TypeVar("T")
 SEEN_EVERY_S = 60.0
 # How often a page that sends too much is told so, in seconds.
 THROTTLED_EVERY_S = 10.0
+# How many files of open data are written at once, and how many of them for one address.
+FILES_AT_ONCE = 8
+FILES_OF_ONE = 2
 
 
 class SystemClock:
@@ -77,6 +80,8 @@ def pools_by_port() -> dict[str, Pool]:
         "photo_cleaner": Pool("photos", threads=AT_ONCE, waiting=8),
         "geocoder": Pool("places", threads=4, waiting=24),
         "open311": Pool("open311", threads=4, waiting=60),
+        # Each file has at most one part in the works, so that none is turned away half-way.
+        "open_data": Pool("open_data", threads=1, waiting=FILES_AT_ONCE),
     }
 
 
@@ -173,6 +178,7 @@ def _account_ports(of: Settings) -> dict[str, Any]:
         "event_limits": BucketLimits(of.events_per_second, burst=2 * of.events_per_second),
         "seen_notes": OnceInAWhile(SEEN_EVERY_S),
         "throttle_notes": OnceInAWhile(THROTTLED_EVERY_S),
+        "open_data_places": Places(FILES_AT_ONCE, of_one=FILES_OF_ONE),
     }
 
 

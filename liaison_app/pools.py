@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -18,6 +19,30 @@ from liaison_app.domain.errors import TooMany
 
 T = TypeVar("T")
 COME_AGAIN_S = 5
+AGAIN_LATER_S = 30
+
+
+class Places:
+    """So many at once, and so many of them for one."""
+
+    def __init__(self, most: int, *, of_one: int) -> None:
+        self._most = most
+        self._of_one = of_one
+        self._taken: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self, who: str) -> None:
+        """Take a place. Raises: TooMany when all are taken, or as many as one may have."""
+        with self._lock:
+            if self._taken.total() >= self._most or self._taken[who] >= self._of_one:
+                raise TooMany(retry_after_s=AGAIN_LATER_S)
+            self._taken[who] += 1
+
+    def give_back(self, who: str) -> None:
+        """Give a place back."""
+        with self._lock:
+            self._taken[who] -= 1
+            self._taken += Counter()  # those at nought are forgotten
 
 
 class Pool:

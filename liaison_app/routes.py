@@ -77,3 +77,20 @@ def sign_in(next_path: str, locale: str | None = None) -> str:
 
 def invitation(code: str, locale: str | None = None) -> str:
     return localized(f"/join/{code}", locale)
+
+
+def feed(locale: str | None = None) -> str:
+    """The feed of all tickets."""
+    return localized("/feeds/all.atom", locale)
+
+
+def neighborhood_feed(neighborhood_id: str, locale: str | None = None) -> str:
+    return localized(f"/feeds/neighborhoods/{quote(neighborhood_id)}.atom", locale)
+
+
+def service_feed(code: str, locale: str | None = None) -> str:
+    return localized(f"/feeds/services/{quote(code)}.atom", locale)
+
+
+def ticket_feed(ticket_id: str, locale: str | None = None) -> str:
+    return localized(f"/feeds/tickets/{ticket_id}.atom", locale)

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from liaison_app.api import find, health, join, map_data, metrics, photos, profile, sent_photos, sign_in
+from liaison_app.api import (
+    feeds,
+    find,
+    health,
+    join,
+    map_data,
+    metrics,
+    open_data,
+    photos,
+    profile,
+    sent_photos,
+    sign_in,
+)
 from liaison_app.api.georeport import mount_georeport
 from liaison_app.api.guard import OriginGuard
 
@@ -21,7 +33,9 @@ ROUTES = [
     *map_data.ROUTES,
     *photos.ROUTES,
     *sent_photos.ROUTES,
+    *feeds.ROUTES,
     *find.ROUTES,
+    *open_data.ROUTES,
     *sign_in.ROUTES,
     *join.ROUTES,
     *profile.ROUTES,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -29,11 +31,25 @@ Handler = Callable[[Request], Awaitable[Response]]
 def cached_json(request: Request, content: Any, *, seconds: int) -> Response:
     """`content` as JSON that anybody may keep for `seconds`; 304 where the reader has it already."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return cached(request, body, media_type="application/json", seconds=seconds)
+
+
+def cached(
+    request: Request, body: bytes, *, media_type: str, seconds: int, changed_at: datetime | None = None
+) -> Response:
+    """`body` for anybody to keep for `seconds`; 304 where the reader has it already.
+
+    `changed_at` is told as Last-Modified. Only the entity tag decides whether a reader has it: times told by the hour
+    cannot.
+    """
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}, stale-while-revalidate={4 * seconds}"}
-    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+    if changed_at is not None:
+        headers["Last-Modified"] = format_datetime(changed_at, usegmt=True)
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if tag in known:
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def error_json(error: LiaisonError) -> Response:

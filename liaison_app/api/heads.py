@@ -36,7 +36,8 @@ def ticket_head(application: Application, variables: Mapping[str, str]) -> Head 
     words = ticket_page_words(detail, application.ports["city_profile"])
     photo = f"{application.settings.public_url}{words.photos[0].address}" if words.photos else ""
     address = f"{application.settings.public_url}{routes.ticket(words.id)}"
-    return Head(title=_titled(words.title), description=words.sub, image=photo, address=address)
+    feed = routes.ticket_feed(words.id)
+    return Head(title=_titled(words.title), description=words.sub, image=photo, address=address, feed=feed)
 
 
 def neighborhood_head(application: Application, variables: Mapping[str, str]) -> Head | None:
@@ -48,7 +49,8 @@ def neighborhood_head(application: Application, variables: Mapping[str, str]) ->
         return None
     said = t("Open now: {open}, of them late: {late}.", open=found.counts.open, late=found.counts.late)
     address = f"{application.settings.public_url}{routes.neighborhood(one)}"
-    return Head(title=_titled(found.neighborhood_name), description=said, address=address)
+    feed = routes.neighborhood_feed(one)
+    return Head(title=_titled(found.neighborhood_name), description=said, address=address, feed=feed)
 
 
 def _titled(page: str) -> str:

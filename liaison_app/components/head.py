@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from liaison_app import routes
+from liaison_app.i18n import LOCALES, t, using_locale
+
 #: The night of the top bar in light and dark, for the browser's own bars around the page.
 _NIGHT, _DEEP_NIGHT = "#0d1b3e", "#050a18"
 _FONTS = ("overpass", "atkinson-hyperlegible-next")
@@ -17,6 +20,7 @@ def head_parts() -> list[rx.Component]:
         rx.el.meta(name="theme-color", content=_DEEP_NIGHT, custom_attrs={"media": "(prefers-color-scheme: dark)"}),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
+        *[_feed(locale) for locale in LOCALES],
         *[
             rx.el.link(
                 rel="preload",
@@ -26,3 +30,10 @@ def head_parts() -> list[rx.Component]:
             for name in _FONTS
         ],
     ]
+
+
+def _feed(locale: str) -> rx.Component:
+    """Where feed readers find what changes in the whole city."""
+    with using_locale(locale):
+        said = {"type": "application/atom+xml", "title": t("All tickets"), "hrefLang": locale}
+        return rx.el.link(rel="alternate", href=routes.feed(locale), custom_attrs=said)

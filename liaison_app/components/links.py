@@ -8,7 +8,9 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from liaison_app.components.icons import icon
 from liaison_app.components.words import Words
+from liaison_app.i18n import t
 
 
 def link(*content: Any, to: Words, **props: Any) -> rx.Component:
@@ -27,3 +29,8 @@ def full_load_link(*content: Any, to: Words, **props: Any) -> rx.Component:
 def jump(*content: Any, to_id: Words, **props: Any) -> rx.Component:
     """A link to a place on the same page: the browser moves the view and the focus there."""
     return A.create(*content, href=f"#{to_id}", **props)
+
+
+def feed_link(to: Words) -> rx.Component:
+    """The way to a feed, for feed readers: they tell by themselves when something changes."""
+    return rx.el.p(full_load_link(icon("feed"), t("Feed of changes"), to=to, class_name="feed-link"))

@@ -36,6 +36,7 @@ _NAMES = (
     "report",
     "table-cards",
     "desk",
+    "open-data",
     "compare",
     "empty",
     "print",

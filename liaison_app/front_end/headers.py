@@ -13,6 +13,7 @@ HeaderList = list[tuple[bytes, bytes]]
 
 # An answer that is no page of ours (JSON, a photo, a feed) may run and load nothing.
 NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+ALLOWED_ORIGIN, ALLOWED_CREDENTIALS = b"access-control-allow-origin", b"access-control-allow-credentials"
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 _FIXED = {
     # The web server would name itself here.
@@ -62,8 +63,14 @@ class Policy:
         return [f"{parts.scheme}://{parts.netloc}"] if parts.scheme in {"http", "https"} and parts.netloc else []
 
     def secured(self, headers: Iterable[tuple[bytes, bytes]], *, policy: str = NOTHING_ALLOWED) -> HeaderList:
-        """`headers` with the security headers added; what the answer says itself is kept, except `Server`."""
-        kept = [(name.lower(), value) for name, value in headers if name.lower() != b"server"]
+        """`headers` with the security headers added; what the answer says itself is kept, except `Server`.
+
+        Reflex allows credentials to whoever asks; that goes, unless the answer is for one named origin.
+        """
+        given = [(name.lower(), value) for name, value in headers]
+        for_one = any(name == ALLOWED_ORIGIN and value != b"*" for name, value in given)
+        dropped = {b"server"} if for_one else {b"server", ALLOWED_CREDENTIALS}
+        kept = [(name, value) for name, value in given if name not in dropped]
         present = {name for name, _ in kept}
         wanted = {**_FIXED, "content-security-policy": policy}
         if self.https:

@@ -45,6 +45,7 @@ LUCIDE = {
     "share": "share",
     "print": "printer",
     "download": "download",
+    "feed": "rss",
     "edit": "pencil",
     "camera": "camera",
     "image": "image",

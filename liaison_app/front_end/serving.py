@@ -41,6 +41,7 @@ class Head:
     description: str = ""
     image: str = ""
     address: str = ""
+    feed: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def html(self) -> str:
@@ -57,6 +58,9 @@ class Head:
             tags.append(f'<meta name="description" content="{html_text.escape(self.description)}"/>')
         if self.address:
             tags.append(f'<link rel="canonical" href="{html_text.escape(self.address)}"/>')
+        if self.feed:
+            href, title = html_text.escape(self.feed), html_text.escape(self.title)
+            tags.append(f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{href}"/>')
         tags += [
             f'<meta property="{html_text.escape(name)}" content="{html_text.escape(value)}"/>'
             for name, value in properties.items()

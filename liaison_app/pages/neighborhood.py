@@ -9,6 +9,7 @@ from liaison_app.components.buttons import button, link_button
 from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.facts import stat, stats
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.links import feed_link
 from liaison_app.components.public_map import neighborhood_map
 from liaison_app.components.signs import corner_sign
 from liaison_app.components.tickets import ticket_cards
@@ -63,6 +64,7 @@ def _figures() -> rx.Component:
             t("Closed is what the city says. Seen fixed is what somebody saw who went and looked."),
             class_name="small quiet",
         ),
+        feed_link(words.feed_to),
         name="figures",
     )
 

@@ -10,7 +10,7 @@ from liaison_app.components.clocks import honest_clock
 from liaison_app.components.custody import custody_chain, custody_hop
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
-from liaison_app.components.links import link
+from liaison_app.components.links import feed_link, link
 from liaison_app.components.navigation import language_link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.photos import photo, photo_strip
@@ -191,7 +191,8 @@ def _history() -> rx.Component:
             step.what, step.when, kind=step.kind, icon_name=step.icon, quote=step.quote, exact=step.exact
         ),
     )
-    return section(t("What happened"), timeline(steps), name="history")
+    feed = shown(_page.feed_to, feed_link(_page.feed_to))
+    return section(t("What happened"), timeline(steps), feed, name="history")
 
 
 def _where() -> rx.Component:

@@ -51,6 +51,11 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     return [step for _, step in steps]
 
 
+def say_change(change: ChangeRow, detail: TicketDetail) -> str:
+    """What one step is, in a sentence."""
+    return _said(change, detail)[0]
+
+
 def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
     what, kind, icon = _said(change, detail)
     at = change.at

@@ -22,6 +22,7 @@ class NeighborhoodWords:
     id: str = ""
     name: str = ""
     map_to: str = ""
+    feed_to: str = ""
     lat: float = 0.0
     lon: float = 0.0
     open: str = "0"
@@ -41,6 +42,7 @@ def neighborhood_words(found: NeighborhoodTickets) -> NeighborhoodWords:
         lat=found.centre.lat,
         lon=found.centre.lon,
         map_to=f"{routes.localized(routes.MAP)}?at={at}",
+        feed_to=routes.neighborhood_feed(found.neighborhood_id),
         open=say_number(counts.open),
         late=say_number(counts.late),
         closed=say_number(counts.closed + counts.fixed + counts.not_fixed),

@@ -81,6 +81,7 @@ class TicketPageWords:
     next_step: str = ""
     is_following: bool = False
     is_private: bool = False
+    feed_to: str = ""
     place: PlaceWords = field(default_factory=PlaceWords)
     hops: list[HopWords] = field(default_factory=list)
     clock: ClockWords = field(default_factory=ClockWords)
@@ -108,6 +109,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWord
         next_step=say_next_step(detail, city.city_line),
         is_following=detail.is_following,
         is_private=detail.visibility is Visibility.PRIVATE,
+        feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         place=place,
         hops=custody_words(detail),
         clock=clock_words(detail),

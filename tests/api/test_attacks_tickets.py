@@ -154,6 +154,10 @@ PUBLIC_READS = [
     "/api/map/17/38136/49671.json",
     "/api/map/12/1191/1552.json",
     f"/api/find?q={SECRET}",
+    "/open-data/tickets.csv",
+    "/open-data/tickets.geojson?neighborhood=cobbs-creek",
+    "/feeds/all.atom",
+    "/es/feeds/neighborhoods/cobbs-creek.atom",
 ]
 
 
@@ -174,11 +178,12 @@ def test_s25_a_private_ticket_is_in_no_public_answer(backend, who):
 def test_s25_a_public_ticket_is(own_backend):
     """The control of S25: the same ticket, public, changes what the same reads answer."""
     with own_backend.client() as client:
-        before = [client.get(path).text for path in PUBLIC_READS[:4]]
+        before = [client.get(path).text for path in PUBLIC_READS]
         file(own_backend, Visibility.PUBLIC, "on the corner")
-        after = [client.get(path).text for path in PUBLIC_READS[:4]]
-    changed = [path for path, was, now in zip(PUBLIC_READS, before, after, strict=False) if was != now]
-    assert len(changed) >= 2
+        after = [client.get(path).text for path in PUBLIC_READS]
+    changed = [path for path, was, now in zip(PUBLIC_READS, before, after, strict=True) if was != now]
+    assert len(changed) >= 6
+    assert {path for path in PUBLIC_READS if path.startswith(("/open-data", "/feeds", "/es"))} <= set(changed)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

@@ -10,6 +10,7 @@ import pytest
 from liaison_app.cli import setting_rows
 from liaison_app.commands import COMMANDS, has_command
 from liaison_app.domain import errors
+from liaison_app.domain.open_data import COLUMNS, FILTERS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -45,6 +46,11 @@ def error_classes(root=errors.LiaisonError):
 @pytest.mark.parametrize("error", list(error_classes()), ids=lambda error: error.__name__)
 def test_operations_explains_every_error_code(error):
     assert f"`{error.code}`" in text_of("operations.md")
+
+
+@pytest.mark.parametrize("name", [*COLUMNS, *FILTERS])
+def test_open_data_explains_every_column_and_filter(name):
+    assert f"`{name}`" in text_of("open-data.md")
 
 
 def test_dependencies_gives_a_reason_for_each():
