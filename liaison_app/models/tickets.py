@@ -38,6 +38,7 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_usual", "service_code", "closed_at"),
         # What lists for other software are narrowed by stands in the index too.
         Index("ix_ticket_recent", "visibility", "requested_at", "id", "service_code", "status"),
+        Index("ix_ticket_changed", "visibility", "updated_at", "id"),
         Index(
             "ix_ticket_open_nearby",
             "service_code",
@@ -87,7 +88,7 @@ class Ticket(SQLModel, table=True):
     service_notice: str = Field(default="")
     agency_responsible: str = Field(default="", max_length=120)
     requested_at: datetime = Field(sa_type=UtcDateTime)
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     promised_on: date | None = None

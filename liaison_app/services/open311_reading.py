@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, or_, select, tuple_, union, union_all
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
@@ -37,9 +37,9 @@ from liaison_app.services.ticket_lists import first_photos, public_place_in_list
 from liaison_app.services.ticket_projection import day_of
 
 # Up to so many inside a box are taken from the map's index and sorted; of more, every few of the newest lie inside.
-FEW = 10_000
+FEW = 3_000
 # Words are looked for in so many of the newest that fit everything else.
-MOST_SEARCHED = 20_000
+MOST_SEARCHED = 5_000
 
 Conditions = list[ColumnElement[bool]]
 
@@ -65,6 +65,7 @@ _COLUMNS: tuple[Any, ...] = (
     Ticket.has_public_photo,
 )
 _NEWEST: tuple[Any, ...] = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
+_ORDERED: tuple[Any, ...] = (Ticket.requested_at, Ticket.updated_at)
 _OLDEST_CHANGE: tuple[Any, ...] = (col(Ticket.updated_at), col(Ticket.id))
 
 
@@ -102,11 +103,14 @@ def show(*, number: str, snapshot: Snapshot, clock: Clock, city_profile: CityPro
     return page.rows[0]
 
 
-def numbered(ids: Iterable[str]) -> ColumnElement[bool]:
-    """Tickets by number: ours, in upper or lower case, or the city's."""
+def _numbers_of(ids: Iterable[str]) -> CompoundSelect[Any]:
+    """The ids of tickets by number: ours, in upper or lower case, or the city's. Each way is an index of its own."""
     numbers = list(dict.fromkeys(ids))
     ours = [number.upper() for number in numbers]
-    return or_(col(Ticket.id).in_(ours), col(Ticket.service_request_id).in_(numbers))
+    return union(
+        select(col(Ticket.id).label("id")).where(col(Ticket.id).in_(ours)),
+        select(col(Ticket.id).label("id")).where(col(Ticket.service_request_id).in_(numbers)),
+    )
 
 
 def _chosen(question: RequestQuestion, now: datetime, zone: ZoneInfo, snapshot: Snapshot) -> Select[Any]:
@@ -114,7 +118,8 @@ def _chosen(question: RequestQuestion, now: datetime, zone: ZoneInfo, snapshot: 
     is_public = col(Ticket.visibility) == Visibility.PUBLIC
     ids = select(col(Ticket.id))
     if question.ids:
-        return ids.where(is_public, numbered(question.ids)).order_by(*_NEWEST)
+        named = _numbers_of(question.ids).subquery()
+        return ids.join_from(named, Ticket, col(Ticket.id) == named.c.id).where(is_public).order_by(*_NEWEST)
     where = [is_public, *_filters(question)]
     if any(question.updated):
         first, until = whole_hours(span_of(question.updated, now))
@@ -198,19 +203,20 @@ def _searched(chosen: Select[Any], text: str, order: tuple[Any, ...]) -> Select[
     """Of those chosen, the ones that the words fit: a service, an address, or a number as a whole."""
     if not text:
         return chosen
-    newest = chosen.limit(MOST_SEARCHED).subquery()
+    looked_at = (Ticket.service_name, Ticket.public_address, Ticket.service_request_id, *_ORDERED)
+    newest = chosen.add_columns(*map(col, looked_at)).limit(MOST_SEARCHED).subquery()
+    found = newest.c
     fits = or_(
-        numbered([text]),
-        and_(*(_says(word) for word in text.split())),
+        found.id == text.upper(),
+        found.service_request_id == text,
+        and_(*(_says(word, found.service_name, found.public_address) for word in text.split())),
     )
-    return select(col(Ticket.id)).join_from(newest, Ticket, col(Ticket.id) == newest.c.id).where(fits).order_by(*order)
+    by = (found.updated_at, found.id) if order is _OLDEST_CHANGE else (found.requested_at.desc(), found.id.desc())
+    return select(found.id).where(fits).order_by(*by)
 
 
-def _says(word: str) -> ColumnElement[bool]:
-    return or_(
-        col(Ticket.service_name).icontains(word, autoescape=True),
-        col(Ticket.public_address).icontains(word, autoescape=True),
-    )
+def _says(word: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 def _told(row: Any, photo: str | None, today: date, zone: ZoneInfo) -> ToldRequest:

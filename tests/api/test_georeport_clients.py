@@ -1,0 +1,137 @@
+"""Clients that other people wrote, unchanged, against our GeoReport server in a process of its own."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PIL import Image
+
+from liaison_app.adapters.open311_client import Access, Open311Client
+from liaison_app.adapters.open311_exchange import Exchange
+from liaison_app.cities import city_folder
+from liaison_app.cities.endpoints import read_endpoint
+from liaison_app.domain.access import SYSTEM
+from liaison_app.domain.api_keys import ApiPermission
+from liaison_app.domain.city import AttributeType, NewRequest, ServiceType
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import ServiceCode, ServiceRequestId, new_ref
+from liaison_app.domain.tickets import Status
+from liaison_app.models import CityService, ServiceQuestion
+from liaison_app.services import api_keys
+
+LAT, LONG = 39.9512, -75.2391
+
+
+@pytest.fixture(scope="module")
+def offered(shared_backend):
+    """The server's base address and a key that may do everything."""
+    program = shared_backend.program
+    with program.database.unit_of_work() as uow:
+        for code in ("SR-ST02", "S 0301:7"):
+            asks = code == "SR-ST02"
+            row = CityService(
+                code=code, name="Dumping", type=ServiceType.REALTIME, has_questions=asks, fetched_at=now()
+            )
+            uow.db.add(row)
+        uow.db.flush()
+        uow.db.add(
+            ServiceQuestion(
+                service_code="SR-ST02",
+                code="WHAT",
+                description="What?",
+                datatype=AttributeType.SINGLE,
+                choices=[{"key": "tires", "name": "Tires"}, {"key": "other", "name": "Other"}],
+            )
+        )
+    made = program.use(
+        api_keys.make, actor=SYSTEM, name="Clients", permissions=list(ApiPermission), per_minute=600, per_day=10_000
+    )
+    return f"{shared_backend.address}/open311/v2", made.secret
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def picture() -> io.BytesIO:
+    kept = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(kept, "JPEG")
+    kept.seek(0)
+    kept.name = "photo.jpg"
+    return kept
+
+
+@pytest.fixture
+def three(offered, monkeypatch):
+    """`three`, the widest used client in Python. It dates from Python 2: one name of that is all it needs to run."""
+    monkeypatch.setattr(itertools, "ifilter", filter, raising=False)
+    module = pytest.importorskip("three.core")
+    base, key = offered
+    return module.Three(base, api_key=key, jurisdiction="phila.gov")
+
+
+def test_three_reads_files_and_finds_again(three):
+    assert {endpoint["type"] for endpoint in three.discovery()["endpoints"]} == {"production", "test"}
+    assert {service["service_code"] for service in three.services()} == {"SR-ST02", "S 0301:7"}
+    assert three.services("SR-ST02")["attributes"][0]["code"] == "WHAT"
+    (filed,) = three.post(
+        "SR-ST02", lat=LAT, long=LONG, name="Mary Zebra", address="5234 Market St", description="Tires", media=picture()
+    )
+    number = filed["service_request_id"]
+    (found,) = three.request(number)
+    assert (found["status"], found["service_code"]) == ("open", "SR-ST02")
+    assert number in {row["service_request_id"] for row in three.requests("SR-ST02", count=10)}
+    today = f"{now():%m-%d-%Y}"
+    day_before = f"{now() - timedelta(days=1):%m-%d-%Y}"
+    assert number in {row["service_request_id"] for row in three.requests(start=day_before, end=today)}
+    assert three.requests(status="closed", count=5) == []
+    assert three.token(number)[0]["service_request_id"] == number
+    assert three.request("nothing")[0]["code"] == "404"
+    assert "Zebra" not in three.get("requests", number, convert=False).decode()
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_georeport_reads_in_both_formats(offered, three, form):
+    module = pytest.importorskip("georeport")
+    base, key = offered
+    number = three.post("S 0301:7", lat=LAT, long=LONG, description="A mattress")[0]["service_request_id"]
+    client = module.GeoReport(base, jurisdiction="phila.gov", api_key=key, output_format=form)
+    assert {service["service_code"] for service in client.get_service_list()} == {"SR-ST02", "S 0301:7"}
+    definition = client.get_service_definition("SR-ST02")
+    assert definition["service_code"] == "SR-ST02"
+    assert client.get_service_request(number)["service_request_id"] == number
+    rows = client.get_service_requests(status="open", service_code="S 0301:7")
+    assert number in {row["service_request_id"] for row in (rows if isinstance(rows, list) else [rows])}
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_our_own_client_goes_round(offered, form):
+    """What we ask of a city, we give ourselves: services, questions, a POST, records by id, all in our own rows."""
+    base, key = offered
+    profile = replace(read_endpoint("plain", city_folder("philadelphia")), form=form)
+    client = Open311Client(Exchange(base, timeout_s=20, clock=Clock()), profile, Access(key, ""))
+    try:
+        codes = {service.code for service in client.services()}
+        assert codes == {"SR-ST02", "S 0301:7"}
+        assert [one.code for one in client.definition(ServiceCode("SR-ST02"))] == ["WHAT"]
+        request = NewRequest(
+            ref=new_ref(),
+            service_code=ServiceCode("SR-ST02"),
+            at=LatLon(LAT, LONG),
+            description="Tires [ref NL-X]",
+            answers={"WHAT": ("tires",)},
+        )
+        posted = client.post(request)
+        assert posted.service_request_id
+        (record,) = client.requests([ServiceRequestId(posted.service_request_id)])
+        assert (record.status, record.service_code, record.at) == (Status.OPEN, "SR-ST02", LatLon(LAT, LONG))
+    finally:
+        client.close()
+
+
+class Clock:
+    now = staticmethod(now)
