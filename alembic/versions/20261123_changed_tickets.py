@@ -1,6 +1,6 @@
 """public tickets by their last change
 
-Revision: 0007, after 0006
+Revision: 0008, after 0007
 
 Other software asks for what changed since a moment. SQLite, which keeps no statistics here, does not choose the plain
 index on that moment, but one that begins with the visibility.
@@ -8,8 +8,8 @@ index on that moment, but one that begins with the visibility.
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
