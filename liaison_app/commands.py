@@ -19,6 +19,7 @@ COMMANDS = MappingProxyType(
         "city": "liaison_app.city_commands:city_group",
         "create-coordinator": "liaison_app.account_commands:create_coordinator_command",
         "api-key": "liaison_app.api_key_commands:api_key_command",
+        "import-open-data": "liaison_app.open_data_command:import_open_data_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }

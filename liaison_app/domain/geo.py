@@ -92,10 +92,8 @@ def tile_of(at: LatLon, zoom: int) -> tuple[int, int]:
 
 def interleaved(x: int, y: int) -> int:
     """Morton code: the bits of x and y in turn, x in the even places."""
-    code = 0
-    for bit in range(max(x.bit_length(), y.bit_length())):
-        code |= ((x >> bit) & 1) << (2 * bit) | ((y >> bit) & 1) << (2 * bit + 1)
-    return code
+    # Binary digits read as digits to the base of four stand two places apart.
+    return int(f"{x:b}", 4) | int(f"{y:b}", 4) << 1
 
 
 def cell_of(at: LatLon) -> int:

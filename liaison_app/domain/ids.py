@@ -12,6 +12,7 @@ import secrets
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REF_BITS = 80
+ID_LETTERS = 6
 
 
 class TicketId(str):
@@ -68,7 +69,13 @@ def _letters(count: int) -> str:
 
 def new_ticket_id() -> TicketId:
     """A random number of ours, one of 2**30; the caller tries again where it is taken."""
-    return TicketId(f"T-{_letters(6)}")
+    return TicketId(f"T-{_letters(ID_LETTERS)}")
+
+
+def ticket_id_of(number: int) -> TicketId:
+    """The number of ours that stands at place `number` of all of them, in their own order."""
+    letters = (CROCKFORD[number >> shift & 31] for shift in range(5 * (ID_LETTERS - 1), -1, -5))
+    return TicketId(f"T-{''.join(letters)}")
 
 
 def new_ref() -> Ref:

@@ -8,6 +8,7 @@ from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
 from liaison_app.models.delivery import CityMessage, DeliveryAttempt, MessageAttempt, OutboxEntry
 from liaison_app.models.mail import MailMessage
+from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
 from liaison_app.models.places import Neighborhood
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
 
@@ -29,6 +30,8 @@ __all__ = [
     "MailMessage",
     "MessageAttempt",
     "Neighborhood",
+    "OpenDataRecord",
+    "OpenDataRun",
     "OutboxEntry",
     "ServiceQuestion",
     "StatusChange",

@@ -1,0 +1,116 @@
+"""Many rows into one table at once: values go through the columns' own types, and past everything else.
+
+Binding and inserting are two steps, so that the first can be done elsewhere, before the transaction. One `executemany`
+on SQLite, one COPY on PostgreSQL. What a column type refuses (a time without a zone) is refused by the binder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Dialect, Engine, Enum, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.types import TypeEngine
+from sqlmodel import SQLModel
+
+from liaison_app.db import UnitOfWork
+from liaison_app.models import metadata
+from liaison_app.models.columns import UtcDateTime
+
+Values = Sequence[Any]
+Bind = Callable[[Any], Any]
+# What one connection that imports may use; the pages of an index stay at hand from one batch to the next.
+CACHE_KIB = 262_144
+CHECKPOINT_PAGES = 20_000
+
+
+class Binder:
+    """Binds rows of some columns of a table, as the driver of `dialect` takes them."""
+
+    def __init__(self, table: type[SQLModel], columns: Sequence[str], dialect: Dialect) -> None:
+        known = metadata.tables[str(table.__tablename__)].columns
+        processors = [_processor(known[column].type, dialect) for column in columns]
+        self._work = [(place, process) for place, process in enumerate(processors) if process is not None]
+
+    def bind(self, row: Values) -> tuple[Any, ...]:
+        """The values of a row, in the columns' order."""
+        values = list(row)
+        for place, process in self._work:
+            values[place] = process(values[place])
+        return tuple(values)
+
+
+def dialect_of(url: str) -> Dialect:
+    """The dialect that a database URL names."""
+    return make_url(url).get_dialect()()
+
+
+def insert_bound(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Values], uow: UnitOfWork) -> None:
+    """Insert bound `rows`, each with the values of `columns` in that order, in the unit of work's transaction."""
+    connection = uow.db.connection()
+    name = str(table.__tablename__)
+    if connection.dialect.name == "postgresql":
+        _copy(connection.connection.driver_connection, name, columns, rows)
+        return
+    values = list(rows)
+    if values:
+        places = ", ".join("?" * len(columns))
+        names = ", ".join(f'"{column}"' for column in columns)
+        connection.exec_driver_sql(f'INSERT INTO "{name}" ({names}) VALUES ({places})', values)  # noqa: S608 (own names)
+
+
+def make_room(engine: Engine) -> None:
+    """Let connections to SQLite that are made from now on keep enough in memory to write much at once."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _keep_more)
+
+
+def _keep_more(connection: Any, _record: Any) -> None:
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Bind | None:
+    if isinstance(kind, UtcDateTime) and dialect.name == "sqlite":
+        return _sqlite_time
+    process: Bind | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return _remembered(process) if process is not None and isinstance(kind, Enum) else process
+
+
+def _sqlite_time(value: datetime | None) -> str | None:
+    """What `UtcDateTime` makes of a time on SQLite, without the layers in between."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone")
+    in_utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return in_utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _remembered(process: Bind) -> Bind:
+    """`process` for values of which there are few."""
+    known: dict[Any, Any] = {}
+
+    def bind(value: Any) -> Any:
+        if value not in known:
+            known[value] = process(value)
+        return known[value]
+
+    return bind
+
+
+def _copy(
+    connection: psycopg.Connection[Any] | None, name: str, columns: Sequence[str], rows: Iterable[Values]
+) -> None:
+    if connection is None:
+        raise RuntimeError("no connection")
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -1,0 +1,47 @@
+"""The nearest neighborhood for very many places: the same answer as `services.places.nearest_neighborhood`, found on a
+grid whose squares know which neighborhoods can be nearest anywhere inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from liaison_app.domain.geo import LatLon, distance_m
+from liaison_app.domain.ids import NeighborhoodId
+from liaison_app.services.places import FAR_FROM_ANY_M, NeighborhoodChoice
+
+PER_DEGREE = 250
+KNOWN_SQUARES = 50_000
+# Distances are compared in whole metres, so two that differ by one may count as equal.
+SLACK_M = 2.0
+
+
+class NearestPlaces:
+    """The neighborhoods, by name, and the squares of the grid that were asked about."""
+
+    def __init__(self, neighborhoods: Sequence[NeighborhoodChoice]) -> None:
+        self._all = tuple(neighborhoods)
+        self._squares: dict[tuple[int, int], tuple[NeighborhoodChoice, ...]] = {}
+
+    def nearest(self, at: LatLon) -> NeighborhoodId | None:
+        """The neighborhood whose middle is nearest; None where none is within a few kilometres."""
+        square = int(at.lat * PER_DEGREE // 1), int(at.lon * PER_DEGREE // 1)
+        if square not in self._squares:
+            if len(self._squares) >= KNOWN_SQUARES:
+                self._squares.clear()
+            self._squares[square] = self._candidates(square)
+        best, best_m = None, FAR_FROM_ANY_M + 1
+        for one in self._squares[square]:
+            if (metres := round(distance_m(at, one.at))) < best_m:
+                best, best_m = one.id, metres
+        return best
+
+    def _candidates(self, square: tuple[int, int]) -> tuple[NeighborhoodChoice, ...]:
+        """Whoever can be nearest to some point of a square, in the order of all."""
+        south, west = square[0] / PER_DEGREE, square[1] / PER_DEGREE
+        side = 1 / PER_DEGREE
+        middle = LatLon(south + side / 2, west + side / 2)
+        corners = [LatLon(south + up * side, west + over * side) for up in (0, 1) for over in (0, 1)]
+        reach = max(distance_m(middle, corner) for corner in corners)
+        distances = [distance_m(middle, one.at) for one in self._all]
+        most = min(distances, default=0.0) + 2 * reach + SLACK_M
+        return tuple(one for one, metres in zip(self._all, distances, strict=True) if metres <= most)

@@ -1,0 +1,134 @@
+"""Everything that can be worked out about rows of open data before a database is asked: done ahead, by another process.
+
+What is prepared travels between processes, so it is plain: bound values, and the row itself for those few records that
+are needed again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Dialect
+
+from liaison_app.bulk import Binder
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import NeighborhoodId, TicketId
+from liaison_app.domain.open_data_reading import RecordReader
+from liaison_app.domain.open_data_records import LeftAside, OpenRecord
+from liaison_app.domain.ports_open_data import OpenDataSource, RowPage
+from liaison_app.models import StatusChange, Ticket
+from liaison_app.services.nearest_places import NearestPlaces
+from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, ticket_values
+
+# What is not known before: the ticket's number, and when it is written.
+NOT_YET, LATER = TicketId(""), datetime(1, 1, 1, tzinfo=UTC)
+ID_PLACE, UPDATED_PLACE = TICKET_COLUMNS.index("id"), TICKET_COLUMNS.index("updated_at")
+Bound = tuple[Any, ...]
+
+
+class ReadyRecord(NamedTuple):
+    """A record with what a new ticket of it would be. `no_place` says why none can be made; `ticket` is empty then.
+
+    The ticket's number, when it is written, and in `changes` the ticket they belong to, are put in at last.
+    """
+
+    number: str
+    digest: int
+    is_private: bool
+    media_url: str
+    neighborhood_id: NeighborhoodId | None
+    no_place: LeftAside | None
+    ticket: Bound
+    changes: tuple[Bound, ...]
+    row: tuple[str, ...]
+
+    def ticket_as(self, ticket_id: TicketId, now: Any) -> Bound:
+        """The bound row of its ticket. `now` is bound, too."""
+        values = list(self.ticket)
+        values[ID_PLACE], values[UPDATED_PLACE] = ticket_id, now
+        return tuple(values)
+
+    def changes_as(self, ticket_id: TicketId) -> Iterator[Bound]:
+        """The bound rows of its history."""
+        return ((ticket_id, *change[1:]) for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyBatch:
+    """What was read from a source between two cursors. `aside` counts the rows that are no record by their reason; of
+    these, the `aside_numbers` are there all the same. `as_of` is the newest moment told, `done` as in `RowPage`."""
+
+    begins_at: str
+    ends_at: str
+    rows: int
+    records: tuple[ReadyRecord, ...]
+    aside: Counter[str]
+    aside_numbers: tuple[str, ...]
+    as_of: datetime | None
+    done: int
+
+
+class Preparer:
+    """Prepares pages of rows for a database of `dialect`."""
+
+    def __init__(self, reader: RecordReader, places: NearestPlaces, dialect: Dialect) -> None:
+        self._reader, self._places = reader, places
+        self._ticket = Binder(Ticket, TICKET_COLUMNS, dialect)
+        self._change = Binder(StatusChange, CHANGE_COLUMNS, dialect)
+
+    def batches(self, source: OpenDataSource, cursor: str) -> Iterator[ReadyBatch]:
+        """Everything behind `cursor`."""
+        for page in source.pages(cursor):
+            yield self.batch(page, cursor)
+            cursor = page.ends_at
+
+    def batch(self, page: RowPage, begins_at: str) -> ReadyBatch:
+        """Everything that a page tells."""
+        records: list[ReadyRecord] = []
+        as_of: datetime | None = None
+        aside: Counter[str] = Counter()
+        numbers: list[str] = []
+        for row in page.rows:
+            record = self._reader.read(row)
+            if isinstance(record, OpenRecord):
+                records.append(self.ready(record, row))
+                as_of = record.newest if as_of is None else max(as_of, record.newest)
+                continue
+            aside[record] += 1
+            if number := self._reader.number_of(row):
+                numbers.append(number)
+        return ReadyBatch(
+            begins_at=begins_at,
+            ends_at=page.ends_at,
+            rows=len(page.rows),
+            records=tuple(records),
+            aside=aside,
+            aside_numbers=tuple(numbers),
+            as_of=as_of,
+            done=page.done,
+        )
+
+    def ready(self, record: OpenRecord, row: Sequence[str]) -> ReadyRecord:
+        """A record with its rows."""
+        at = record.at if isinstance(record.at, LatLon) else None
+        where = None if at is None else self._places.nearest(at)
+        return ReadyRecord(
+            number=record.number,
+            digest=record.digest(),
+            is_private=record.is_private,
+            media_url=record.media_url,
+            neighborhood_id=where,
+            no_place=record.at if isinstance(record.at, LeftAside) else None,
+            ticket=() if at is None else self._ticket.bind(ticket_values(record, at, NOT_YET, where, LATER)),
+            changes=() if at is None else tuple(map(self._change.bind, change_values(record, NOT_YET))),
+            row=tuple(row),
+        )
+
+
+def bound_now(now: datetime, dialect: Dialect) -> Any:
+    """A moment as a ticket's row takes it."""
+    return Binder(Ticket, ("updated_at",), dialect).bind((now,))[0]
