@@ -66,7 +66,7 @@ class MovableClock:
 
 
 class World:
-    """A program with one liaison, whose worker is the test."""
+    """A program with one liaison and one coordinator, whose worker is the test."""
 
     def __init__(self, url: str, city: CitySystem, policy: DeliveryPolicy = POLICY) -> None:
         self.rooms: list[str] = []
@@ -79,12 +79,14 @@ class World:
         with self.database.unit_of_work() as uow:
             if uow.db.get(Account, "liaison") is None:
                 now = self.clock.now()
-                uow.db.add(
-                    Account(
-                        id="liaison", email="l@example.org", name="L", role=Role.LIAISON, password_hash="-",
-                        created_at=now, password_changed_at=now,
-                    )
-                )  # fmt: skip
+                people = {"liaison": ("L", Role.LIAISON), "coordinator": ("C", Role.COORDINATOR)}
+                for account_id, (name, role) in people.items():
+                    uow.db.add(
+                        Account(
+                            id=account_id, email=f"{name.lower()}@example.org", name=name, role=role,
+                            password_hash="-", created_at=now, password_changed_at=now,
+                        )
+                    )  # fmt: skip
 
     def ask(self, city: CitySystem) -> None:
         """Use another way to the city from now on."""

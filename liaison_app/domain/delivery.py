@@ -15,6 +15,7 @@ class Delivery(StrEnum):
     REJECTED = "rejected"  # the city refused it with words; the liaison can amend it
     UNKNOWN = "unknown"  # it may have arrived; looked up, never resent blindly
     HUMAN = "human"  # a person must decide
+    WITHDRAWN = "withdrawn"  # a person decided that it is not to be sent
 
 
 _MOVES: dict[Delivery, frozenset[Delivery]] = {
@@ -40,14 +41,21 @@ _MOVES: dict[Delivery, frozenset[Delivery]] = {
     ),
     Delivery.AWAITING_ID: frozenset({Delivery.ACCEPTED, Delivery.HUMAN}),
     Delivery.UNKNOWN: frozenset({Delivery.ACCEPTED, Delivery.QUEUED, Delivery.HUMAN, Delivery.AWAITING_ID}),
-    Delivery.REJECTED: frozenset({Delivery.QUEUED, Delivery.HUMAN, Delivery.ACCEPTED, Delivery.AWAITING_ID}),
-    Delivery.HUMAN: frozenset({Delivery.QUEUED, Delivery.ACCEPTED, Delivery.REJECTED, Delivery.AWAITING_ID}),
+    Delivery.REJECTED: frozenset(
+        {Delivery.QUEUED, Delivery.HUMAN, Delivery.ACCEPTED, Delivery.AWAITING_ID, Delivery.WITHDRAWN}
+    ),
+    Delivery.HUMAN: frozenset(
+        {Delivery.QUEUED, Delivery.ACCEPTED, Delivery.REJECTED, Delivery.AWAITING_ID, Delivery.WITHDRAWN}
+    ),
+    Delivery.WITHDRAWN: frozenset({Delivery.ACCEPTED, Delivery.AWAITING_ID}),
     # Accepted is the end of the road.
     Delivery.ACCEPTED: frozenset(),
 }
 
 # Nothing moves here until a person decides.
 HELD = frozenset({Delivery.REJECTED, Delivery.HUMAN})
+# Nothing more is to be done about these, by anybody.
+SETTLED = frozenset({Delivery.ACCEPTED, Delivery.WITHDRAWN})
 
 
 def may_move(now: Delivery, then: Delivery) -> bool:

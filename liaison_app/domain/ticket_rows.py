@@ -183,6 +183,7 @@ class OwnPart:
     """What stays with the liaison who filed it and with the coordinators.
 
     `heard_from` and `heard_contact` are filled for the liaison alone; `has_heard_from` says that there is somebody.
+    `asked` is what a coordinator asks the liaison before deciding about the message, for the liaison alone.
     """
 
     filed_by: AccountId | None
@@ -195,6 +196,7 @@ class OwnPart:
     has_heard_from: bool
     heard_from: str = ""
     heard_contact: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ class StandingCounts:
     not_fixed: int = 0
     fixed: int = 0
     closed: int = 0
+    withdrawn: int = 0
 
     def of(self, standing: Standing) -> int:
         """The count of one standing."""

@@ -55,6 +55,7 @@ class Standing(StrEnum):
     NOT_FIXED = "not_fixed"  # brick: closed, and a person saw that it is not fixed
     FIXED = "fixed"  # leaf: a person saw that it is fixed
     CLOSED = "closed"  # slate: the city closed it, and nobody has looked
+    WITHDRAWN = "withdrawn"  # slate: it never went to the city, and will not
 
 
 class ChangeKind(StrEnum):
@@ -69,6 +70,7 @@ class ChangeKind(StrEnum):
     DELIVERY = "delivery"
     OUTCOME = "outcome"
     AMENDED = "amended"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def standing_of(axes: Axes, today: date) -> Standing:
         return Standing.NOT_FIXED
     if axes.status is Status.CLOSED:
         return Standing.CLOSED
+    if axes.delivery is Delivery.WITHDRAWN:
+        return Standing.WITHDRAWN
     if axes.delivery is not Delivery.ACCEPTED:
         return Standing.OURS
     if axes.promised_on is not None and today > axes.promised_on:

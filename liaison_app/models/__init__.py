@@ -6,7 +6,7 @@ from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSe
 from liaison_app.models.alerts import Alert, WorkerSign
 from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
-from liaison_app.models.delivery import CityMessage, DeliveryAttempt, MessageAttempt, OutboxEntry
+from liaison_app.models.delivery import CityMessage, DeliveryAttempt, HandOver, MessageAttempt, OutboxEntry
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
 from liaison_app.models.places import Neighborhood
@@ -24,6 +24,7 @@ __all__ = [
     "CityService",
     "DeliveryAttempt",
     "Follow",
+    "HandOver",
     "HeardFrom",
     "Invitation",
     "LoginSession",

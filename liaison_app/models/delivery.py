@@ -98,3 +98,18 @@ class MessageAttempt(AttemptRow, table=True):
     __table_args__ = (Index("ix_message_attempt_message", "message_id", "number"),)
 
     message_id: str = Field(foreign_key="city_message.id", max_length=24)
+
+
+class HandOver(SQLModel, table=True):
+    """Who is to decide about a message that waits for a person, where that is not just any coordinator.
+
+    It counts only while the message has not moved since `at`.
+    """
+
+    __tablename__ = "hand_over"
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+    to_account: str = Field(foreign_key="account.id", max_length=32)
+    by_account: str = Field(foreign_key="account.id", max_length=32)
+    note: str = Field(default="", max_length=1000)
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -40,7 +40,7 @@ _MODULES = (
     "profile",
     "desk",
     "photo_review",
-    "held_tickets",
+    "delivery_desk",
     "api_keys",
     "mailbox",
     "report",

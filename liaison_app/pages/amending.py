@@ -1,4 +1,4 @@
-"""On a ticket that the city refused: its liaison changes the words and sends it again."""
+"""On a ticket that the city did not take: its liaison answers a coordinator, or changes the words to send it again."""
 
 from __future__ import annotations
 
@@ -9,9 +9,34 @@ from liaison_app.components.buttons import button, buttons
 from liaison_app.components.frame import section
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.words import shown
+from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
 from liaison_app.states.ticket_page import TicketPage
+
+
+def answer_form() -> rx.Component:
+    """What a coordinator asks the liaison, and the answer; nothing where nothing was asked."""
+    page = TicketPage.page
+    form = rx.el.form(
+        text_area("answer", t("Your answer"), most=NOTE_LENGTH, error=TicketPage.errors.get("answer", ""), rows="3"),
+        buttons(button(t("Send the answer"), kind="ink", type="submit", icon_name="send")),
+        on_submit=TicketPage.answer,
+        reset_on_submit=False,
+        no_validate=True,
+        class_name="stack after",
+        key=page.id,
+    )
+    return shown(
+        page.own.asked,
+        section(
+            t("A coordinator asks you"),
+            rx.el.blockquote(page.own.asked, class_name="timeline__quote as-typed"),
+            live_region(shown(TicketPage.notice, notice(TicketPage.notice, kind="late"))),
+            form,
+            name="asked",
+        ),
+    )
 
 
 def amend_form() -> rx.Component:

@@ -22,7 +22,7 @@ from liaison_app.components.waiting import empty_state, skeleton_text
 from liaison_app.components.words import Words, page_language, shown
 from liaison_app.i18n import t
 from liaison_app.pages import Page
-from liaison_app.pages.amending import amend_form
+from liaison_app.pages.amending import amend_form, answer_form
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.ticket_page import TicketPage
 
@@ -115,6 +115,7 @@ def _missing() -> rx.Component:
 def _ready() -> rx.Component:
     main = rx.el.div(
         live_region(_delivery_notice(), _private_notice()),
+        answer_form(),
         amend_form(),
         _chain(),
         _clock(),

@@ -37,7 +37,8 @@ def note(*, result: AttemptResult, words: str, now: datetime, policy: DeliveryPo
         note_unreachable(now=now, policy=policy, uow=uow)
     elif result is AttemptResult.FORBIDDEN:
         endpoint = endpoint_of(policy, uow)
-        endpoint.paused_at, endpoint.pause_reason = now, words[:MAX_REASON]
+        # Since when it pauses is told to people: a try that finds it paused still does not begin it anew.
+        endpoint.paused_at, endpoint.pause_reason = endpoint.paused_at or now, words[:MAX_REASON]
         log.error("key_not_accepted", jurisdiction=policy.jurisdiction)
         uow.announce(rooms.DESK)
     elif result in {AttemptResult.ACCEPTED, AttemptResult.TOKEN, AttemptResult.REFUSED}:

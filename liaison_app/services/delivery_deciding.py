@@ -5,19 +5,25 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from liaison_app.db import UnitOfWork
+from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.tickets import ChangeKind
+from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
-from liaison_app.services import audit, outbox
+from liaison_app.services import outbox
+from liaison_app.services.decisions import note_decision, read_note
 from liaison_app.services.delivery_recording import accept, held, move
+from liaison_app.services.ticket_rooms import rooms_of
 
 MAX_NUMBER = 64
+# The city may have these, whatever we know: a person who found one there is believed.
+_MAY_BE_THERE = HELD | {Delivery.UNKNOWN, Delivery.AWAITING_ID}
 _MAY_HAVE_GONE = (Delivery.QUEUED, Delivery.SENDING)
 
 
@@ -38,23 +44,23 @@ def send_again(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clo
             is_public=False,
         )
     )  # fmt: skip
-    audit.note(actor=actor, action="send_again", subject=ticket_id, uow=uow, clock=clock)
+    note_decision(Decision.SENT_AGAIN, ticket, actor=actor, uow=uow, clock=clock)
 
 
 def take_number(
     *, actor: Actor, ticket_id: TicketId, number: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy
 ) -> None:
-    """A coordinator has found it at the city, under `number`.
+    """A coordinator has found it at the city, under `number`: also where we are still looking it up.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such ticket.
         InputInvalid: (field `number`) it is empty, too long, or another ticket's.
-        Conflict: it does not wait for a person.
+        Conflict: it waits to be sent, is being sent, or was taken.
     """
     actor.require(Audience.COORDINATOR)
     entry, ticket = _held(ticket_id, uow)
-    if ticket.delivery not in HELD:
+    if ticket.delivery not in _MAY_BE_THERE:
         raise Conflict("not_waiting_for_a_person")
     told = number.strip()
     if not told or len(told) > MAX_NUMBER:
@@ -63,7 +69,30 @@ def take_number(
         raise InputInvalid({"number": "number_taken"})
     now = clock.now()
     accept(entry, ticket, ServiceRequestId(told), now=now, policy=delivery_policy, uow=uow, reason="by_hand")
-    audit.note(actor=actor, action="take_number", subject=ticket_id, uow=uow, clock=clock)
+    note_decision(Decision.NUMBER_TAKEN, ticket, actor=actor, uow=uow, clock=clock, note=told)
+    uow.announce(rooms.DESK)
+
+
+def withdraw(*, actor: Actor, ticket_id: TicketId, reason: str, uow: UnitOfWork, clock: Clock) -> None:
+    """A coordinator decides that it is not to be sent. Its liaison is told why; the public sees it no more.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such ticket.
+        InputInvalid: (field `reason`) it is empty or too long.
+        Conflict: it does not wait for a person.
+    """
+    actor.require(Audience.COORDINATOR)
+    entry, ticket = _held(ticket_id, uow)
+    if ticket.delivery not in HELD:
+        raise Conflict("not_waiting_for_a_person")
+    why, now = read_note("reason", reason), clock.now()
+    # Who watches the neighborhood sees it go, so they are told as long as it is public.
+    uow.announce(*rooms_of(ticket))
+    ticket.visibility = Visibility.PRIVATE
+    move(entry, ticket, Step(Delivery.WITHDRAWN, None), now=now, uow=uow)
+    ticket.updated_at, entry.settled_at = now, now
+    note_decision(Decision.WITHDRAWN, ticket, actor=actor, uow=uow, clock=clock, note=why)
 
 
 def distrust(*, uow: UnitOfWork, clock: Clock) -> int:

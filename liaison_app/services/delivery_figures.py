@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.alerts import Trouble
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import SETTLED, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.mail import MailState
 from liaison_app.domain.ports import Clock
@@ -53,7 +53,7 @@ def figures(
     """How things stand, and which tries ended after the first time and not after the second; at most 10,000."""
     now = clock.now()
     endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
-    unsettled = [delivery for delivery in Delivery if delivery is not Delivery.ACCEPTED]
+    unsettled = [delivery for delivery in Delivery if delivery not in SETTLED]
     by_delivery = dict(
         snapshot.db.exec(
             select(OutboxEntry.delivery, func.count())

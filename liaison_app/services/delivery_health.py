@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import SETTLED, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ports import Clock
 from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry
@@ -41,7 +41,7 @@ def delivery_health(*, snapshot: Snapshot, clock: Clock, delivery_policy: Delive
     """How delivery stands now. Cheap enough for every page."""
     now = clock.now()
     endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
-    open_ = [delivery for delivery in Delivery if delivery is not Delivery.ACCEPTED]
+    open_ = [delivery for delivery in Delivery if delivery not in SETTLED]
     counts = dict(
         snapshot.db.exec(
             select(OutboxEntry.delivery, func.count())

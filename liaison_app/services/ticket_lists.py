@@ -32,6 +32,7 @@ SECTIONS = (
     Standing.WITH_CITY,
     Standing.OURS,
     Standing.FIXED,
+    Standing.WITHDRAWN,
 )
 LONGEST_QUERY = 80
 
@@ -131,6 +132,7 @@ def _rank(today: date) -> ColumnElement[int]:
         (col(Ticket.outcome) == Outcome.FIXED, SECTIONS.index(Standing.FIXED)),
         (col(Ticket.outcome).in_([Outcome.NOT_FIXED, Outcome.PARTLY]), SECTIONS.index(Standing.NOT_FIXED)),
         (col(Ticket.status) == Status.CLOSED, SECTIONS.index(Standing.CLOSED)),
+        (col(Ticket.delivery) == Delivery.WITHDRAWN, SECTIONS.index(Standing.WITHDRAWN)),
         (col(Ticket.delivery) != Delivery.ACCEPTED, SECTIONS.index(Standing.OURS)),
         (col(Ticket.promised_on) < today, SECTIONS.index(Standing.LATE)),
         else_=SECTIONS.index(Standing.WITH_CITY),

@@ -10,6 +10,7 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId
 from liaison_app.domain.ticket_rows import AnswerRow, DeliveryRow, OwnPart, SentPart
 from liaison_app.models import Account, HeardFrom, OutboxEntry, Ticket, TicketAnswer
+from liaison_app.services.delivery_handing import asked_of
 
 
 def sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
@@ -30,7 +31,7 @@ def sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
 def own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
     """What stays with the liaison who filed it and with the coordinators."""
     name = snapshot.db.exec(select(Account.name).where(Account.id == ticket.filed_by)).first()
-    heard = snapshot.db.get(HeardFrom, ticket.id)
+    heard, asked = snapshot.db.get(HeardFrom, ticket.id), asked_of(actor, ticket, snapshot)
     is_mine = actor.account_id is not None and actor.account_id == ticket.filed_by
     return OwnPart(
         filed_by=AccountId(ticket.filed_by) if ticket.filed_by else None,
@@ -43,6 +44,7 @@ def own_part(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> OwnPart:
         has_heard_from=heard is not None,
         heard_from=heard.name if heard is not None and is_mine else "",
         heard_contact=heard.contact if heard is not None and is_mine else "",
+        asked=asked.note if asked is not None else "",
     )
 
 

@@ -7,7 +7,7 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.services import following, ticket_amending, ticket_reading
+from liaison_app.services import delivery_handing, following, ticket_amending, ticket_reading
 from liaison_app.states.edge import EdgeState, Form, call, event, fields_of, page_path
 from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
@@ -58,6 +58,14 @@ class TicketPage(EdgeState, rx.State):
         self.errors, self.notice = {}, ""
         words = fields_of(form, "description")["description"]
         await call(ticket_amending.amend, actor=self._actor, ticket_id=TicketId(self.page.id), description=words)
+        await self._show(self._actor)
+
+    @event(Audience.LIAISON)
+    async def answer(self, form: Form):
+        """The liaison answers what a coordinator asked."""
+        self.errors, self.notice = {}, ""
+        words = fields_of(form, "answer")["answer"]
+        await call(delivery_handing.answer, actor=self._actor, ticket_id=TicketId(self.page.id), words=words)
         await self._show(self._actor)
 
     @event(Audience.COORDINATOR)

@@ -59,6 +59,8 @@ def _sent(detail: TicketDetail) -> HopWords:
         return hop_words(t("Sent"), "send", "ours", _on(detail.custody.accepted_on, detail))
     if delivery is Delivery.REJECTED:
         return HopWords(t("Sent"), "send", "late", t("not taken"), t("not taken"))
+    if delivery is Delivery.WITHDRAWN:
+        return HopWords(t("Sent"), "close", "closed", t("not sent"), t("not sent"))
     return hop_words(t("Sent"), "send", "moving")
 
 

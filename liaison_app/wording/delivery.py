@@ -30,6 +30,12 @@ def delivery_notice(row: DeliveryRow, now: datetime, zone: ZoneInfo) -> NoticeWo
     """What to tell the liaison about a message that the city has not taken; empty once it has."""
     if row.delivery is Delivery.ACCEPTED:
         return NoticeWords()
+    if row.delivery is Delivery.WITHDRAWN:
+        return NoticeWords(
+            t("Not sent to the city"),
+            t("A coordinator decided that it is not to be sent. The reason stands below under what happened."),
+            kind="quiet",
+        )
     if row.delivery is Delivery.REJECTED:
         return NoticeWords(t("The city did not take it"), _what_to_change(row), row.city_words, "late")
     if row.delivery is Delivery.HUMAN:

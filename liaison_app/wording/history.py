@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from liaison_app.domain.decisions import NUMBERED, Decision
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status, TicketOrigin
 from liaison_app.i18n import t
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
+from liaison_app.wording.decision_words import decision_icon, say_decision
 
 _CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD})
 
@@ -64,13 +66,25 @@ def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
         when=say_moment(at, zone, detail.today) if at else say_near_day(change.on, detail.today),
         kind=kind,
         icon=icon,
-        quote=change.note if change.kind in _CITYS_WORDS else "",
+        quote=_quoted(change),
         exact=say_exact(at, zone) if at else say_exact_day(change.on),
     )
 
 
+def _quoted(change: ChangeRow) -> str:
+    """The words that go with a step: the city's, or those of who decided."""
+    if change.kind is ChangeKind.DECISION:
+        return "" if change.word in NUMBERED else change.note
+    return change.note if change.kind in _CITYS_WORDS else ""
+
+
+def _said_decision(change: ChangeRow) -> tuple[str, str, str]:
+    kind = "closed" if change.word == Decision.WITHDRAWN else "ours"
+    return say_decision(Decision(change.word), change.note), kind, decision_icon(Decision(change.word))
+
+
 def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
-    number = detail.card.service_request_id or change.word
+    number = change.word or detail.card.service_request_id
     say: dict[ChangeKind, Callable[[], tuple[str, str, str]]] = {
         ChangeKind.FILED: lambda: (_who_filed(detail), "ours", "save"),
         ChangeKind.SENT: lambda: (t("We sent it to the city."), "ours", "send"),
@@ -88,6 +102,7 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
         ChangeKind.CITY_UPDATE: lambda: _said_update(change, detail),
         ChangeKind.OUTCOME: lambda: _said_outcome(change),
         ChangeKind.DELIVERY: lambda: _said_delivery(change),
+        ChangeKind.DECISION: lambda: _said_decision(change),
         ChangeKind.AMENDED: lambda: (t("It was changed, to be sent again."), "ours", "edit"),
     }
     return say[change.kind]()

@@ -35,6 +35,7 @@ def say_sub(detail: TicketDetail) -> str:
             else t("A person looked, and it is not fixed.")
         ),
         Standing.FIXED: lambda: t("A person looked, and it is fixed."),
+        Standing.WITHDRAWN: lambda: t("A coordinator decided that it is not to be sent."),
     }
     said = say[card.standing]()
     if not detail.status_word:

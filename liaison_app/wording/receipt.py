@@ -82,6 +82,7 @@ def _say_delivery(receipt: Receipt) -> tuple[str, str, str]:
             t("We sent it, and the city’s answer got lost."),
             t("We look it up before we send it again, so that it never arrives twice."),
         ),
+        Delivery.WITHDRAWN: (t("It was not sent to the city."), t("The ticket says why."), ""),
         Delivery.HUMAN: (t("We have it. A person looks into it."), silent, t("A coordinator takes care of it.")),
     }.get(receipt.delivery, (on_its_way, silent, by_itself))
 
@@ -91,7 +92,7 @@ def _hops(receipt: Receipt, zone: ZoneInfo) -> list[HopWords]:
     delivery, has_number = receipt.delivery, receipt.service_request_id is not None
     at = say_time(receipt.accepted_at, zone) if receipt.accepted_at else ""
     is_there = has_number or delivery is Delivery.AWAITING_ID
-    if delivery is Delivery.REJECTED:
+    if delivery in {Delivery.REJECTED, Delivery.WITHDRAWN}:
         sent = HopWords(t("Sent"), "send", "late", t("not taken"), t("not taken"))
     elif is_there:
         sent = hop_words(t("Sent"), "send", "ours", at)

@@ -19,7 +19,15 @@ from liaison_app.wording.tickets import (
 )
 
 # The order of a liaison's own list, as in `services.ticket_lists`: what needs somebody comes first.
-ORDER = (Standing.LATE, Standing.NOT_FIXED, Standing.CLOSED, Standing.WITH_CITY, Standing.OURS, Standing.FIXED)
+ORDER = (
+    Standing.LATE,
+    Standing.NOT_FIXED,
+    Standing.CLOSED,
+    Standing.WITH_CITY,
+    Standing.OURS,
+    Standing.FIXED,
+    Standing.WITHDRAWN,
+)
 _RED = frozenset({Standing.LATE.value, Standing.NOT_FIXED.value})
 
 

@@ -64,6 +64,7 @@ class OwnWords:
     heard_from: str = ""
     may_ask: bool = False
     may_amend: bool = False
+    asked: str = ""
     notice: NoticeWords = field(default_factory=NoticeWords)
 
 
@@ -152,6 +153,7 @@ def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
         heard_from=", ".join(part for part in (own.heard_from, own.heard_contact) if part),
         may_ask=own.has_heard_from and not own.is_mine,
         may_amend=own.is_mine and own.delivery.delivery is Delivery.REJECTED,
+        asked=own.asked,
         notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
     )
 

@@ -27,6 +27,7 @@ PLATE_KEYS: dict[Standing, str] = {
     Standing.NOT_FIXED: "not-fixed",
     Standing.FIXED: "fixed",
     Standing.CLOSED: "closed",
+    Standing.WITHDRAWN: "closed",
 }
 BADGE_KEYS = PLATE_KEYS | {Standing.OURS: "waiting", Standing.WITH_CITY: "open"}
 ICONS: dict[Standing, str] = {
@@ -36,6 +37,7 @@ ICONS: dict[Standing, str] = {
     Standing.NOT_FIXED: "not-fixed",
     Standing.FIXED: "seen",
     Standing.CLOSED: "check",
+    Standing.WITHDRAWN: "close",
 }
 
 
@@ -80,6 +82,7 @@ def say_standing(standing: Standing) -> str:
         Standing.NOT_FIXED: t("Not fixed"),
         Standing.FIXED: t("Seen fixed"),
         Standing.CLOSED: t("Closed. Go and look"),
+        Standing.WITHDRAWN: t("Not sent"),
     }[standing]
 
 
@@ -98,6 +101,7 @@ def say_delivery_short(delivery: Delivery) -> str:
         Delivery.REJECTED: t("City did not take it"),
         Delivery.UNKNOWN: t("We are checking with the city"),
         Delivery.HUMAN: t("A person looks into it"),
+        Delivery.WITHDRAWN: t("Not sent to the city"),
     }[delivery]
 
 
@@ -109,6 +113,7 @@ def headline(card: TicketCard, today: date, *, looked_on: date | None = None, de
         Standing.OURS: lambda: _ours(delivery),
         Standing.CLOSED: lambda: t("City says closed"),
         Standing.NOT_FIXED: lambda: _not_fixed(card),
+        Standing.WITHDRAWN: lambda: t("Not sent to the city"),
         Standing.FIXED: lambda: (
             t("Seen fixed {day}", day=say_short_day(looked_on, today)) if looked_on else t("Seen fixed")
         ),
@@ -157,7 +162,7 @@ def standing_badge(card: TicketCard, today: date, *, looked_on: date | None = No
         return BadgeWords(words, kind, "city", "city")
     if card.standing in {Standing.FIXED, Standing.NOT_FIXED}:
         return BadgeWords(headline(card, today, looked_on=looked_on), kind, ICONS[card.standing], "seen")
-    shape = "message" if card.standing is Standing.OURS else ""
+    shape = "message" if card.standing in {Standing.OURS, Standing.WITHDRAWN} else ""
     return BadgeWords(headline(card, today), kind, ICONS[card.standing], shape)
 
 

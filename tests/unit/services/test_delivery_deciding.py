@@ -58,7 +58,7 @@ def test_a_coordinator_sends_it_again(world, ticket_id):
     assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
     assert [record.ref for record in world.city.records] == [world.ticket(ticket_id).ref]
     with world.database.snapshot() as snapshot:
-        assert snapshot.db.exec(select(AuditEntry.action)).all() == ["send_again"]
+        assert snapshot.db.exec(select(AuditEntry.action)).all() == ["sent_again"]
 
 
 def test_a_coordinator_gives_it_the_number_that_was_found(world, ticket_id):

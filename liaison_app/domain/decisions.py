@@ -1,0 +1,26 @@
+"""What a person can decide about a message to the city."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+NOTE_LENGTH = 1000
+
+
+class Decision(StrEnum):
+    """One decision. It stands in the ticket's history with who made it, and in the audit trail."""
+
+    SENT_AGAIN = "sent_again"
+    NUMBER_TAKEN = "number_taken"  # note: the city's number
+    AMENDED = "amended_by_desk"
+    HANDED_OVER = "handed_over"  # note: to whom, and why
+    HANDED_BACK = "handed_back"  # note: what the liaison is asked
+    ANSWERED = "answered"  # note: what the liaison says
+    WITHDRAWN = "withdrawn"  # note: the reason, told to the liaison
+    JOINED_FIRST = "joined_first"  # note: the second number; the ticket keeps the first
+    JOINED_SECOND = "joined_second"  # note: the second number, which is the ticket's now
+
+
+JOINED = frozenset({Decision.JOINED_FIRST, Decision.JOINED_SECOND})
+# Their note is a number of the city's and no words of a person's.
+NUMBERED = JOINED | {Decision.NUMBER_TAKEN}

@@ -1,0 +1,209 @@
+"""The coordinator's delivery desk: what waits, is unclear, was refused or came twice, and what people decided.
+
+A fixed number of statements a page. Pages go by where the last row stood, so that rows that leave meanwhile skip none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.decisions import Decision
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.desk_rows import DecisionPage, DecisionRow, DeskPage, DeskRow, DeskSection, Handed
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
+from liaison_app.domain.tickets import ChangeKind
+from liaison_app.models import Account, DeliveryAttempt, HandOver, OutboxEntry, StatusChange, Ticket
+from liaison_app.services.delivery_joining import is_open_duplicate, second_numbers
+from liaison_app.services.held_since import held_since
+
+PAGE_SIZE = 25
+MOST_ROWS = 200
+
+DELIVERIES: dict[DeskSection, frozenset[Delivery]] = {
+    DeskSection.WAITING: frozenset({Delivery.QUEUED, Delivery.SENDING}),
+    DeskSection.UNCLEAR: frozenset({Delivery.UNKNOWN, Delivery.AWAITING_ID}),
+    DeskSection.PEOPLE: frozenset({Delivery.HUMAN}),
+    DeskSection.REJECTED: frozenset({Delivery.REJECTED}),
+}
+
+
+def list_section(*, actor: Actor, section: DeskSection, after: str, limit: int, snapshot: Snapshot) -> DeskPage:
+    """A page of one section, what has waited longest first. `after` is an earlier page's `next_page`, or ''.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+    """
+    actor.require(Audience.COORDINATOR)
+    limit = min(max(1, limit), MOST_ROWS)
+    since, where = _since(section), [_is_in(section)]
+    cursor = _read_cursor(after)
+    if cursor is not None:
+        at, ticket_id = cursor
+        where.append(or_(since > at, and_(since == at, col(OutboxEntry.ticket_id) > ticket_id)))
+    found = _rows(since, where, limit + 1, snapshot)
+    last = found[limit - 1] if len(found) > limit else None
+    return DeskPage(tuple(found[:limit]), f"{last.since.isoformat()}|{last.id}" if last else None)
+
+
+def show_one(*, actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> DeskRow:
+    """One ticket as the desk shows it, wherever it stands now.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such ticket, or it never was to be sent by us.
+    """
+    actor.require(Audience.COORDINATOR)
+    entry = snapshot.db.get(OutboxEntry, ticket_id)
+    if entry is None:
+        raise NotFound
+    section = next((one for one, deliveries in DELIVERIES.items() if entry.delivery in deliveries), DeskSection.WAITING)
+    return _rows(_since(section), [col(OutboxEntry.ticket_id) == ticket_id], 1, snapshot)[0]
+
+
+def count_duplicates(snapshot: Snapshot) -> int:
+    """How many tickets have a second number that nobody has decided about."""
+    wanted = select(func.count(func.distinct(col(StatusChange.ticket_id)))).where(is_open_duplicate())
+    return snapshot.db.exec(wanted).one()
+
+
+def list_decisions(
+    *, actor: Actor, ticket_id: TicketId | None, after: str, limit: int, snapshot: Snapshot
+) -> DecisionPage:
+    """What people decided, newest first: about one ticket, or about all for None.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+    """
+    actor.require(Audience.COORDINATOR)
+    limit = min(max(1, limit), MOST_ROWS)
+    wanted = (
+        select(StatusChange, Ticket, Account.name)
+        .join(Ticket, col(Ticket.id) == col(StatusChange.ticket_id))
+        .outerjoin(Account, col(Account.id) == col(StatusChange.by))
+        .where(col(StatusChange.kind) == ChangeKind.DECISION)
+        .order_by(col(StatusChange.id).desc())
+        .limit(limit + 1)
+    )
+    if ticket_id is not None:
+        wanted = wanted.where(col(StatusChange.ticket_id) == ticket_id)
+    if after.isdecimal():
+        wanted = wanted.where(col(StatusChange.id) < int(after[:18]))
+    rows = [_decision(change, ticket, name) for change, ticket, name in snapshot.db.exec(wanted).all()]
+    return DecisionPage(tuple(rows[:limit]), str(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+def _decision(change: StatusChange, ticket: Ticket, by_name: str | None) -> DecisionRow:
+    return DecisionRow(
+        id=change.id or 0,
+        ticket_id=TicketId(ticket.id),
+        service_code=ticket.service_code,
+        service_name=ticket.service_name,
+        address=ticket.address,
+        decision=Decision(change.word),
+        note=change.note,
+        by_name=by_name or "",
+        at=change.at,
+    )
+
+
+def _since(section: DeskSection) -> Any:
+    """SQL for when a row of the section came to where it stands."""
+    if section in {DeskSection.PEOPLE, DeskSection.REJECTED}:
+        return held_since()
+    if section is DeskSection.UNCLEAR:
+        return func.coalesce(col(OutboxEntry.posted_at), col(OutboxEntry.queued_at))
+    return col(OutboxEntry.queued_at)
+
+
+def _is_in(section: DeskSection) -> ColumnElement[bool]:
+    if section is DeskSection.DUPLICATES:
+        return col(OutboxEntry.ticket_id).in_(select(StatusChange.ticket_id).where(is_open_duplicate()))
+    return col(OutboxEntry.delivery).in_(DELIVERIES.get(section, frozenset()))
+
+
+def _read_cursor(after: str) -> tuple[datetime, str] | None:
+    at, _, ticket_id = after.partition("|")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC), ticket_id) if ticket_id else None
+
+
+def _rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, snapshot: Snapshot) -> list[DeskRow]:
+    attempts = (
+        select(func.count())
+        .select_from(DeliveryAttempt)
+        .where(col(DeliveryAttempt.ticket_id) == col(OutboxEntry.ticket_id))
+        .correlate(OutboxEntry)
+        .scalar_subquery()
+    )
+    whom = aliased(Account)
+    wanted = (
+        select(OutboxEntry, Ticket, Account.name, since, attempts, HandOver, col(whom.name))  # type: ignore[call-overload]
+        .join(Ticket, col(Ticket.id) == col(OutboxEntry.ticket_id))
+        .outerjoin(Account, col(Account.id) == col(Ticket.filed_by))
+        .outerjoin(HandOver, col(HandOver.ticket_id) == col(OutboxEntry.ticket_id))
+        .outerjoin(whom, col(whom.id) == col(HandOver.to_account))
+        .where(*where)
+        .order_by(since, col(OutboxEntry.ticket_id))
+        .limit(limit)
+    )
+    return [_row(*one, snapshot=snapshot) for one in snapshot.db.exec(wanted).all()]
+
+
+def _row(
+    entry: OutboxEntry,
+    ticket: Ticket,
+    filed_by_name: str | None,
+    since: datetime,
+    attempts: int,
+    handed: HandOver | None,
+    to_name: str | None,
+    *,
+    snapshot: Snapshot,
+) -> DeskRow:
+    ticket_id = TicketId(ticket.id)
+    return DeskRow(
+        id=ticket_id,
+        ref=Ref(ticket.ref),
+        delivery=entry.delivery,
+        service_code=ticket.service_code,
+        service_name=ticket.service_name,
+        address=ticket.address,
+        description=ticket.description,
+        filed_by_name=filed_by_name or "",
+        since=since,
+        reason=entry.reason,
+        city_words=entry.city_words,
+        due_at=entry.due_at,
+        posted_at=entry.posted_at,
+        failures=entry.failures,
+        clean_searches=entry.clean_searches,
+        attempts=attempts,
+        number=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
+        seconds=second_numbers(ticket_id, snapshot) if entry.delivery is Delivery.ACCEPTED else (),
+        handed=_handed(handed, ticket, since, to_name),
+    )
+
+
+def _handed(handed: HandOver | None, ticket: Ticket, since: datetime, to_name: str | None) -> Handed | None:
+    """What was handed over before it last moved counts no more."""
+    if handed is None or handed.at < since:
+        return None
+    return Handed(
+        to=AccountId(handed.to_account),
+        to_name=to_name or "",
+        is_liaison=handed.to_account == ticket.filed_by,
+        note=handed.note,
+        at=handed.at,
+    )

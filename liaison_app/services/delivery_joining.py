@@ -1,0 +1,104 @@
+"""Joining two records of one ticket at the city: a person says which number counts, the other stays as history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.city import CityRequest
+from liaison_app.domain.decisions import JOINED, Decision
+from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.desk_rows import SecondNumber
+from liaison_app.domain.errors import CityError, Conflict, InputInvalid, NotFound
+from liaison_app.domain.ids import ServiceRequestId, TicketId
+from liaison_app.domain.ports import CitySystem, Clock
+from liaison_app.domain.tickets import ChangeKind
+from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
+from liaison_app.services.decisions import note_decision
+from liaison_app.services.delivery_recording import held
+
+
+@dataclass(frozen=True, slots=True)
+class CityRecords:
+    """The city's records behind some numbers; `is_readable` is False where the city could not be asked."""
+
+    records: tuple[CityRequest, ...]
+    is_readable: bool
+
+
+def is_open_duplicate() -> ColumnElement[bool]:
+    """SQL for a status change: it tells of a second number that nobody has decided about."""
+    later = aliased(StatusChange)
+    decided = exists().where(
+        col(later.ticket_id) == col(StatusChange.ticket_id),
+        col(later.kind) == ChangeKind.DECISION,
+        col(later.word).in_([decision.value for decision in JOINED]),
+        col(later.note) == col(StatusChange.note),
+    )
+    return and_(col(StatusChange.word) == "duplicate", col(StatusChange.kind) == ChangeKind.DELIVERY, ~decided)
+
+
+def second_numbers(ticket_id: TicketId, snapshot: Snapshot) -> tuple[SecondNumber, ...]:
+    """The numbers of a ticket beside its own that are still to be joined, in the order in which they were learnt."""
+    wanted = select(StatusChange.note).where(StatusChange.ticket_id == ticket_id, is_open_duplicate())
+    numbers = snapshot.db.exec(wanted.order_by(col(StatusChange.id))).all()
+    tokens = snapshot.db.exec(
+        select(DeliveryAttempt.detail).where(
+            DeliveryAttempt.ticket_id == ticket_id, DeliveryAttempt.result == AttemptResult.TOKEN.value
+        )
+    ).all()
+    return tuple(SecondNumber(ServiceRequestId(number), number in tokens) for number in numbers)
+
+
+def look_at_records(*, actor: Actor, numbers: Sequence[ServiceRequestId], city: CitySystem) -> CityRecords:
+    """The city's own records of some numbers, to compare them. Asks the city; never inside a transaction.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+    """
+    actor.require(Audience.COORDINATOR)
+    found = [number for number in dict.fromkeys(numbers) if number][:8]
+    try:
+        records = [record for number in found if (record := city.request(number)) is not None]
+    except CityError:
+        return CityRecords((), is_readable=False)
+    return CityRecords(tuple(records), is_readable=True)
+
+
+def join(*, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Keep one of two numbers; the other stays in the history. `keep` is the ticket's own number or `second`.
+
+    The city holds two records all the same: closing one of them is the city's affair.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such ticket, or `second` is not to be joined.
+        InputInvalid: (field `keep`) it is neither number, another ticket's, or only a placeholder.
+        Conflict: the ticket has no number yet.
+    """
+    actor.require(Audience.COORDINATOR)
+    if uow.db.get(OutboxEntry, ticket_id) is None:
+        raise NotFound
+    entry, ticket = held(ticket_id, uow)
+    other = next((one for one in second_numbers(ticket_id, uow) if one.number == second), None)
+    if other is None:
+        raise NotFound
+    if ticket.service_request_id is None:
+        raise Conflict("no_number_yet")
+    if keep == ticket.service_request_id:
+        note_decision(Decision.JOINED_FIRST, ticket, actor=actor, uow=uow, clock=clock, note=second)
+        return
+    if keep != second or other.is_placeholder:
+        raise InputInvalid({"keep": "choose"})
+    if uow.db.exec(select(Ticket.id).where(Ticket.service_request_id == second)).first() is not None:
+        raise InputInvalid({"keep": "number_taken"})
+    ticket.service_request_id, ticket.updated_at = ServiceRequestId(second), clock.now()
+    entry.due_at = clock.now()  # its record is read anew: status, promise and department are the other one's
+    uow.db.add_all([ticket, entry])
+    note_decision(Decision.JOINED_SECOND, ticket, actor=actor, uow=uow, clock=clock, note=second)

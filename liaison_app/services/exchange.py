@@ -1,0 +1,75 @@
+"""How the exchange with the city stands as a whole, for the delivery desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.desk_rows import DeskSection, Exchange
+from liaison_app.domain.ports import Clock
+from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, WorkerSign
+from liaison_app.services.delivery_desk import DELIVERIES, count_duplicates
+from liaison_app.services.delivery_health import delivery_health
+
+HOUR = timedelta(hours=1)
+ALIVE = timedelta(minutes=2)  # workers give a sign of life every half minute
+_TAKEN = (AttemptResult.ACCEPTED.value, AttemptResult.TOKEN.value)
+
+
+def show_exchange(*, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy) -> Exchange:
+    """The state of the exchange now, and how much each section of the desk holds.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+    """
+    actor.require(Audience.COORDINATOR)
+    now = clock.now()
+    endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
+    health = delivery_health(snapshot=snapshot, clock=clock, delivery_policy=delivery_policy)
+    signs = snapshot.db.exec(select(WorkerSign.seen_at)).all()
+    last, per_hour = _accepted(now, snapshot)
+    return Exchange(
+        unreachable_since=endpoint.unreachable_since,
+        paused_at=endpoint.paused_at,
+        pause_reason=endpoint.pause_reason,
+        asked_until=endpoint.not_before if endpoint.not_before is not None and now < endpoint.not_before else None,
+        last_accepted_at=last,
+        per_hour=per_hour,
+        rate=delivery_policy.posts_per_minute,
+        waiting_since=health.waiting_since,
+        sender_seen_at=max(signs, default=None),
+        senders=sum(now - seen_at <= ALIVE for seen_at in signs),
+        is_stalled=health.is_stalled,
+        counts=_counts(snapshot),
+    )
+
+
+def _accepted(now: datetime, snapshot: Snapshot) -> tuple[datetime | None, int]:
+    """When the city last took one, and how many it took within the last hour."""
+    taken = col(DeliveryAttempt.result).in_(_TAKEN)
+    finished = col(DeliveryAttempt.finished_at)
+    last = snapshot.db.exec(select(finished).where(taken, finished.is_not(None)).order_by(finished.desc()).limit(1))
+    count = select(func.count()).select_from(DeliveryAttempt).where(taken, finished > now - HOUR)
+    return last.first(), snapshot.db.exec(count).one()
+
+
+def _counts(snapshot: Snapshot) -> dict[DeskSection, int]:
+    shown = {delivery for deliveries in DELIVERIES.values() for delivery in deliveries}
+    by_delivery = dict(
+        snapshot.db.exec(
+            select(OutboxEntry.delivery, func.count())
+            .where(col(OutboxEntry.delivery).in_(shown))
+            .group_by(col(OutboxEntry.delivery))
+        ).all()
+    )
+    counts = {
+        section: sum(by_delivery.get(delivery, 0) for delivery in deliveries)
+        for section, deliveries in DELIVERIES.items()
+    }
+    return counts | {DeskSection.DUPLICATES: count_duplicates(snapshot)}

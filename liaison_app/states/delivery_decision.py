@@ -1,0 +1,148 @@
+"""The ticket that is open at the delivery desk: all that was tried, and what a coordinator decides about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from liaison_app.bootstrap import application
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.desk_rows import DecisionPage, DeskRow
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.ids import ServiceRequestId, TicketId
+from liaison_app.i18n import using_locale
+from liaison_app.services import (
+    delivery_attempts,
+    delivery_deciding,
+    delivery_desk,
+    delivery_handing,
+    delivery_joining,
+    ticket_amending,
+)
+from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of
+from liaison_app.wording.decisions import DecisionLine, decision_line
+from liaison_app.wording.delivery_desk import (
+    AttemptLine,
+    ChoiceWords,
+    DeskLine,
+    Now,
+    SecondLine,
+    attempt_line,
+    colleague_choices,
+    desk_line,
+    second_lines,
+)
+from liaison_app.wording.second_records import RecordLine, record_lines
+
+DECISIONS_SHOWN = 50
+
+
+def now_of() -> Now:
+    """What times are told against at the desk."""
+    return Now(*city_now(), application().ports["delivery_policy"])
+
+
+@dataclass(frozen=True)
+class _One:
+    """A ticket with all that is known of its way."""
+
+    row: DeskRow
+    attempts: Sequence[delivery_attempts.AttemptRow]
+    decisions: DecisionPage
+    colleagues: Sequence[delivery_handing.Colleague]
+
+
+class DeliveryDecision(EdgeState, rx.State):
+    """What is open; `chosen` has no id where nothing is. `records_state` is '', read or failed."""
+
+    chosen: DeskLine = DeskLine()
+    seconds: list[SecondLine] = []
+    attempts: list[AttemptLine] = []
+    history: list[DecisionLine] = []
+    handing_to: list[ChoiceWords] = []
+    records: list[RecordLine] = []
+    records_state: str = ""
+    told: str = ""
+
+    @event(Audience.COORDINATOR)
+    async def open(self, ticket_id: str):
+        """Open one ticket, or none for ''."""
+        self.errors, self.notice, self.told, self.chosen = {}, "", "", DeskLine()
+        self.records, self.records_state = [], ""
+        if not ticket_id:
+            return None
+        self._take(await _read(self._actor, TicketId(ticket_id[:16])))
+        return rx.set_focus("desk-request")
+
+    @event(Audience.COORDINATOR)
+    async def look_at_records(self):
+        """Ask the city for its records of the numbers that are to be joined."""
+        numbers = [ServiceRequestId(self.chosen.number), *(ServiceRequestId(one.number) for one in self.seconds)]
+        found = await call(delivery_joining.look_at_records, actor=self._actor, numbers=numbers)
+        with using_locale(self._locale):
+            self.records = record_lines(found, now_of())
+        self.records_state = "read" if found.is_readable else "failed"
+
+    @event(Audience.COORDINATOR)
+    async def send_again(self):
+        """The city does not have it: it goes out again."""
+        await self._decide(delivery_deciding.send_again)
+
+    @event(Audience.COORDINATOR)
+    async def take_number(self, form: Form):
+        """The city has it, under the number in the form."""
+        await self._decide(delivery_deciding.take_number, **fields_of(form, "number"))
+
+    @event(Audience.COORDINATOR)
+    async def amend(self, form: Form):
+        """Other words, and it goes out again."""
+        await self._decide(ticket_amending.amend_at_desk, **fields_of(form, "description"))
+
+    @event(Audience.COORDINATOR)
+    async def hand_over(self, form: Form):
+        """Another coordinator decides, or the liaison is asked."""
+        await self._decide(delivery_handing.hand_over, **fields_of(form, "whom", "note"))
+
+    @event(Audience.COORDINATOR)
+    async def withdraw(self, form: Form):
+        """It is not to be sent."""
+        await self._decide(delivery_deciding.withdraw, **fields_of(form, "reason"))
+
+    @event(Audience.COORDINATOR)
+    async def join(self, form: Form):
+        """Keep one of two numbers."""
+        await self._decide(delivery_joining.join, **fields_of(form, "second", "keep"))
+
+    async def _decide(self, service: Callable[..., Any], **given: Any) -> None:
+        self.errors, self.notice, self.told = {}, "", ""
+        ticket_id = TicketId(self.chosen.id)
+        await call(service, actor=self._actor, ticket_id=ticket_id, **given)
+        self._take(await _read(self._actor, ticket_id))
+        self.told = self.history[0].what if self.history else ""
+
+    @staticmethod
+    async def _find(actor: Actor, ticket_id: str) -> _One | None:
+        try:
+            return await _read(actor, TicketId(ticket_id)) if ticket_id else None
+        except NotFound:
+            return None
+
+    def _take(self, found: _One) -> None:
+        with using_locale(self._locale):
+            now = now_of()
+            self.chosen, self.seconds = desk_line(found.row, now), second_lines(found.row)
+            self.attempts = [attempt_line(one, now) for one in reversed(found.attempts)]
+            self.history = [decision_line(one, now) for one in found.decisions.rows]
+            self.handing_to = colleague_choices(found.row, found.colleagues)
+
+
+async def _read(actor: Actor, ticket_id: TicketId) -> _One:
+    return _One(
+        row=await call(delivery_desk.show_one, actor=actor, ticket_id=ticket_id),
+        attempts=await call(delivery_attempts.list_attempts, actor=actor, ticket_id=ticket_id),
+        decisions=await call(
+            delivery_desk.list_decisions, actor=actor, ticket_id=ticket_id, after="", limit=DECISIONS_SHOWN
+        ),
+        colleagues=await call(delivery_handing.list_colleagues, actor=actor),
+    )

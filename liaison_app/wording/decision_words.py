@@ -1,0 +1,36 @@
+"""What people decided about deliveries, in words: for the desk and for a ticket's history."""
+
+from __future__ import annotations
+
+from liaison_app.domain.decisions import Decision
+from liaison_app.i18n import t
+
+_ICONS = {
+    Decision.SENT_AGAIN: "again",
+    Decision.NUMBER_TAKEN: "city",
+    Decision.HANDED_OVER: "people",
+    Decision.HANDED_BACK: "ask",
+    Decision.ANSWERED: "ask",
+    Decision.WITHDRAWN: "close",
+    Decision.JOINED_FIRST: "link",
+    Decision.JOINED_SECOND: "link",
+}
+
+
+def decision_icon(decision: Decision) -> str:
+    """The icon of a decision."""
+    return _ICONS.get(decision, "edit")
+
+
+def say_decision(decision: Decision, note: str) -> str:
+    """What was decided. `note` is a number where the decision is about one."""
+    return {
+        Decision.SENT_AGAIN: t("A coordinator sent it again."),
+        Decision.NUMBER_TAKEN: t("A coordinator found it at the city: {number}.", number=note),
+        Decision.AMENDED: t("A coordinator changed the words and sent it again."),
+        Decision.HANDED_OVER: t("It was handed to another coordinator."),
+        Decision.HANDED_BACK: t("The liaison was asked."),
+        Decision.ANSWERED: t("The liaison answered."),
+        Decision.WITHDRAWN: t("A coordinator decided that it is not to be sent."),
+        Decision.JOINED_FIRST: t("Joined: {number} at the city is the same ticket and stays as history.", number=note),
+    }.get(decision, t("Joined: {number} is its number at the city now, the earlier one stays as history.", number=note))

@@ -1,0 +1,290 @@
+"""Tickets at the delivery desk, in words: since when and why they wait, what was tried, and what is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from liaison_app import routes
+from liaison_app.domain.delivery import HELD, Delivery
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.delivery_steps import CLEAN_SEARCHES_NEEDED, AttemptResult
+from liaison_app.domain.desk_rows import DeskRow
+from liaison_app.i18n import t, tn
+from liaison_app.services.delivery_attempts import AttemptRow
+from liaison_app.services.delivery_handing import LIAISON, Colleague
+from liaison_app.wording.dates import say_exact, say_moment
+from liaison_app.wording.places import sign_of
+from liaison_app.wording.services import say_service
+from liaison_app.wording.tickets import BadgeWords, say_delivery_short
+
+
+@dataclass(frozen=True)
+class SecondLine:
+    """A second number to decide about. `is_placeholder`: the city gave it for a number to come."""
+
+    number: str = ""
+    is_placeholder: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceWords:
+    """One entry of a list to choose from."""
+
+    value: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """One ticket of the desk. `quote` are the city's own words; `ref` is what the city's list may show of it.
+
+    `handed` says who is to decide. What is possible: `is_held` everything a person may decide, `may_number` giving it
+    the city's number, `has_liaison` asking who filed it.
+    """
+
+    id: str = ""
+    href: str = ""
+    name: str = ""
+    who: str = ""
+    text: str = ""
+    badge: BadgeWords = field(default_factory=BadgeWords)
+    since: str = ""
+    exact: str = ""
+    why: str = ""
+    quote: str = ""
+    next: str = ""
+    tried: str = ""
+    ref: str = ""
+    number: str = ""
+    handed: str = ""
+    handed_note: str = ""
+    is_held: bool = False
+    may_number: bool = False
+    has_liaison: bool = False
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    """One try. `under` has how long it took, the HTTP status, and a number it brought; `quote` the city's words."""
+
+    what: str = ""
+    when: str = ""
+    exact: str = ""
+    kind: str = ""
+    icon: str = "send"
+    under: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Now:
+    """What times are told against: the city's zone, this moment, and how patient delivery is."""
+
+    zone: ZoneInfo
+    at: datetime
+    policy: DeliveryPolicy
+
+    def say(self, moment: datetime) -> str:
+        """A moment as people say it today."""
+        return say_moment(moment, self.zone, self.at.astimezone(self.zone).date())
+
+
+def desk_line(row: DeskRow, now: Now) -> DeskLine:
+    """One row of the desk in the active locale."""
+    is_twice = bool(row.seconds)
+    return DeskLine(
+        id=row.id,
+        href=routes.ticket(row.id),
+        name=name_of(row.service_code, row.service_name, row.address),
+        who=t("Reported by {name}", name=row.filed_by_name) if row.filed_by_name else t("Reported by a program"),
+        text=row.description,
+        badge=BadgeWords(t("Twice at the city"), "late", "warning", "message") if is_twice else _badge(row.delivery),
+        since=t("Since: {when}", when=now.say(row.since)),
+        exact=say_exact(row.since, now.zone),
+        why=_twice(row) if is_twice else say_why(row, now),
+        quote="" if is_twice else row.city_words,
+        next="" if is_twice else say_next(row, now),
+        tried=tn("Tried {count} time", "Tried {count} times", row.attempts) if row.attempts else t("Not tried yet"),
+        ref=row.ref,
+        number=row.number or "",
+        handed=_handed(row, now),
+        handed_note=row.handed.note if row.handed else "",
+        is_held=row.delivery in HELD,
+        may_number=row.delivery in HELD | {Delivery.UNKNOWN, Delivery.AWAITING_ID},
+        has_liaison=bool(row.filed_by_name),
+    )
+
+
+def second_lines(row: DeskRow) -> list[SecondLine]:
+    """The number of one ticket that is to be joined with its own; one after the other where there are several."""
+    return [SecondLine(one.number, one.is_placeholder) for one in row.seconds[:1]]
+
+
+def colleague_choices(row: DeskRow, colleagues: Sequence[Colleague]) -> list[ChoiceWords]:
+    """Whom a ticket can be handed to: its liaison, or another coordinator."""
+    back = [ChoiceWords(LIAISON, t("{name}, who reported it", name=row.filed_by_name))] if row.filed_by_name else []
+    return [*back, *(ChoiceWords(one.id, one.name) for one in colleagues)]
+
+
+def name_of(service_code: str, service_name: str, address: str) -> str:
+    """A ticket by what it is and where."""
+    return " · ".join(part for part in (say_service(service_code, service_name), sign_of(address).plain) if part)
+
+
+def _badge(delivery: Delivery) -> BadgeWords:
+    if delivery is Delivery.REJECTED:
+        return BadgeWords(t("Not taken by the city"), "late", "warning", "message")
+    if delivery is Delivery.HUMAN:
+        return BadgeWords(t("Not settled"), "waiting", "people", "message")
+    kind = {Delivery.ACCEPTED: "open", Delivery.WITHDRAWN: "closed"}.get(delivery, "waiting")
+    icon = {Delivery.UNKNOWN: "search", Delivery.WITHDRAWN: "close"}.get(delivery, "send")
+    return BadgeWords(say_delivery_short(delivery), kind, icon, "message")
+
+
+def _twice(row: DeskRow) -> str:
+    others = ", ".join(one.number for one in row.seconds)
+    return t("The city has it under {number}, and also under {others}.", number=row.number or "–", others=others)
+
+
+def _handed(row: DeskRow, now: Now) -> str:
+    if row.handed is None:
+        return ""
+    when = now.say(row.handed.at)
+    if row.handed.is_liaison:
+        return t("{name} was asked: {when}", name=row.handed.to_name, when=when)
+    return t("Handed to {name}: {when}", name=row.handed.to_name, when=when)
+
+
+def say_why(row: DeskRow, now: Now) -> str:
+    """Why a ticket stands where it stands."""
+    if row.delivery is Delivery.REJECTED:
+        if row.city_words:
+            return t("The city’s system refused it and wrote:")
+        return t("The city’s system refused it and gave no reason.")
+    if row.delivery is Delivery.HUMAN:
+        return _why_a_person(row)
+    if row.delivery is Delivery.UNKNOWN:
+        return t("It was sent, and the city’s answer got lost. {found}", found=_searches(row, now))
+    return {
+        Delivery.AWAITING_ID: t("The city took it and gave a placeholder. Its number follows."),
+        Delivery.SENDING: t("It is being sent now."),
+        Delivery.ACCEPTED: t("The city has it under {number}.", number=row.number or "–"),
+        Delivery.WITHDRAWN: t("It was decided that it is not to be sent."),
+    }.get(row.delivery, _why_it_waits(row))
+
+
+def _why_it_waits(row: DeskRow) -> str:
+    return {
+        AttemptResult.UNREACHABLE: t("The city’s system could not be reached."),
+        AttemptResult.BUSY: t("The city’s system asked us to wait."),
+        AttemptResult.FORBIDDEN: t("The city’s system does not accept our key."),
+        "not_there": t("Two complete searches found nothing at the city, so it goes out again."),
+    }.get(row.reason, t("It is next in line."))
+
+
+def _searches(row: DeskRow, now: Now) -> str:
+    counts_from = (row.posted_at or row.since) + timedelta(seconds=now.policy.settle_s)
+    if row.failures:
+        return tn(
+            "{count} search in a row could not see all of the city’s records.",
+            "{count} searches in a row could not see all of the city’s records.",
+            row.failures,
+        )
+    if row.clean_searches:
+        return t("Complete searches that found nothing: {count} of {needed}.", count=row.clean_searches, needed=_NEEDED)
+    if counts_from > now.at:
+        return t(
+            "A search that finds nothing counts from {when} on; until then the city may not show it.",
+            when=now.say(counts_from),
+        )
+    return t("No complete search has found it yet.")
+
+
+_NEEDED = CLEAN_SEARCHES_NEEDED
+
+
+def say_next(row: DeskRow, now: Now) -> str:
+    """What happens by itself, and when; '' where a person has to act."""
+    if row.due_at is None or row.delivery in HELD:
+        return ""
+    when = now.say(max(row.due_at, now.at))
+    is_now = row.due_at <= now.at
+    if row.delivery is Delivery.UNKNOWN:
+        give_up = (row.posted_at or row.since) + timedelta(seconds=now.policy.search_patience_s)
+        look = t("We look now.") if is_now else t("We look again: {when}.", when=when)
+        return f"{look} {t('A person decides at the latest: {when}.', when=now.say(give_up))}"
+    if row.delivery is Delivery.AWAITING_ID:
+        return t("We ask now.") if is_now else t("We ask again: {when}.", when=when)
+    if row.delivery is Delivery.QUEUED:
+        return t("It goes out as soon as it is its turn.") if is_now else t("Next try: {when}.", when=when)
+    return ""
+
+
+def _why_a_person(row: DeskRow) -> str:
+    return {
+        "several_maybes": t("The city’s list has something like it, but nothing shows that it is ours."),
+        "cannot_search": t("The city’s answer got lost, and its list could not be searched for three days."),
+        "cannot_tell": t("The city’s answer got lost, and its list does not show whether the city has it."),
+        "unclear_too_often": t("We sent it several times, and the city’s answer got lost every time."),
+        "token_without_id": t("The city took it a week ago and has still given it no number."),
+        "number_taken": t("The city answered with the number of another ticket."),
+        "forbidden": t("The city’s system turns this one away and takes others. The words may be why."),
+    }.get(row.reason, t("We could not settle it with the city’s system."))
+
+
+_RESULTS: dict[AttemptResult, tuple[str, str]] = {
+    AttemptResult.ACCEPTED: ("city", "check"),
+    AttemptResult.TOKEN: ("city", "city"),
+    AttemptResult.UNREACHABLE: ("ours", "no-signal"),
+    AttemptResult.BUSY: ("ours", "waiting"),
+    AttemptResult.REFUSED: ("late", "not-fixed"),
+    AttemptResult.FORBIDDEN: ("late", "key"),
+    AttemptResult.UNCLEAR: ("ours", "cannot-tell"),
+    AttemptResult.LEASE_RAN_OUT: ("ours", "cannot-tell"),
+    AttemptResult.NOT_SENT: ("ours", "pause"),
+}
+
+
+def attempt_line(row: AttemptRow, now: Now) -> AttemptLine:
+    """One try in the active locale."""
+    kind, icon = _RESULTS.get(row.result, ("ours", "send")) if row.result else ("ours", "send")
+    took = (row.finished_at - row.started_at).total_seconds() if row.finished_at else None
+    facts = (
+        _took(took) if took is not None else "",
+        t("HTTP status {status}", status=row.http_status) if row.http_status else "",
+        t("Number: {number}", number=row.service_request_id) if row.service_request_id else "",
+    )
+    return AttemptLine(
+        what=t("Try {number}: {result}", number=row.number, result=_say_result(row.result)),
+        when=now.say(row.started_at),
+        exact=say_exact(row.started_at, now.zone),
+        kind=kind,
+        icon=icon,
+        under=" · ".join(part for part in facts if part),
+        quote=row.detail,
+    )
+
+
+def _took(seconds: float) -> str:
+    return t("took {seconds} s", seconds=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
+
+
+def _say_result(result: AttemptResult | None) -> str:
+    return (
+        {
+            AttemptResult.ACCEPTED: t("the city took it"),
+            AttemptResult.TOKEN: t("the city took it and gave a placeholder"),
+            AttemptResult.UNREACHABLE: t("no connection, nothing was sent"),
+            AttemptResult.BUSY: t("the city asked us to wait"),
+            AttemptResult.REFUSED: t("the city refused it"),
+            AttemptResult.FORBIDDEN: t("our key was not accepted"),
+            AttemptResult.UNCLEAR: t("no clear answer came"),
+            AttemptResult.LEASE_RAN_OUT: t("the sender stopped in the middle of it"),
+            AttemptResult.NOT_SENT: t("not sent after all"),
+        }.get(result or AttemptResult.NOT_SENT, "")
+        if result
+        else t("under way")
+    )

@@ -1,0 +1,42 @@
+"""The city's records of one ticket that it has twice, side by side in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liaison_app.domain.city import CityRequest
+from liaison_app.domain.tickets import Status
+from liaison_app.i18n import t
+from liaison_app.services.delivery_joining import CityRecords
+from liaison_app.wording.delivery_desk import Now
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One record of the city's. Empty texts are left out."""
+
+    number: str = ""
+    status: str = ""
+    kind: str = "open"
+    received: str = ""
+    where: str = ""
+    department: str = ""
+    text: str = ""
+
+
+def record_lines(found: CityRecords, now: Now) -> list[RecordLine]:
+    """The records in the order asked for."""
+    return [_line(one, now) for one in found.records]
+
+
+def _line(one: CityRequest, now: Now) -> RecordLine:
+    is_closed = one.status is Status.CLOSED
+    return RecordLine(
+        number=one.service_request_id,
+        status=t("City: closed") if is_closed else t("City: open"),
+        kind="closed" if is_closed else "open",
+        received=now.say(one.requested_at) if one.requested_at else "",
+        where=one.address,
+        department=one.agency_responsible,
+        text=one.description or one.status_notes,
+    )

@@ -1,0 +1,192 @@
+"""The delivery desk in a browser: what the city refuses is decided, asked, closed; open pages hear of it."""
+
+from __future__ import annotations
+
+import re
+import time
+from itertools import count
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import col, select
+
+from liaison_app.bootstrap import build_application
+from liaison_app.domain.access import Actor, Role
+from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import AccountId, ServiceCode, new_ref
+from liaison_app.models import Account, CityService, Ticket
+from liaison_app.services import ticket_filing
+from liaison_app.services.delivery_recording import flag_duplicate
+from liaison_app.settings import Settings
+from tests.e2e.conftest import PHONE, SMALL_TARGETS
+
+SOON_MS = 15_000
+REFUSED = "The description names no color."
+_house = count(6100)
+
+
+@pytest.fixture(scope="module")
+def own_app(program):
+    """The program's database, seen by the test."""
+    app = build_application(Settings(data_dir=program.log.parent / "data"))
+    yield app
+    app.close()
+
+
+@pytest.fixture(scope="module")
+def filing(own_app):
+    """`filing()`: the demo liaison files a ticket, through the service; our number and its place."""
+    plain = select(CityService.code).where(col(CityService.has_questions).is_(False)).order_by(CityService.code)
+    codes: list[ServiceCode] = []
+    while not codes:  # the catalogue comes a moment after the start; the run's own limit ends this
+        with own_app.database.snapshot() as snapshot:
+            account = snapshot.db.exec(select(Account).where(Account.email == "liaison@example.org")).one()
+            codes = [ServiceCode(code) for code in snapshot.db.exec(plain).all()]
+        time.sleep(0.2)
+    code = next(code for code in codes if not own_app.ports["guidance"].of(code).is_private)
+    liaison = Actor(AccountId(account.id), Role.LIAISON, account.name)
+
+    def file() -> tuple[str, str]:
+        at, place = LatLon(39.9584, -75.2250), f"{next(_house)} Market St"
+        draft = TicketDraft(ref=new_ref(), at=at, service_code=code, description="The lamp at the corner is dark.")
+        return own_app.use(ticket_filing.file, actor=liaison, draft=draft, address=place).id, place
+
+    return file
+
+
+def row_of(page, place):
+    return page.locator("li.desk-row", has_text=place)
+
+
+def show(page, section):
+    chip = page.locator("button.chip", has_text=section)
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true", timeout=SOON_MS)
+
+
+def open_row(page, place):
+    row = row_of(page, place)
+    expect(row).to_be_visible(timeout=SOON_MS)
+    row.get_by_role("button").click()
+    expect(page.get_by_role("heading", name="All that was tried")).to_be_visible(timeout=SOON_MS)
+
+
+def unfold(page, way):
+    """Open one way on; the part of the page that it opened."""
+    part = page.locator("details.desk-answer", has=page.locator("summary", has_text=way))
+    part.locator("summary").click()
+    return part
+
+
+def test_the_liaison_changes_what_the_city_refused(phone, sign_in, filing, city_desk, assert_accessible):
+    city_desk.switch_on("refuse", count=1, description=REFUSED)
+    ticket_id, _ = filing()
+    sign_in(phone, "liaison@example.org")
+    phone.goto(f"/t/{ticket_id}")
+    expect(phone.get_by_text(REFUSED)).to_be_visible(timeout=SOON_MS)
+    field = phone.get_by_label("Description")
+    expect(field).to_have_value("The lamp at the corner is dark.")
+    assert_accessible(phone)
+    field.fill("x" * 2001)
+    phone.get_by_role("button", name="Send it again").click()
+    expect(phone.get_by_text("This is too long. Make it shorter.")).to_be_visible(timeout=SOON_MS)
+    expect(field).to_have_value("x" * 2001)
+    field.fill("The black lamp at the corner is dark.")
+    phone.get_by_role("button", name="Send it again").click()
+    expect(phone.get_by_text("City number", exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_role("button", name="Send it again")).to_have_count(0)
+
+
+def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, filing, city_desk, assert_accessible):
+    page = desktop
+    sign_in(page, "coordinator@example.org")
+    page.get_by_role("link", name="Delivery desk").click()
+    expect(page.get_by_role("heading", name="Delivery desk")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("The city’s system can be reached")).to_be_visible(timeout=SOON_MS)
+    show(page, "Refused")
+    city_desk.switch_on("refuse", count=2, description=REFUSED)
+    (_, again), (known_id, known) = filing(), filing()
+    for place in (again, known):
+        expect(row_of(page, place)).to_be_visible(timeout=SOON_MS)
+    assert_accessible(page)
+    open_row(page, again)
+    expect(page.get_by_text(re.compile(r"Try 1: the city refused it"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"HTTP status 400"))).to_be_visible()
+    unfold(page, "Send it again").get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("A coordinator sent it again.").first).to_be_visible(timeout=SOON_MS)
+    expect(row_of(page, again)).to_have_count(0, timeout=SOON_MS)
+    expect(page.get_by_text(re.compile("The city has it under"))).to_be_visible(timeout=SOON_MS)
+    open_row(page, known)
+    way = unfold(page, "The city has it")
+    way.get_by_role("button", name="Take this number").click()
+    expect(way.get_by_text("Fill this in.")).to_be_visible(timeout=SOON_MS)
+    assert_accessible(page)
+    way.get_by_label("City number").fill("900001")
+    way.get_by_role("button", name="Take this number").click()
+    expect(row_of(page, known)).to_have_count(0, timeout=SOON_MS)
+    show(page, "Decided")
+    expect(row_of(page, known).get_by_text("A coordinator found it at the city: 900001.")).to_be_visible()
+    assert_accessible(page)
+    page.goto(f"/t/{known_id}")
+    expect(page.get_by_text(re.compile("900001")).first).to_be_visible(timeout=SOON_MS)
+
+
+def test_on_a_phone_the_liaison_is_asked_and_the_ticket_closed(
+    new_context, sign_in, filing, city_desk, assert_accessible
+):
+    city_desk.switch_on("refuse", count=1, description=REFUSED)
+    ticket_id, place = filing()
+    desk, theirs = new_context(**PHONE).new_page(), new_context(**PHONE).new_page()
+    sign_in(desk, "coordinator@example.org")
+    sign_in(theirs, "liaison@example.org")
+    theirs.goto(f"/t/{ticket_id}")
+    desk.goto("/desk/deliveries")
+    show(desk, "Refused")
+    open_row(desk, place)
+    way = unfold(desk, "Hand it over")
+    way.get_by_label("What needs an answer").fill("Which color is the lamp?")
+    way.get_by_role("button", name="Hand it over").click()
+    expect(way.get_by_text("Choose an answer.")).to_be_visible(timeout=SOON_MS)
+    expect(way.get_by_label("What needs an answer")).to_have_value("Which color is the lamp?")
+    way.get_by_label("To whom").select_option("liaison")
+    assert_accessible(desk)
+    assert desk.evaluate(SMALL_TARGETS) == []
+    way.get_by_role("button", name="Hand it over").click()
+    answer = theirs.get_by_label("Your answer")
+    expect(theirs.get_by_text("Which color is the lamp?").first).to_be_visible(timeout=SOON_MS)
+    assert_accessible(theirs)
+    answer.fill("It is black.")
+    theirs.get_by_role("button", name="Send the answer").click()
+    expect(answer).to_have_count(0, timeout=SOON_MS)
+    expect(desk.get_by_text("It is black.")).to_be_visible(timeout=SOON_MS)
+    close = unfold(desk, "Close it, not to be sent")
+    close.get_by_label("Why").fill("It is not the city’s lamp.")
+    close.get_by_role("button", name="Close it").click()
+    expect(theirs.get_by_role("heading", level=1)).to_contain_text("Not sent to the city", timeout=SOON_MS)
+    expect(theirs.get_by_text("It is not the city’s lamp.")).to_be_visible()
+
+
+def test_two_numbers_of_one_ticket_are_joined(desktop, sign_in, filing, own_app, assert_accessible):
+    ticket_id, place = filing()
+    own = None
+    while own is None:
+        time.sleep(0.2)
+        with own_app.database.snapshot() as snapshot:
+            own = snapshot.db.get_one(Ticket, ticket_id).service_request_id
+    page = desktop
+    sign_in(page, "coordinator@example.org")
+    page.goto("/desk/deliveries")
+    expect(page.locator("button.chip").first).to_be_visible(timeout=SOON_MS)
+    with own_app.database.unit_of_work() as uow:
+        ticket = uow.db.get_one(Ticket, ticket_id)
+        flag_duplicate(ticket, ["900777"], now=own_app.ports["clock"].now(), uow=uow)
+    show(page, "Twice")
+    open_row(page, place)
+    page.get_by_role("button", name="Look at the city’s records").click()
+    expect(page.locator(".side-by-side").get_by_text(own)).to_be_visible(timeout=SOON_MS)
+    assert_accessible(page)
+    page.get_by_text("900777", exact=True).last.click()
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_text(re.compile("Joined: 900777 is its number")).first).to_be_visible(timeout=SOON_MS)
+    expect(row_of(page, place)).to_have_count(0, timeout=SOON_MS)
