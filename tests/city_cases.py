@@ -6,32 +6,43 @@ beside the project. Its twin says the same oddity in words of our own, so that n
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from liaison_app.adapters.open311_asking import Access
 from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
+from liaison_app.api import build_api
 from liaison_app.cities.endpoints import read_endpoint
+from liaison_app.domain.access import SYSTEM
+from liaison_app.domain.api_keys import ApiPermission
 from liaison_app.domain.city import (
     AttributeType,
     AttributeValue,
     CityRequest,
     CityUpdate,
+    NewRequest,
     OfferedService,
     ServiceAttribute,
 )
 from liaison_app.domain.endpoint_profile import AnswerForm, EndpointProfile
-from liaison_app.domain.ids import ServiceCode, ServiceRequestId
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId, new_ref
 from liaison_app.domain.ports import CitySystem
 from liaison_app.domain.tickets import Status
-from tests.city_stub import CityStub, SystemClock, Told
+from liaison_app.services import api_keys
+from tests.builders import World
+from tests.city_stub import Asked, CityStub, SystemClock, Told
 from tests.fake_city import FakeCity
+from tests.georeport import BASE, Guides, offer
 
 RECORDED = next(
     (found for parent in Path(__file__).parents if (found := parent / "shared/fixtures/open311").is_dir()),
@@ -39,6 +50,7 @@ RECORDED = next(
 )
 XML = EndpointProfile("t", form=AnswerForm.XML)
 JSON = EndpointProfile("t")
+FILED = NewRequest(Ref(""), ServiceCode("street"), LatLon(39.9512, -75.2391), "A bike without wheels.")
 
 
 # A city, and the numbers of records that were made for this test; () where those of the case hold.
@@ -63,6 +75,7 @@ class CityCase:
     post: str = ""
     finds: bool = False
     updates: int | None = None
+    code: str = "SR-ST05"
 
     def __str__(self) -> str:
         return self.name
@@ -127,6 +140,53 @@ def _practice(form: AnswerForm) -> CityCase:
         post="number",
         finds=True,
         updates=1,
+    )
+
+
+# -- our own server -----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def our_server(request: pytest.FixtureRequest) -> Iterator[tuple[CityStub, str]]:
+    """Our GeoReport server over real HTTP on an own database, and a key that may file."""
+    world = World.on(request.getfixturevalue("sqlite_url"), guidance=Guides())
+    offer(world)
+    may = {"permissions": (ApiPermission.FILE_REQUESTS,), "per_minute": 100, "per_day": 100}
+    secret = world.app.use(api_keys.make, actor=SYSTEM, name="Client", **may).secret
+    transport = httpx.ASGITransport(build_api(world.app), client=("192.0.2.1", 1))
+
+    def answer(asked: Asked) -> Told:
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as http:
+                url, body = f"{BASE}{asked.path}", urlencode(asked.fields)
+                headers = {"content-type": "application/x-www-form-urlencoded"}
+                return await http.request(asked.method, url, params=asked.params, content=body, headers=headers)
+
+        found = asyncio.run(ask())
+        return Told(found.content, found.status_code)
+
+    with CityStub(answer) as stub:
+        yield stub, secret
+    world.app.close()
+
+
+def _ours(form: AnswerForm) -> CityCase:
+    @contextmanager
+    def opened(request: pytest.FixtureRequest) -> Iterator[Opened]:
+        with our_server(request) as (stub, secret):
+            client = stub.client(replace(JSON, form=form, page_size=100), Access(secret))
+            posted = [client.post(replace(FILED, ref=new_ref())) for _ in range(2)]
+            yield client, tuple(str(one.service_request_id) for one in posted)
+
+    return CityCase(
+        f"our own server, {form}",
+        opened,
+        services=4,
+        questions={"asks": ("KIND", "MORE")},
+        known=("those that are made", "when it is opened"),
+        unknown="no-such-number",
+        post="number",
+        code="street",
     )
 
 
@@ -402,4 +462,6 @@ TWINS = [
     ),
 ]  # fmt: skip
 
-CITIES = [IN_MEMORY, *(_practice(form) for form in AnswerForm), *RECORDED_CITIES, *TWINS]
+PRACTICE = [_practice(form) for form in AnswerForm]
+OURS = [_ours(form) for form in AnswerForm]
+CITIES = [IN_MEMORY, *PRACTICE, *OURS, *RECORDED_CITIES, *TWINS]

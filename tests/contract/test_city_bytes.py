@@ -15,16 +15,26 @@ from hypothesis import strategies as st
 from liaison_app.adapters.open311_asking import Access
 from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
-from liaison_app.domain.city import NewRequest
+from liaison_app.domain.city import NewMessage, NewRequest
 from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.errors import CityError
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
+from liaison_app.domain.tickets import Status
 from tests.city_stub import SystemClock
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 REQUEST = NewRequest(Ref("NL-1"), ServiceCode("1"), LatLon(39.95, -75.16), "Hole [ref NL-1]")
-PROFILE = EndpointProfile("t", has_updates=True, errors_under_200=True, page_size=2, z_is_local=True)
+MESSAGE = NewMessage(Ref("NL-2"), ServiceRequestId("1"), "Any news?", Status.OPEN, NOW)
+PROFILE = EndpointProfile(
+    "t",
+    has_updates=True,
+    has_updated_after=True,
+    tells_messages=True,
+    errors_under_200=True,
+    page_size=2,
+    z_is_local=True,
+)
 ASKED: dict[str, Callable[[Open311Client], object]] = {
     "services": lambda city: city.services(),
     "definition": lambda city: city.definition(ServiceCode("1")),
@@ -33,6 +43,9 @@ ASKED: dict[str, Callable[[Open311Client], object]] = {
     "find": lambda city: city.find(REQUEST, NOW - timedelta(seconds=30), NOW),
     "request": lambda city: city.request(ServiceRequestId("1")),
     "requests": lambda city: city.requests([ServiceRequestId("1"), ServiceRequestId("2")]),
+    "say": lambda city: city.say(MESSAGE),
+    "find_heard": lambda city: city.find_heard(MESSAGE, NOW - timedelta(seconds=30), NOW),
+    "changed": lambda city: city.changed(NOW - timedelta(seconds=30), NOW),
     "updates": lambda city: city.updates(NOW - timedelta(seconds=30), NOW),
 }
 NAMES = [
@@ -104,14 +117,14 @@ asked = pytest.mark.parametrize("what", ASKED)
 
 
 @asked
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(body=st.binary(max_size=200), status=st.sampled_from([200, 201, 204, 400, 404, 500]))
 def test_any_bytes(what: str, body: bytes, status: int) -> None:
     ask(what, body, status)
 
 
 @asked
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(value=values, status=st.sampled_from([200, 400, 404]))
 def test_any_json(what: str, value: object, status: int) -> None:
     ask(what, json.dumps(value).encode("utf-8", errors="surrogatepass"), status)
@@ -119,7 +132,7 @@ def test_any_json(what: str, value: object, status: int) -> None:
 
 
 @asked
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tree=xml_trees())
 def test_any_xml(what: str, tree: str) -> None:
     ask(what, f"<service_requests>{tree}</service_requests>".encode("utf-8", errors="surrogatepass"))
@@ -138,7 +151,7 @@ VALID_XML = (
 
 
 @asked
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     body=st.sampled_from([VALID, VALID_XML]),
     at=st.integers(0, 400),
@@ -149,7 +162,7 @@ def test_a_good_answer_that_was_damaged(what: str, body: bytes, at: int, cut: in
     ask(what, body[:at] + put + body[at + cut :])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     name=st.sampled_from(["Retry-After", "Location", "Content-Encoding", "Content-Type"]),
     word=st.text(st.characters(min_codepoint=33, max_codepoint=255), max_size=30) | st.sampled_from(NASTY[:4]),

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from liaison_app.cities.endpoints import FILE, read_endpoint
 from liaison_app.city_commands import city_group
 from liaison_app.domain.endpoint_profile import AnswerForm, DateStyle, EndpointProfile
+from tests.city_cases import our_server
 from tests.city_stub import Asked, CityStub, Told
 
 PROJECT = Path(__file__).parents[2]
@@ -111,6 +112,20 @@ def test_nothing_is_filed_without_key_place_and_consent(practice_city, options, 
     told = run(practice_city.url, *options, said=said)
     assert (told.exit_code, words in told.output) == (code, True), told.output
     assert practice_city.http.get("/requests.json").json() == []
+
+
+# -- our own server -----------------------------------------------------------------------------------------------
+
+
+def test_our_own_server_can_be_used_by_a_program_like_ours(request, tmp_path):
+    with our_server(request) as (stub, secret):
+        told = run(
+            stub.url, "--post-canary", "--api-key", secret, "--at", "39.9512,-75.2391", "--yes", "--canary-wait", "3"
+        )
+    assert told.exit_code == 0, told.output
+    found = proposal(told.output, tmp_path)
+    assert (found.errors_under_200, found.question_fields, found.absent_statuses) == (False, (), (404,))
+    assert "the test request was taken as" in told.output
 
 
 # -- bad ones -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from liaison_app.domain.city import AttributeType, CityRequest, NewRequest
+from liaison_app.domain.city import AttributeType, CityRequest, NewMessage, NewRequest
 from liaison_app.domain.errors import CityError
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId, new_ref
@@ -49,6 +49,10 @@ every_city = pytest.mark.parametrize("case", CITIES, ids=str)
 def a_request(code: str = "SR-ST05") -> NewRequest:
     ref = new_ref()
     return NewRequest(ref, ServiceCode(code), LatLon(39.9526, -75.1652), f"A bike.\n\n{marker_line(ref)}")
+
+
+def a_message(number: ServiceRequestId) -> NewMessage:
+    return NewMessage(new_ref(), number, "Any news?", Status.OPEN, datetime.now(UTC))
 
 
 def lately() -> tuple[datetime, datetime]:
@@ -111,10 +115,10 @@ def test_an_unknown_number_is_none_and_never_anybody_elses(case: CityCase, city:
 def test_a_post_ends_as_the_city_means_it(case: CityCase, city: CitySystem) -> None:
     if case.post.startswith("City"):
         with pytest.raises(CityError) as caught:
-            city.post(a_request())
+            city.post(a_request(case.code))
         assert type(caught.value).__name__ == case.post
         return
-    posted = city.post(a_request())
+    posted = city.post(a_request(case.code))
     assert case.post == ("number" if posted.service_request_id else "token")
     assert (posted.service_request_id is None) is not (posted.city_token is None)
     if posted.city_token is not None:
@@ -124,7 +128,7 @@ def test_a_post_ends_as_the_city_means_it(case: CityCase, city: CitySystem) -> N
 
 @cities_that("finds")
 def test_what_was_posted_is_found_and_nothing_of_others_is(case: CityCase, city: CitySystem) -> None:
-    ours, other, never = a_request(), a_request(), a_request()
+    ours, other, never = a_request(case.code), a_request(case.code), a_request(case.code)
     number, _ = city.post(ours).service_request_id, city.post(other)
     since, until = lately()
     found = city.find(ours, since, until)
@@ -161,6 +165,8 @@ def test_whatever_is_asked_ends_in_rows_or_in_a_city_error(case: CityCase, city:
         "made": lambda: city.made(since, until).records,
         "changed": lambda: city.changed(since, until),
         "updates": lambda: city.updates(since, until),
+        "say": lambda: city.say(a_message(number)),
+        "find_heard": lambda: city.find_heard(a_message(number), since, until),
         "request_id_of": lambda: city.request_id_of("no-such-token"),
     }
     seen: list[CityRequest] = []
@@ -175,7 +181,7 @@ def test_whatever_is_asked_ends_in_rows_or_in_a_city_error(case: CityCase, city:
 
 def test_the_suite_has_every_kind_of_city() -> None:
     names = [case.name for case in CITIES]
-    assert names[:3] == ["in memory", "practice city, json", "practice city, xml"]
+    assert {"in memory", "practice city, json", "practice city, xml", "our own server, json"} <= set(names)
     assert len(set(names)) == len(names)
     assert sum("recorded" in name for name in names) >= 10
 
