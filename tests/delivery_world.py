@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
@@ -22,7 +23,7 @@ from liaison_app.db import Database
 from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.ids import AccountId, TicketId, new_ref, new_ticket_id
+from liaison_app.domain.ids import AccountId, Ref, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import (
@@ -44,6 +45,8 @@ from liaison_app.services import (
     message_looking_up,
     outbox,
 )
+from liaison_app.services.delivery_claiming import Claim, claim
+from tests.practice_city import PracticeCityProcess
 
 SETTLE_S = 900.0
 POLICY = DeliveryPolicy(
@@ -69,6 +72,7 @@ class World:
     """A program with one liaison and one coordinator, whose worker is the test."""
 
     def __init__(self, url: str, city: CitySystem, policy: DeliveryPolicy = POLICY) -> None:
+        self.name = "w"
         self.rooms: list[str] = []
         self.database = Database(url, published=self.rooms.extend)
         metadata.create_all(self.database.engine)
@@ -99,22 +103,27 @@ class World:
         other.clock.ahead = self.clock.ahead
         return other
 
-    def file(self, description: str = "An abandoned bike.", code: str = "SR-ST05") -> str:
+    def file(self, description: str = "An abandoned bike.", code: str = "SR-ST05", ref: Ref | None = None) -> str:
         """A filed ticket, queued in the same transaction: its id."""
-        step = next(self._places) * 0.0005
+        row, column = divmod(next(self._places), 60)  # all of them apart, and in the city
         with self.database.unit_of_work() as uow:
             now = self.clock.now()
             ticket = Ticket(
-                id=new_ticket_id(), ref=new_ref(), filed_by="liaison", service_code=code, service_name="Abandoned Bike",
-                description=description, lat=39.9526 + step, lon=-75.1652, public_lat=39.95, public_lon=-75.17, cell=1,
-                requested_at=now, updated_at=now,
+                id=new_ticket_id(), ref=ref or new_ref(), filed_by="liaison", service_code=code,
+                service_name="Abandoned Bike", description=description, public_lat=39.95, public_lon=-75.17, cell=1,
+                lat=39.9526 + column * 0.0005, lon=-75.1652 + row * 0.0005, requested_at=now, updated_at=now,
             )  # fmt: skip
             outbox.queue(ticket=ticket, uow=uow, clock=self.clock)
             return ticket.id
 
     def _step(self, act: Callable[..., bool], **more: Any) -> bool:
         return act(
-            worker="w", database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy, **more
+            worker=self.name,
+            database=self.database,
+            city=self.city,
+            clock=self.clock,
+            delivery_policy=self.policy,
+            **more,
         )
 
     def deliver(self) -> bool:
@@ -143,7 +152,7 @@ class World:
 
     def give_up_lost(self) -> bool:
         return delivery_reconciling.give_up_lost(
-            worker="w", database=self.database, clock=self.clock, delivery_policy=self.policy
+            worker=self.name, database=self.database, clock=self.clock, delivery_policy=self.policy
         )
 
     def write(self, ticket_id: str, text: str = "When does the crew come?", ref: str = "", **given: Any) -> str:
@@ -226,6 +235,16 @@ class World:
         with self.database.snapshot() as snapshot:
             return snapshot.db.get_one(CityEndpoint, self.policy.jurisdiction)
 
+    def claim(self, worker: str = "w") -> Claim | None:
+        """A claim, committed, whose worker the test plays."""
+        with self.database.unit_of_work() as uow:
+            return claim(worker=worker, uow=uow, clock=self.clock, delivery_policy=self.policy)
+
+    def numbers_at(self, city: PracticeCityProcess, ticket_id: str) -> list[str]:
+        """The practice city's numbers for a ticket, read in its own register."""
+        page = city.desk.queue(is_open=None, words=self.ticket(ticket_id).ref, page_size=100)
+        return [str(row.service_request_id) for row in page.requests]
+
     def close(self) -> None:
         self.database.close()
         for city in self._cities:
@@ -233,7 +252,9 @@ class World:
                 city.close()
 
 
-def client_of(url: str, key: str, *, profile: str = "practice", timeout_s: float = POLICY.timeout_s) -> Open311Client:
+def client_of(
+    url: str, key: str, *, profile: str = "practice", timeout_s: float = POLICY.timeout_s, folder: Path | None = None
+) -> Open311Client:
     """The real client, as the program builds it."""
     exchange = Exchange(url, timeout_s=timeout_s, clock=MovableClock())
-    return Open311Client(exchange, read_endpoint(profile), Access(api_key=key))
+    return Open311Client(exchange, read_endpoint(profile, folder), Access(api_key=key))

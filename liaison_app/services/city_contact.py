@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from liaison_app.db import Snapshot, UnitOfWork
@@ -25,9 +27,10 @@ def endpoint_of(policy: DeliveryPolicy, uow: UnitOfWork) -> CityEndpoint:
     wanted = select(CityEndpoint).where(CityEndpoint.jurisdiction == policy.jurisdiction).with_for_update()
     found = uow.db.exec(wanted).first()
     if found is None:
-        found = CityEndpoint(jurisdiction=policy.jurisdiction)
-        uow.db.add(found)
-        uow.db.flush()
+        with suppress(IntegrityError), uow.db.begin_nested():  # another worker may be making it at this moment
+            uow.db.add(CityEndpoint(jurisdiction=policy.jurisdiction))
+            uow.db.flush()
+        found = uow.db.exec(wanted).one()
     return found
 
 

@@ -22,6 +22,7 @@ from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.models import CityMessage, DeliveryAttempt, OutboxEntry, Ticket
+from liaison_app.services import city_contact
 from liaison_app.services.delivery_holding import hold_back, hold_of, is_at_rate, is_untold
 from liaison_app.services.outgoing_request import outgoing
 
@@ -50,6 +51,8 @@ class Taken:
 
 def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> Claim | None:
     """The next message to send, with its attempt written down; None when nothing may be sent now."""
+    # One claim at a time on every database, or several workers together would go above the endpoint's rate.
+    city_contact.endpoint_of(delivery_policy, uow)
     now = clock.now()
     if (hold := hold_of(now=now, policy=delivery_policy, snapshot=uow)) is not None:
         hold_back(hold=hold, now=now, uow=uow)

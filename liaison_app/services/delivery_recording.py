@@ -47,6 +47,7 @@ class Told:
 
 def record(*, claimed: Claim, told: Told, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> None:
     """Write down how a try ended, and what follows from it."""
+    city_contact.endpoint_of(delivery_policy, uow)  # first, as everywhere, so that no two wait for each other
     now = clock.now()
     entry, ticket = held(claimed.ticket_id, uow)
     attempt = uow.db.get_one(DeliveryAttempt, claimed.attempt_id)

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from liaison_app.domain.city import NewRequest
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.errors import CityOutcomeUnknown, CityUnreachable
+from liaison_app.domain.errors import CityOutcomeUnknown
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services import delivering, delivery_recording
@@ -136,36 +136,6 @@ def test_control_without_the_settle_time_it_files_twice(world):
 def test_with_the_settle_time_the_same_lag_files_nothing_twice(world):
     storm = blow(world, lag_s=300.0)
     assert twice_and_lost(world, storm.city) == (0, 0)
-
-
-def test_d16_after_six_hours_down_everything_goes_out_at_the_rate_the_city_takes(world):
-    world.policy = replace(world.policy, posts_per_minute=10, jitter=0.2)
-    city = FakeCity(world.clock, steps=[])
-    world.ask(city)
-    city.fails = CityUnreachable("refused")
-    for _ in range(30):
-        world.file()
-    tries = 0
-    for _ in range(6 * 60):
-        world.clock.move(60)
-        while world.deliver():
-            tries += 1
-        world.poll()
-    assert city.records == []
-    assert tries < 30 * 14, "the waits grow"
-    city.fails = None
-    world.clock.move(60)
-    world.poll()  # it is back: nobody waits for the end of an hour
-    minutes = 0
-    while len(city.records) < 30:
-        before = len(city.records)
-        while world.deliver():
-            pass
-        assert len(city.records) - before <= 10
-        world.clock.move(61)
-        minutes += 1
-    assert minutes == 3
-    assert len({record.ref for record in city.records}) == 30
 
 
 def sleeper(world: World, *, checks: bool) -> FakeCity:
