@@ -80,16 +80,6 @@ def test_it_fetches_delivers_polls_and_ends_when_asked(world, practice_city, wor
     assert "job_failed" not in log
 
 
-def test_d28_it_finishes_what_is_under_way_before_it_ends(world, practice_city, worker_process):
-    practice_city.desk.switch_on("slow", count=1, seconds=1.5)
-    ticket_id = world.file()
-    until(lambda: world.ticket(ticket_id).delivery is Delivery.SENDING)
-    worker_process.send_signal(signal.SIGTERM)
-    worker_process.communicate(timeout=15)
-    assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
-    assert [attempt.result for attempt in world.attempts(ticket_id)] == ["accepted"]
-
-
 def test_beside_the_app_it_is_woken_at_once_when_something_is_queued(world, practice_city, tmp_path):
     app = build_application(Settings(**settings_of(world, practice_city, tmp_path)))
     beside = WorkerThread(app, tick_s=30.0)

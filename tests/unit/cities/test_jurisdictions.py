@@ -20,7 +20,7 @@ def test_these_cities_are_shipped_and_each_can_be_read():
     assert [read_endpoint(name).name for name in SHIPPED] == list(SHIPPED)
 
 
-@pytest.mark.parametrize("name", set(SHIPPED) - {"practice"})
+@pytest.mark.parametrize("name", sorted(set(SHIPPED) - {"practice"}))
 def test_nothing_is_concluded_from_silence_where_nobody_has_seen_the_city_give_words_back(name):
     profile = read_endpoint(name)
     assert not profile.echoes_description
