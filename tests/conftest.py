@@ -16,6 +16,11 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says more about what else the machine does than about the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 #: Fixtures that stand in modules of their own.
 pytest_plugins = ["tests.practice_city"]

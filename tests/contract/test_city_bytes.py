@@ -117,14 +117,14 @@ asked = pytest.mark.parametrize("what", ASKED)
 
 
 @asked
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=st.binary(max_size=200), status=st.sampled_from([200, 201, 204, 400, 404, 500]))
 def test_any_bytes(what: str, body: bytes, status: int) -> None:
     ask(what, body, status)
 
 
 @asked
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(value=values, status=st.sampled_from([200, 400, 404]))
 def test_any_json(what: str, value: object, status: int) -> None:
     ask(what, json.dumps(value).encode("utf-8", errors="surrogatepass"), status)
@@ -132,7 +132,7 @@ def test_any_json(what: str, value: object, status: int) -> None:
 
 
 @asked
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(tree=xml_trees())
 def test_any_xml(what: str, tree: str) -> None:
     ask(what, f"<service_requests>{tree}</service_requests>".encode("utf-8", errors="surrogatepass"))
@@ -151,7 +151,7 @@ VALID_XML = (
 
 
 @asked
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     body=st.sampled_from([VALID, VALID_XML]),
     at=st.integers(0, 400),
@@ -162,7 +162,7 @@ def test_a_good_answer_that_was_damaged(what: str, body: bytes, at: int, cut: in
     ask(what, body[:at] + put + body[at + cut :])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     name=st.sampled_from(["Retry-After", "Location", "Content-Encoding", "Content-Type"]),
     word=st.text(st.characters(min_codepoint=33, max_codepoint=255), max_size=30) | st.sampled_from(NASTY[:4]),

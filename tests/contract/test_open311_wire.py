@@ -111,21 +111,21 @@ def city_requests(draw: st.DrawFn) -> CityRequest:
 
 
 @both_formats
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=st.lists(city_requests(), max_size=4))
 def test_requests_come_back_as_they_were(form: WireFormat, rows: list[CityRequest]) -> None:
     assert read.requests(write.requests(rows, form, EASTERN)) == tuple(rows)
 
 
 @both_formats
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=st.lists(offered, max_size=4))
 def test_services_come_back_as_they_were(form: WireFormat, rows: list[OfferedService]) -> None:
     assert read.services(write.services(rows, form)) == tuple(rows)
 
 
 @both_formats
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(found=st.lists(attributes, max_size=5), code=words)
 def test_definitions_come_back_in_order(form: WireFormat, found: list[ServiceAttribute], code: str) -> None:
     answer = read.definition(write.definition(Definition(ServiceCode(code), tuple(found)), form))
@@ -134,7 +134,7 @@ def test_definitions_come_back_in_order(form: WireFormat, found: list[ServiceAtt
 
 
 @both_formats
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     word=st.sampled_from(["open", "fixed", "action_scheduled", "waiting for parts"]),
     told=texts,
@@ -180,7 +180,7 @@ def test_errors_come_back_as_an_error_answer(form: WireFormat) -> None:
     assert caught.value.errors == rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     style=st.sampled_from(post.ListStyle),
     answers=st.dictionaries(words, st.lists(words, min_size=1, max_size=3).map(tuple)),

@@ -27,7 +27,7 @@ def test_two_hashes_of_one_password_differ(passwords):
     assert passwords.hash(GOOD) != passwords.hash(GOOD)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"]), max_size=LONGEST // 4))
 def test_a_password_fits_its_own_hash_in_any_form_of_unicode(password):
     passwords = Argon2Passwords()
