@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 # How long an example takes says more about what else the machine does than about the code.
-hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("untimed")
 
 #: Fixtures that stand in modules of their own.
