@@ -71,6 +71,7 @@ class ChangeKind(StrEnum):
     OUTCOME = "outcome"
     AMENDED = "amended"
     DECISION = "decision"
+    NOTE = "note"  # what another program wrote about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from liaison_app.domain.ports import CleanPhoto, Clock, PhotoCleaner, PhotoStore
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable
 from liaison_app.domain.tickets import Visibility
 from liaison_app.domain.web_links import public_link
-from liaison_app.models import ApiKey, Ticket, TicketPhoto
+from liaison_app.models import Ticket, TicketPhoto
 from liaison_app.services.photos import thumb_key
+from liaison_app.services.taking_turns import wait_for_key
 from liaison_app.services.ticket_resending import is_same_report
 from liaison_app.services.ticket_storing import FilingLimits, Sender, check, store
 
@@ -136,8 +137,7 @@ def file(
         raise ApiKeyRefused("not_permitted")
     if draft.ref is None:
         raise InputInvalid({"form": "needed"})
-    # Two requests of one program with the same ref, at the same moment, take turns.
-    uow.db.exec(select(ApiKey.id).where(ApiKey.id == holder.id).with_for_update(key_share=True)).first()
+    wait_for_key(holder.id, uow)
     before = filed_before(holder=holder, draft=draft, snapshot=uow, city_profile=city_profile, guidance=guidance)
     if before is not None:
         return before

@@ -103,7 +103,7 @@ def show(*, number: str, snapshot: Snapshot, clock: Clock, city_profile: CityPro
     return page.rows[0]
 
 
-def _numbers_of(ids: Iterable[str]) -> CompoundSelect[Any]:
+def numbers_of(ids: Iterable[str]) -> CompoundSelect[Any]:
     """The ids of tickets by number: ours, in upper or lower case, or the city's. Each way is an index of its own."""
     numbers = list(dict.fromkeys(ids))
     ours = [number.upper() for number in numbers]
@@ -118,7 +118,7 @@ def _chosen(question: RequestQuestion, now: datetime, zone: ZoneInfo, snapshot: 
     is_public = col(Ticket.visibility) == Visibility.PUBLIC
     ids = select(col(Ticket.id))
     if question.ids:
-        named = _numbers_of(question.ids).subquery()
+        named = numbers_of(question.ids).subquery()
         return ids.join_from(named, Ticket, col(Ticket.id) == named.c.id).where(is_public).order_by(*_NEWEST)
     where = [is_public, *_filters(question)]
     if any(question.updated):

@@ -16,7 +16,7 @@ from liaison_app.wording.city_words import is_ending, is_question, say_city_upda
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
 
-_CITYS_WORDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD})
+_QUOTED = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE})
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _quoted(change: ChangeRow) -> str:
     """The words that go with a step: the city's, or those of who decided."""
     if change.kind is ChangeKind.DECISION:
         return "" if change.word in NUMBERED else change.note
-    return change.note if change.kind in _CITYS_WORDS else ""
+    return change.note if change.kind in _QUOTED else ""
 
 
 def _said_decision(change: ChangeRow) -> tuple[str, str, str]:
@@ -104,6 +104,7 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
         ChangeKind.DELIVERY: lambda: _said_delivery(change),
         ChangeKind.DECISION: lambda: _said_decision(change),
         ChangeKind.AMENDED: lambda: (t("It was changed, to be sent again."), "ours", "edit"),
+        ChangeKind.NOTE: lambda: (t("Another program wrote about it:"), "ours", "ask"),
     }
     return say[change.kind]()
 

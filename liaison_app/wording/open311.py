@@ -27,6 +27,7 @@ _SAID = {
     "ahead": "must be a time that has passed.",
     "too_long": "is too long.",
     "cannot_be_found_now": "the address search does not answer right now; send lat and long.",
+    "not_with_city": "the city has not taken this request yet.",
     "private_address": "must be an address on the public internet that starts with http:// or https://.",
 }
 

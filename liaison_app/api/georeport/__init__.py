@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from liaison_app.adapters.open311_answers import broken, unrouted
-from liaison_app.api.georeport import posting, reading
+from liaison_app.api.georeport import posting, reading, updates
 from liaison_app.api.georeport.answering import for_readers, in_words
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _BOTH = [
     ("/v2/requests", posting.take, "POST"),
     ("/v2/requests", reading.requests, "GET"),
     ("/v2/requests/{number}", reading.one, "GET"),
+    ("/v2/servicerequestupdates", updates.hear, "POST"),
+    ("/v2/servicerequestupdates", updates.updates, "GET"),
 ]
 
 

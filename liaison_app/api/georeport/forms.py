@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
@@ -25,36 +25,43 @@ FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 Fields = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PostedFields:
-    """A form: its fields in their order, its files by whatever names they came under, and who holds the key."""
+@dataclass(frozen=True)
+class Form:
+    """A form: its fields in their order, and its files by whatever names they came under."""
 
     fields: Fields
     files: tuple[bytes, ...]
-    holder: ApiKeyHolder
 
     def one(self, name: str) -> str:
         """The last value of a field; '' where there is none."""
         return next((value.strip() for given, value in reversed(self.fields) if given == name), "")
 
 
-async def posted(request: Request, permission: ApiPermission) -> PostedFields:
-    """The form of a POST whose key counts and permits it.
+@dataclass(frozen=True)
+class PostedFields(Form):
+    """A form, and who holds the key that it came with."""
 
-    A key in the address or a header is looked at before the body is read.
+    holder: ApiKeyHolder
+
+
+async def posted(request: Request, permission: ApiPermission | Callable[[Form], ApiPermission]) -> PostedFields:
+    """The form of a POST whose key counts and permits it; what must be permitted may depend on the form.
+
+    A key in the address or a header is looked at before the body is read, where that is known before.
 
     Raises:
         Refusal: it is no form, or too large.
         ApiKeyRefused, TooMany: the key does not count, may not do this, or has done it too often.
     """
     early = filters.key_in({}, request.query_params, request.headers)
-    holder = await _holder(request, early, permission) if early else None
-    fields, files = await _read(request)
-    named = dict(fields)
+    holder = await _holder(request, early, permission) if early and isinstance(permission, ApiPermission) else None
+    form = await _read(request)
+    named = dict(form.fields)
     filters.check_jurisdiction({**request.query_params, **named}, own_jurisdiction(application_of(request)))
     if holder is None:
-        holder = await _holder(request, filters.key_in(named, {}, {}), permission)
-    return PostedFields(fields, files, holder)
+        wanted = permission if isinstance(permission, ApiPermission) else permission(form)
+        holder = await _holder(request, early or filters.key_in(named, {}, {}), wanted)
+    return PostedFields(form.fields, form.files, holder)
 
 
 async def _holder(request: Request, secret: str, permission: ApiPermission) -> ApiKeyHolder:
@@ -69,7 +76,7 @@ async def _holder(request: Request, secret: str, permission: ApiPermission) -> A
     return await at_work(request, work)
 
 
-async def _read(request: Request) -> tuple[Fields, tuple[bytes, ...]]:
+async def _read(request: Request) -> Form:
     settings = application_of(request).settings
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
         raise Refusal(400, "Send a form: application/x-www-form-urlencoded or multipart/form-data.")
@@ -86,4 +93,4 @@ async def _read(request: Request) -> tuple[Fields, tuple[bytes, ...]]:
     fields = [(plain(name), plain(value)) for name, value in pairs if isinstance(value, str)]
     if any(len(value) > LONGEST_FIELD for _, value in fields):
         raise Refusal(400, f"A field may have {LONGEST_FIELD} characters.")
-    return fields, tuple(files)
+    return Form(fields, tuple(files))

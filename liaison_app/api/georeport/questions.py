@@ -41,11 +41,8 @@ def is_extended(params: Params) -> bool:
 
 def about_requests(params: Params, profile: CityProfile) -> RequestQuestion:
     """The filters of a list of requests. Raises: Refusal 400."""
-    page, size = filters.paging(params)
+    skip, size = page_of(params)
     zone = profile.time_zone
-    skip = (page - 1) * size
-    if skip > MOST_PASSED:
-        raise Refusal(400, f"page: {MOST_PASSED} rows at most can be passed over; narrow the dates, or follow Link.")
     return RequestQuestion(
         ids=numbers(params),
         service_codes=_bounded(params, "service_code", MOST_CODES),
@@ -59,6 +56,15 @@ def about_requests(params: Params, profile: CityProfile) -> RequestQuestion:
         skip=skip,
         size=size,
     )
+
+
+def page_of(params: Params) -> tuple[int, int]:
+    """How many rows to pass over, and how many to give. Raises: Refusal 400."""
+    page, size = filters.paging(params)
+    skip = (page - 1) * size
+    if skip > MOST_PASSED:
+        raise Refusal(400, f"page: {MOST_PASSED} rows at most can be passed over; narrow the dates, or follow Link.")
+    return skip, size
 
 
 def numbers(params: Params) -> tuple[str, ...]:
