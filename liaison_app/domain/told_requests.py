@@ -1,7 +1,7 @@
 """Public tickets as other software reads them through GeoReport: what is asked for, and what it is told.
 
 Of what was filed here only the day is told, never the moment somebody wrote, and of a change the hour: see
-docs/adr/0016-what-our-georeport-server-tells.md. Filters reach as far, or asking often would tell the rest.
+docs/adr/0017-what-our-georeport-server-tells.md. Filters reach as far, or asking often would tell the rest.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -15,9 +16,11 @@ import pytest
 from sqlmodel import select
 
 from liaison_app.bootstrap import Application, build_application
-from liaison_app.domain.access import Role
-from liaison_app.models import AuditEntry, Neighborhood, metadata
-from liaison_app.services import accounts
+from liaison_app.domain.access import SYSTEM, Role
+from liaison_app.domain.api_keys import ApiPermission
+from liaison_app.domain.city import AttributeType, ServiceType
+from liaison_app.models import AuditEntry, CityService, Neighborhood, ServiceQuestion, metadata
+from liaison_app.services import accounts, api_keys
 from liaison_app.settings import Settings
 from tests.api.wire import Wire, another_address, connect
 from tests.conftest import await_port, free_port
@@ -144,3 +147,30 @@ def own_backend(tmp_path):
     """An app of this test's own, whose counters nobody else has touched."""
     with running(tmp_path) as backend:
         yield backend
+
+
+@pytest.fixture(scope="session")
+def offered(shared_backend):
+    """The GeoReport server's base address, with two services, and a key that may do everything."""
+    program = shared_backend.program
+    with program.database.unit_of_work() as uow:
+        for code in ("SR-ST02", "S 0301:7"):
+            asks = code == "SR-ST02"
+            row = CityService(
+                code=code, name="Dumping", type=ServiceType.REALTIME, has_questions=asks, fetched_at=datetime.now(UTC)
+            )
+            uow.db.add(row)
+        uow.db.flush()
+        uow.db.add(
+            ServiceQuestion(
+                service_code="SR-ST02",
+                code="WHAT",
+                description="What?",
+                datatype=AttributeType.SINGLE,
+                choices=[{"key": "tires", "name": "Tires"}, {"key": "other", "name": "Other"}],
+            )
+        )
+    made = program.use(
+        api_keys.make, actor=SYSTEM, name="Clients", permissions=list(ApiPermission), per_minute=600, per_day=10_000
+    )
+    return f"{shared_backend.address}/open311/v2", made.secret

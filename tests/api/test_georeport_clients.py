@@ -8,49 +8,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from georeport import GeoReport
 from PIL import Image
 
 from liaison_app.adapters.open311_client import Access, Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.cities import city_folder
 from liaison_app.cities.endpoints import read_endpoint
-from liaison_app.domain.access import SYSTEM
-from liaison_app.domain.api_keys import ApiPermission
-from liaison_app.domain.city import AttributeType, NewRequest, ServiceType
+from liaison_app.domain.city import NewRequest
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId, new_ref
 from liaison_app.domain.tickets import Status
-from liaison_app.models import CityService, ServiceQuestion
-from liaison_app.services import api_keys
 
 LAT, LONG = 39.9512, -75.2391
-
-
-@pytest.fixture(scope="module")
-def offered(shared_backend):
-    """The server's base address and a key that may do everything."""
-    program = shared_backend.program
-    with program.database.unit_of_work() as uow:
-        for code in ("SR-ST02", "S 0301:7"):
-            asks = code == "SR-ST02"
-            row = CityService(
-                code=code, name="Dumping", type=ServiceType.REALTIME, has_questions=asks, fetched_at=now()
-            )
-            uow.db.add(row)
-        uow.db.flush()
-        uow.db.add(
-            ServiceQuestion(
-                service_code="SR-ST02",
-                code="WHAT",
-                description="What?",
-                datatype=AttributeType.SINGLE,
-                choices=[{"key": "tires", "name": "Tires"}, {"key": "other", "name": "Other"}],
-            )
-        )
-    made = program.use(
-        api_keys.make, actor=SYSTEM, name="Clients", permissions=list(ApiPermission), per_minute=600, per_day=10_000
-    )
-    return f"{shared_backend.address}/open311/v2", made.secret
 
 
 def now() -> datetime:
@@ -69,9 +39,10 @@ def picture() -> io.BytesIO:
 def three(offered, monkeypatch):
     """`three`, the widest used client in Python. It dates from Python 2: one name of that is all it needs to run."""
     monkeypatch.setattr(itertools, "ifilter", filter, raising=False)
-    module = pytest.importorskip("three.core")
+    from three.core import Three
+
     base, key = offered
-    return module.Three(base, api_key=key, jurisdiction="phila.gov")
+    return Three(base, api_key=key, jurisdiction="phila.gov")
 
 
 def test_three_reads_files_and_finds_again(three):
@@ -96,10 +67,9 @@ def test_three_reads_files_and_finds_again(three):
 
 @pytest.mark.parametrize("form", ["json", "xml"])
 def test_georeport_reads_in_both_formats(offered, three, form):
-    module = pytest.importorskip("georeport")
     base, key = offered
     number = three.post("S 0301:7", lat=LAT, long=LONG, description="A mattress")[0]["service_request_id"]
-    client = module.GeoReport(base, jurisdiction="phila.gov", api_key=key, output_format=form)
+    client = GeoReport(base, jurisdiction="phila.gov", api_key=key, output_format=form)
     assert {service["service_code"] for service in client.get_service_list()} == {"SR-ST02", "S 0301:7"}
     definition = client.get_service_definition("SR-ST02")
     assert definition["service_code"] == "SR-ST02"
