@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -20,7 +19,7 @@ from liaison_app.domain.endpoint_profile import AnswerForm, KeyPlace
 from liaison_app.domain.errors import CityError
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode
-from liaison_app.domain.web_links import is_loopback_host
+from liaison_app.domain.web_links import is_loopback_host, origin_of
 
 SIGNS = {Mark.FINE: "ok", Mark.ODD: "note", Mark.OPEN: "-", Mark.BAD: "BAD"}
 COLOURS = {Mark.FINE: "green", Mark.ODD: "yellow", Mark.OPEN: None, Mark.BAD: "red"}
@@ -84,7 +83,7 @@ def check(context: click.Context, /, url: str, **options: Any) -> None:
     _check_wish(wish)
     pause = wish.pause
     if pause is None:
-        pause = 0.0 if is_loopback_host(urlsplit(url).hostname or "") else POLITE_PAUSE_S
+        pause = 0.0 if is_loopback_host(origin_of(url)[1]) else POLITE_PAUSE_S
     look = open_look(url, Access(wish.api_key, wish.jurisdiction), _Clock(), timeout_s=wish.timeout, pause_s=pause)
     if wish.form is not None:
         look.forms = (AnswerForm(wish.form),)
@@ -96,7 +95,7 @@ def check(context: click.Context, /, url: str, **options: Any) -> None:
 
 
 def _check_wish(wish: Wish) -> None:
-    if urlsplit(wish.url).scheme not in {"http", "https"} or not urlsplit(wish.url).hostname:
+    if not origin_of(wish.url)[0]:
         raise click.UsageError("URL must be the base of an endpoint, such as https://city.example/open311/v2")
     if wish.post_canary and not wish.api_key:
         raise click.UsageError("--post-canary needs --api-key.")
@@ -167,7 +166,7 @@ def _place(text: str) -> LatLon | None:
 
 
 def _propose(look: Look, wish: Wish) -> None:
-    host = urlsplit(wish.url).hostname or ""
+    host = origin_of(wish.url)[1]
     name = wish.name or ("city" if is_loopback_host(host) else re.sub(r"[^a-z0-9]+", "_", host.lower()).strip("_"))
     profile = look.profile(name)
     if wish.jurisdiction:

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from liaison_app.domain.errors import SettingsWrong
+from liaison_app.domain.web_links import origin_of
 
 DEFAULT_SECRET = "only-for-development"  # noqa: S105 (refused in production)
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -142,6 +143,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split_numbers(cls, value: object) -> object:
         return tuple(float(word) for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("city_endpoint")
+    @classmethod
+    def _check_endpoint(cls, value: str) -> str:
+        if value and not origin_of(value)[0]:
+            raise ValueError("must be an http or https address without a user, such as https://city.example/open311/v2")
+        return value
 
     @property
     def database(self) -> str:

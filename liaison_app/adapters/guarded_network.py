@@ -22,9 +22,9 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from liaison_app.domain.web_links import Address, is_loopback_host, is_ordinary, is_public
+from liaison_app.domain.web_links import Address, is_loopback_host, is_ordinary, is_public, origin_of
 
-MayReach = Callable[[str, Address], bool]
+MayReach = Callable[[str, int, Address], bool]
 
 
 class AddressRefused(httpcore.ConnectError):
@@ -35,13 +35,15 @@ def reach_of(endpoint: str) -> MayReach:
     """What may be reached by somebody who talks to `endpoint`: itself, and whatever is public.
 
     The endpoint was named by the operator, so it may stand in a private network, and on loopback where it is written
-    so. A public name that leads to loopback, and the addresses where clouds keep secrets, are refused even there.
+    so. A public name that leads to loopback, and the addresses where clouds keep secrets, are refused even there; so
+    are other ports of a private host.
     """
-    own = (urlsplit(endpoint).hostname or "").lower()
-    is_here = is_loopback_host(own)
+    _, written, port = origin_of(endpoint)
+    own = written.encode("idna", errors="ignore").decode("ascii") if not written.isascii() else written
+    is_here, ports = is_loopback_host(own), {port, 443 if port == 80 else port}
 
-    def may_reach(host: str, address: Address) -> bool:
-        if host.lower() != own:
+    def may_reach(host: str, at_port: int, address: Address) -> bool:
+        if host.lower().strip("[]").rstrip(".") != own or at_port not in ports:
             return is_public(address)
         return is_ordinary(address) or (is_here and address.is_loopback)
 
@@ -103,7 +105,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         # A zone (fe80::1%eth0) is no part of the address.
         addresses = [ip_address(str(row[4][0]).partition("%")[0]) for row in rows]
         for address in addresses:
-            if not self._may_reach(host, address):
+            if not self._may_reach(host, port, address):
                 raise AddressRefused(f"{host} leads to {address}, which may not be reached from here")
         return list(dict.fromkeys(addresses))
 
@@ -159,3 +161,11 @@ def goes_through_a_proxy(url: str) -> bool:
         return False
     proxies = getproxies()
     return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(host)
+
+
+def guarded_client(url: str, *, timeout_s: float) -> httpx.Client:
+    """A client that fetches `url` and follows redirects, each of them looked at when it is connected to."""
+    if goes_through_a_proxy(url):
+        return httpx.Client(timeout=timeout_s, follow_redirects=True)
+    transport = GuardedTransport(GuardedNetwork(reach_of(url)), httpx.Limits(max_connections=4))
+    return httpx.Client(timeout=timeout_s, follow_redirects=True, transport=transport)

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from liaison_app.adapters.guarded_network import guarded_client
 from liaison_app.domain.ports_open_data import RowPage, SourceUnreadable
 
 PAGE_ROWS = 5_000
@@ -46,7 +47,7 @@ class CartoSource:
             raise SourceUnreadable(f"{changed_since!r} is no day: write 2026-11-30.")
         self._url, self._table, self._waits_s = url, table, waits_s
         self._where = f"updated_datetime >= '{changed_since}'" if changed_since else "true"
-        self._client = httpx.Client(timeout=TIMEOUT_S, follow_redirects=True)
+        self._client = guarded_client(url, timeout_s=TIMEOUT_S)
         self.place = f"{url} {table}{f' since {changed_since}' if changed_since else ''}"
         self.header: Sequence[str] = tuple(columns)
         state = self._state()

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from liaison_app.adapters.guarded_network import guarded_client
 from liaison_app.domain.ports_open_data import RowPage, SourceUnreadable
 
 PAGE_ROWS = 10_000
@@ -121,7 +122,7 @@ def csv_url(url: str) -> CsvSource:
 
     @contextmanager
     def opened() -> Iterator[Opened]:
-        with httpx.Client(timeout=TIMEOUT_S, follow_redirects=True) as client, client.stream("GET", url) as answer:
+        with guarded_client(url, timeout_s=TIMEOUT_S) as client, client.stream("GET", url) as answer:
             answer.raise_for_status()
             if fingerprint and fingerprint != _state_of(answer):
                 raise SourceUnreadable(f"{shown} has changed while it was read; start again.")
@@ -129,7 +130,7 @@ def csv_url(url: str) -> CsvSource:
             yield Opened(_unpacked(raw), lambda: answer.num_bytes_downloaded)
 
     try:
-        with httpx.Client(timeout=TIMEOUT_S, follow_redirects=True) as client, client.stream("GET", url) as answer:
+        with guarded_client(url, timeout_s=TIMEOUT_S) as client, client.stream("GET", url) as answer:
             answer.raise_for_status()
             fingerprint, total = _state_of(answer), int(answer.headers.get("content-length", 0))
     except (httpx.HTTPError, ValueError) as error:

@@ -9,8 +9,10 @@ import time
 import tracemalloc
 import zlib
 
+import httpx
 import pytest
 
+from liaison_app.adapters.guarded_network import goes_through_a_proxy, guarded_client
 from liaison_app.adapters.open311_asking import Access
 from liaison_app.adapters.open311_exchange import MAX_BODY, MAX_POST_BODY
 from liaison_app.domain.city import NewRequest
@@ -247,6 +249,30 @@ def test_s37_the_endpoint_itself_may_be_on_loopback_where_it_is_written_so(url: 
 def test_s37_no_endpoint_is_a_metadata_address(url: str) -> None:
     with CityStub({}) as stub, pytest.raises(CityUnreachable, match="may not be reached"):
         stub.client(url=url).services()
+
+
+@pytest.mark.parametrize("where", ["inside", "within"])
+def test_s37_a_file_fetched_from_the_web_is_not_fetched_from_inside(where: str) -> None:
+    file = Told(b"id,name\n1,Hole\n")
+    with CityStub({"/file.csv": file}) as inside:
+        there = {"inside": f"{inside.url}/file.csv", "within": "/v2/file.csv"}[where]
+        moved = {"/moved.csv": Told(status=302, headers={"Location": there}), "/file.csv": file}
+        with CityStub(moved) as stub, guarded_client(f"{stub.url}/moved.csv", timeout_s=5) as client:
+            if where == "within":
+                assert client.get(f"{stub.url}/moved.csv").content == file.body
+            else:
+                with pytest.raises(httpx.ConnectError, match="may not be reached"):
+                    client.get(f"{stub.url}/moved.csv")
+        assert inside.asked == []
+
+
+def test_a_proxy_of_the_environment_is_used_but_for_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not goes_through_a_proxy("https://city.example/v2")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    assert goes_through_a_proxy("https://city.example/v2")
+    assert not goes_through_a_proxy("https://localhost/v2")
+    monkeypatch.setenv("NO_PROXY", "city.example")
+    assert not goes_through_a_proxy("https://city.example/v2")
 
 
 # -- bodies -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ from liaison_app.settings import Settings, check_for_production, settings
         ("GEOCODER", "nomatim"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "LOUD"),
+        ("CITY_ENDPOINT", "city.example/open311/v2"),
+        ("CITY_ENDPOINT", "ftp://city.example/"),
+        ("CITY_ENDPOINT", "https://user:word@city.example/"),
     ],
 )
 def test_a_misspelt_setting_is_refused_by_its_name(monkeypatch, name, value):
