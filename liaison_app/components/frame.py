@@ -8,6 +8,7 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.browser_parts import page_focus
+from liaison_app.components.city_banner import city_strip
 from liaison_app.components.connection import connection_notice, trouble_notice
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.links import jump, link
@@ -24,6 +25,7 @@ def page_frame(
     head: rx.Component | None = None,
     own_gold: bool = False,
     flush: bool = False,
+    tells_city: bool = False,
 ) -> rx.Component:
     """A page of the app.
 
@@ -32,6 +34,8 @@ def page_frame(
     `current` names the place in it (`map`, `mine`, `desk` …). `head` replaces the phone's top bar (a plate, mostly).
     `own_gold` says that the page has a gold button of its own: the navigation's Report then steps back, so that one
     gold action stands on the screen. `flush` takes the padding away for pages that fill the window (the map).
+    `tells_city` puts a line under the head when the city has been out of reach for long; the page's watch calls
+    `show_city_health`.
     """
     return rx.el.div(
         page_focus(),
@@ -40,6 +44,7 @@ def page_frame(
         head if head is not None else top_bar(here=here, audience=audience),
         connection_notice(),
         trouble_notice(),
+        city_strip() if tells_city else rx.fragment(),
         rx.el.main(
             *content,
             class_name="page__main page__main--flush" if flush else "page__main",

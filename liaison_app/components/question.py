@@ -9,6 +9,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.browser_parts import page_focus
 from liaison_app.components.buttons import action_bar
+from liaison_app.components.city_banner import city_strip
 from liaison_app.components.connection import connection_notice, trouble_notice
 from liaison_app.components.frame import back_link, skip_link
 from liaison_app.components.houses import DARK, LIT, row_of_houses
@@ -49,6 +50,7 @@ def question_frame(
                 _head(title, hint, step, steps, back_to=back_to, save=save),
                 connection_notice(),
                 trouble_notice(),
+                city_strip(),
                 *([above] if above is not None else []),
                 *parts,
                 class_name="question question--map" if fills_window else "question",

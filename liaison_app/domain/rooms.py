@@ -10,6 +10,7 @@ OUTBOX = "outbox"
 CATALOGUE = "catalogue"
 API_KEYS = "api_keys"
 MAIL = "mail"
+EXCHANGE = "exchange"  # whether the city can be reached and lets us in
 
 
 def ticket(ticket_id: TicketId) -> str:

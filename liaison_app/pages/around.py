@@ -21,7 +21,6 @@ from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.around import Around
-from liaison_app.states.city_health import CityHealth
 from liaison_app.states.liaison_session import LiaisonSession
 
 
@@ -115,7 +114,7 @@ PAGE = Page(
     route=routes.MY_NEIGHBORHOOD,
     build=build,
     title=lambda: page_title(t("Around you")),
-    on_load=(CityHealth.load, Around.watch),
+    on_load=(Around.watch,),
     audience=Audience.LIAISON,
 )
 

@@ -22,7 +22,6 @@ from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
-from liaison_app.states.city_health import CityHealth
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.my_tickets import MyTickets
 
@@ -152,7 +151,7 @@ PAGE = Page(
     route=routes.MINE,
     build=build,
     title=lambda: page_title(t("My tickets")),
-    on_load=(CityHealth.load, MyTickets.watch),
+    on_load=(MyTickets.watch,),
     audience=Audience.LIAISON,
 )
 

@@ -42,6 +42,7 @@ def build() -> rx.Component:
         audience=LiaisonSession.role,
         current="you",
         own_gold=True,
+        tells_city=True,
     )
 
 

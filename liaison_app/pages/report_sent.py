@@ -43,6 +43,7 @@ def build() -> rx.Component:
         current="report",
         head=head,
         own_gold=True,
+        tells_city=True,
     )
 
 

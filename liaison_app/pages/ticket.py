@@ -37,6 +37,7 @@ def build() -> rx.Component:
         audience=LiaisonSession.role,
         current="mine",
         head=rx.cond(TicketPage.phase == "ready", _plate(), _blank_plate()),
+        tells_city=True,
     )
 
 

@@ -17,12 +17,14 @@ from liaison_app.domain.alerts import TOLD_AGAIN_AFTER, AlertLimits, AlertWriter
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ports import Clock
 from liaison_app.logs import logger
-from liaison_app.models import Account, Alert, WorkerSign
+from liaison_app.models import Account, Alert, CityEndpoint, WorkerSign
 from liaison_app.services import mail
+from liaison_app.services.delivery_health import TOLD_AFTER
 from liaison_app.services.delivery_troubles import troubles_now
 
 log = logger("alert")
 SIGNS_KEPT = timedelta(days=1)
+WAKEN_FOR = timedelta(minutes=3)  # a turn may come late, and one waking too many costs a reading
 
 
 def watch_over(
@@ -34,6 +36,7 @@ def watch_over(
     alert_writer: AlertWriter,
 ) -> bool:
     """Look for trouble and tell what is news. False, always: the next look is at the next turn."""
+    _wake_pages(database, clock, delivery_policy)
     with database.snapshot() as snapshot:
         found = troubles_now(snapshot=snapshot, clock=clock, delivery_policy=delivery_policy, alert_limits=alert_limits)
         if not _is_news(found, open_alerts(snapshot=snapshot), clock.now()):
@@ -46,6 +49,16 @@ def watch_over(
         for trouble, alert in alerts.items():
             _tell_one(alert, by_trouble.get(trouble), alert_writer, uow, clock)
     return False
+
+
+def _wake_pages(database: Database, clock: Clock, policy: DeliveryPolicy) -> None:
+    """An outage becomes one that liaisons are told of by time alone: nothing else wakes the pages that are open."""
+    with database.snapshot() as snapshot:
+        endpoint = snapshot.db.get(CityEndpoint, policy.jurisdiction)
+        since = endpoint.unreachable_since if endpoint is not None else None
+    if since is not None and TOLD_AFTER <= clock.now() - since < TOLD_AFTER + WAKEN_FOR:
+        with database.unit_of_work() as uow:
+            uow.announce(rooms.EXCHANGE)
 
 
 def open_alerts(*, snapshot: Snapshot) -> dict[Trouble, Alert]:

@@ -43,7 +43,7 @@ def note(*, result: AttemptResult, words: str, now: datetime, policy: DeliveryPo
         # Since when it pauses is told to people: a try that finds it paused still does not begin it anew.
         endpoint.paused_at, endpoint.pause_reason = endpoint.paused_at or now, words[:MAX_REASON]
         log.error("key_not_accepted", jurisdiction=policy.jurisdiction)
-        uow.announce(rooms.DESK)
+        uow.announce(rooms.DESK, rooms.EXCHANGE)
     elif result in {AttemptResult.ACCEPTED, AttemptResult.TOKEN, AttemptResult.REFUSED}:
         note_reached(now=now, policy=policy, uow=uow)
         _note_taken(now=now, policy=policy, uow=uow)
@@ -55,7 +55,7 @@ def note_unreachable(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) 
     if endpoint.unreachable_since is None:
         endpoint.unreachable_since = now
         log.warning("city_unreachable", jurisdiction=policy.jurisdiction)
-        uow.announce(rooms.DESK)
+        uow.announce(rooms.DESK, rooms.EXCHANGE)
 
 
 def note_busy(retry_after_s: float | None, *, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
@@ -89,12 +89,14 @@ def note_reached(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> N
     log.info("city_reached", jurisdiction=policy.jurisdiction, away_s=away_s)
     endpoint.unreachable_since = None
     delivery_holding.let_go(reasons={AttemptResult.UNREACHABLE}, now=now, uow=uow)
-    uow.announce(rooms.DESK, rooms.OUTBOX)
+    uow.announce(rooms.DESK, rooms.OUTBOX, rooms.EXCHANGE)
 
 
 def _note_taken(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
     """The city takes requests with our key: what waited for that goes out, at the rate that the city can take."""
     endpoint = endpoint_of(policy, uow)
+    if endpoint.paused_at is not None:
+        uow.announce(rooms.DESK, rooms.EXCHANGE)
     endpoint.paused_at, endpoint.pause_reason = None, ""
     if endpoint.not_before is None or endpoint.not_before <= now:
         delivery_holding.let_go(reasons={AttemptResult.BUSY, AttemptResult.FORBIDDEN}, now=now, uow=uow)

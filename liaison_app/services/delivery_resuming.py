@@ -38,4 +38,4 @@ def try_now(*, actor: Actor, uow: UnitOfWork, clock: Clock, delivery_policy: Del
         entry.due_at = clock.now()
         uow.db.add(entry)
     audit.note(actor=actor, action="try_now", subject=delivery_policy.jurisdiction, uow=uow, clock=clock)
-    uow.announce(rooms.OUTBOX, rooms.DESK)
+    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.EXCHANGE)

@@ -10,8 +10,7 @@ from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ticket_rows import NeighborhoodTickets
 from liaison_app.domain.tickets import Standing
 from liaison_app.services import ticket_lists
-from liaison_app.services.delivery_health import delivery_health
-from liaison_app.states.city_health import CityHealth
+from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.watching import watch
 from liaison_app.wording.ticket_lists import ChipWords, chip_words, neighborhood_cards
@@ -45,7 +44,7 @@ class Around(EdgeState, rx.State):
             async with self:
                 self.phase = "none"
             return None
-        return await watch([rooms.neighborhood(here), rooms.DESK], self._reread, again=Around.watch)
+        return await watch([rooms.neighborhood(here), rooms.EXCHANGE], self._reread, again=Around.watch)
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):
@@ -81,10 +80,9 @@ class Around(EdgeState, rx.State):
             async with self:
                 self.rows, self.phase = [], "ended" if isinstance(error, SignInNeeded | NotAllowed) else "none"
             raise
-        health = await call(delivery_health)
         async with self:
             self._take(found)
-            (await self.get_state(CityHealth))._take(health)  # noqa: SLF001 (a public method could be called by anybody)
+        await show_city_health(self, actor)
 
     def _take(self, found: NeighborhoodTickets) -> None:
         counts = found.counts

@@ -3,28 +3,35 @@
 import reflex as rx
 
 from liaison_app.bootstrap import application
-from liaison_app.domain.access import Audience
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.i18n import using_locale
 from liaison_app.services.delivery_health import DeliveryHealth, delivery_health
-from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.states.edge import EdgeState, call
 from liaison_app.wording.city_health import city_notice
 from liaison_app.wording.delivery import NoticeWords
 
 
 class CityHealth(EdgeState, rx.State):
-    """The banner's words; empty while all is well."""
+    """The banner's words; empty while all is well, and for whoever files nothing."""
 
     words: NoticeWords = NoticeWords()
 
-    @event(Audience.LIAISON)
-    async def load(self):
-        """How it stands now."""
-        self._take(await call(delivery_health))
-
-    def _take(self, health: DeliveryHealth) -> None:
+    def _take(self, health: DeliveryHealth | None) -> None:
+        if health is None:
+            self.words = NoticeWords()
+            return
         ports = application().ports
-        self.words = city_notice(
-            unreachable_since=health.unreachable_since,
-            paused_at=health.paused_at,
-            now=ports["clock"].now(),
-            zone=ports["city_profile"].time_zone,
-        )
+        with using_locale(self._locale):
+            self.words = city_notice(
+                unreachable_since=health.unreachable_since,
+                paused_at=health.paused_at,
+                now=ports["clock"].now(),
+                zone=ports["city_profile"].time_zone,
+            )
+
+
+async def show_city_health(page: EdgeState, actor: Actor) -> None:
+    """Bring the banner up to date from a background event of `page`, which waits in `rooms.EXCHANGE`."""
+    health = await call(delivery_health) if actor.is_in(Audience.LIAISON) else None
+    async with page:
+        (await page.get_state(CityHealth))._take(health)  # noqa: SLF001 (a public method could be called by anybody)

@@ -1,19 +1,18 @@
 """Who is signed in, for the navigation of every page. Nothing private: a role and the person's own name."""
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain import rooms
+from liaison_app.domain.access import Audience, Role
+from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, event, page_path
 from liaison_app.states.watching import watch
 
 HOMES = {Role.LIAISON: routes.MINE, Role.COORDINATOR: routes.DESK, Role.CITY: routes.CITY_DESK}
-
-
-async def _nothing_new(_actor: Actor) -> None:
-    """The page shows nothing that changes by itself."""
 
 
 class LiaisonSession(EdgeState, rx.State):
@@ -38,8 +37,8 @@ class LiaisonSession(EdgeState, rx.State):
 
     @event(Audience.SIGNED_IN, background=True)
     async def stay(self):
-        """Last thing on a page that is not the public's and shows no news: the end of the login session is heard."""
-        return await watch([], _nothing_new, again=LiaisonSession.stay)
+        """Last thing on a members' page that watches nothing else: the login session's end, and the city's health."""
+        return await watch([rooms.EXCHANGE], partial(show_city_health, self), again=LiaisonSession.stay)
 
     @event(Audience.PUBLIC)
     async def admit(self, audience: str) -> Any:

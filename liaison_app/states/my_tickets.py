@@ -10,8 +10,7 @@ from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ticket_rows import OwnTickets
 from liaison_app.domain.tickets import Standing
 from liaison_app.services import following, ticket_lists
-from liaison_app.services.delivery_health import delivery_health
-from liaison_app.states.city_health import CityHealth
+from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.watching import watch
 from liaison_app.wording.ticket_lists import (
@@ -45,7 +44,7 @@ class MyTickets(EdgeState, rx.State):
     async def watch(self):
         """Show the list, and every change of it, for as long as the page is open."""
         heard = [*self._heard]
-        return await watch([rooms.DESK, *heard], partial(self._reread, heard), again=MyTickets.watch)
+        return await watch([rooms.EXCHANGE, *heard], partial(self._reread, heard), again=MyTickets.watch)
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):
@@ -91,12 +90,11 @@ class MyTickets(EdgeState, rx.State):
             async with self:
                 self.sections, self.followed, self.phase = [], [], "failed"
             raise
-        health = await call(delivery_health)
+        await show_city_health(self, actor)
         async with self:
             self._take(found)
             self.followed = [card_words(card, followed.today) for card in followed.rows]
             self._heard = [rooms.ticket(card.id) for card in followed.rows]
-            (await self.get_state(CityHealth))._take(health)  # noqa: SLF001 (a public method could be called by anybody)
             return not set(self._heard) <= set(heard)
 
     def _take(self, found: OwnTickets) -> None:

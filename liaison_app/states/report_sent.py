@@ -10,6 +10,7 @@ from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ids import TicketId, read_ticket_id
 from liaison_app.i18n import DEFAULT_LOCALE, using_locale
 from liaison_app.services import receipts
+from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, call, event, page_path
 from liaison_app.states.watching import watch
 from liaison_app.wording.receipt import ReceiptWords, say_receipt
@@ -37,7 +38,7 @@ class ReportSent(EdgeState, rx.State):
             self.phase, self.receipt, self.draft_ref = "loading" if wanted else "missing", ReceiptWords(), ""
         if wanted is None:
             return None
-        return await watch([rooms.ticket(wanted)], self._reread, again=ReportSent.follow_along)
+        return await watch([rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=ReportSent.follow_along)
 
     async def _reread(self, actor: Actor) -> None:
         try:
@@ -50,3 +51,4 @@ class ReportSent(EdgeState, rx.State):
             with using_locale(self._locale):
                 self.receipt = say_receipt(found, application().ports["city_profile"].time_zone)
             self.owner, self.draft_ref, self.phase = str(actor.account_id), found.ref, "ready"
+        await show_city_health(self, actor)

@@ -8,6 +8,7 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
 from liaison_app.services import delivery_handing, following, ticket_amending, ticket_reading
+from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, Form, call, event, fields_of, page_path
 from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
@@ -40,7 +41,7 @@ class TicketPage(EdgeState, rx.State):
             self._turn_to(wanted)
         if wanted is None:
             return None
-        return await watch([rooms.ticket(wanted)], self._reread, again=TicketPage.watch)
+        return await watch([rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=TicketPage.watch)
 
     @event(Audience.SIGNED_IN)
     async def follow(self):
@@ -95,6 +96,7 @@ class TicketPage(EdgeState, rx.State):
             raise
         async with self:
             self._take(found)
+        await show_city_health(self, actor)
 
     async def _show(self, actor: Actor) -> None:
         try:

@@ -17,7 +17,7 @@ def city_notice(
     today = now.astimezone(zone).date()
     if paused_at is not None:
         return NoticeWords(
-            t("The city’s system does not let us in"),
+            t("The city’s system has not let us in since {since}", since=say_moment(paused_at, zone, today)),
             t("Keep reporting: we save everything. A coordinator is on it, and what waits goes by itself afterwards."),
         )
     if unreachable_since is not None:
