@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
-from liaison_app.adapters.open311_read import moment, place
+from liaison_app.adapters.open311_values import moment, place
 from liaison_app.adapters.open311_wire import MAX_ROWS, ErrorRow, Reading
 from liaison_app.domain.geo import Bounds, LatLon
 from liaison_app.domain.tickets import Status

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from liaison_app.adapters.open311_document import Row, items, parse
-from liaison_app.adapters.open311_values import first, flag, moment, place, text, web_address
+from liaison_app.adapters.open311_values import first, flag, moment, place, text
 from liaison_app.adapters.open311_wire import (
     AS_WRITTEN,
     Definition,
@@ -36,10 +36,6 @@ from liaison_app.domain.city import (
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 from liaison_app.domain.web_links import public_link
 
-__all__ = [
-    "definition", "discovery", "flag", "moment", "place", "posted", "requests", "services", "text", "token", "updates",
-    "web_address",
-]  # fmt: skip
 _T = TypeVar("_T")
 _ORDER = re.compile(r"-?[0-9]{1,6}")
 # As long as we can keep: a longer one is no number anybody could say.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from liaison_app.adapters.open311_filters import Refusal
-from liaison_app.adapters.open311_read import moment
+from liaison_app.adapters.open311_values import moment
 from liaison_app.adapters.open311_wire import MAX_DESCRIPTION, PostedForm
 from liaison_app.domain.city import AttributeType, ServiceAttribute
 from liaison_app.domain.geo import lies_within

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from liaison_app.adapters.open311_filters import Refusal
-from liaison_app.adapters.open311_read import moment, place, web_address
+from liaison_app.adapters.open311_values import moment, place, web_address
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.practice_city import work
 from liaison_app.practice_city.city import PracticeCity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from liaison_app.cli import setting_rows
 from liaison_app.commands import COMMANDS, has_command
 from liaison_app.domain import errors
+from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.open_data import COLUMNS, FILTERS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -34,6 +36,11 @@ def test_configuration_names_no_setting_that_is_gone():
 @pytest.mark.parametrize("command", [name for name in COMMANDS if has_command(name) and name != "prepare"])
 def test_operations_explains_every_command(command):
     assert f"`{command}`" in text_of("operations.md")
+
+
+@pytest.mark.parametrize("key", [item.name for item in fields(EndpointProfile) if item.name != "name"])
+def test_delivery_explains_every_key_of_a_profile(key):
+    assert re.search(rf"^\| [^|]*`{key}`", text_of("delivery.md"), re.MULTILINE)
 
 
 def error_classes(root=errors.LiaisonError):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from liaison_app.adapters import open311_post as post
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters import open311_write as write
+from liaison_app.adapters.open311_values import moment
 from liaison_app.adapters.open311_wire import (
     Definition,
     Discovery,
@@ -315,14 +316,14 @@ def test_statuses_are_mapped_and_the_word_is_kept(said: str, status: Status | No
     ],
 )
 def test_times_are_read_in_every_form(said: str, reading: Reading, utc: str) -> None:
-    assert read.moment(said, reading) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert moment(said, reading) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "said", ["", None, "soon", "2026-13-01", "2026-02-30T00:00:00Z", "0000-01-01", "2026-01-01T00:00:00+99:99"]
 )
 def test_a_time_that_is_none_is_none(said: str | None) -> None:
-    assert read.moment(said) is None
+    assert moment(said) is None
 
 
 @pytest.mark.parametrize(

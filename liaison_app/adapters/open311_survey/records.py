@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_survey.look import Look, Mark, Seen
-from liaison_app.adapters.open311_values import text
+from liaison_app.adapters.open311_values import moment, text
 from liaison_app.domain.endpoint_profile import DateStyle, status_key
 
 UNKNOWN_NUMBER = "999999999999"
@@ -75,7 +75,7 @@ def times(look: Look) -> None:
         look.say(Mark.OPEN, "no times to look at")
         return
     kinds = Counter(_kind(word) for word in told)
-    if unreadable := [word for word in told if read.moment(word) is None]:
+    if unreadable := [word for word in told if moment(word) is None]:
         look.say(Mark.ODD, f"{len(unreadable)} times cannot be read, such as {unreadable[0][:40]!r}")
     look.say(Mark.FINE, f"times: {', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}")
     if kinds["without a zone"]:
