@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -63,9 +64,9 @@ def _read(plan: ReadingPlan, cursor: str, pipe: Connection[object, object]) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the one who started us
     try:
         mapping = mapping_of(plan.order)
-        source = source_of(plan.order, mapping)
-        for batch in plan.preparer(source, mapping).batches(source, cursor):
-            pipe.send(batch)
+        with closing(source_of(plan.order, mapping)) as source:
+            for batch in plan.preparer(source, mapping).batches(source, cursor):
+                pipe.send(batch)
         pipe.send(None)
     except LiaisonError as error:
         pipe.send(_Failed(str(error)))

@@ -128,6 +128,7 @@ def _run(order: ImportOrder, *, is_whole: bool, is_sure: bool, is_afresh: bool) 
             click.echo(f"Broken off after {bar.rows:,} rows. The same command goes on from there.", err=True)
         raise
     finally:
+        source.close()
         database.close()
         hub.close()
     click.echo(said(end, mapping, monotonic() - began, bar.rows))

@@ -77,6 +77,7 @@ def source_of(order: ImportOrder, mapping: OpenDataMapping) -> OpenDataSource:
     """
     source = _opened(order, mapping)
     if missing := missing_fields(mapping, source.header):
+        source.close()
         raise SettingsWrong(f"{source.place} has no column for {', '.join(missing)}: see docs/open-data-import.md.")
     return source
 

@@ -6,6 +6,7 @@ import csv
 import os
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,7 +69,11 @@ def imported_by(order: ImportOrder, database: Database, *, after=None, clock=Non
     """Import what an order names, in this process."""
     clock = clock or FixedClock(NOW)
     how = mapping_of(order)
-    source = source_of(order, how)
+    with closing(source_of(order, how)) as source:
+        return _imported_from(source, order, how, database, after, clock, wish)
+
+
+def _imported_from(source, order, how, database, after, clock, wish):
     with database.snapshot() as snapshot:
         known = places.neighborhoods(snapshot=snapshot)
     plan = ReadingPlan(order, known, database.url, clock.now() + timedelta(days=1))

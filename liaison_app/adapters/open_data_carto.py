@@ -77,7 +77,7 @@ class CartoSource:
         return _named(self._state()) == self.fingerprint
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """See the port."""
         self._client.close()
 
     def _state(self) -> dict[str, Any]:

@@ -64,6 +64,9 @@ class CsvSource:
         """See the port: a file that is read is the file that was opened."""
         return True
 
+    def close(self) -> None:
+        """See the port: nothing is open between two readings."""
+
     @contextmanager
     def _reader(self) -> Iterator[tuple[Iterator[Sequence[str]], Opened]]:
         try:

@@ -24,6 +24,9 @@ class MadeBetween(Protocol):
     def made(self, since: datetime, until: datetime) -> RequestsTold:
         """All requests made between two times, as far as the endpoint gave them."""
 
+    def close(self) -> None:
+        """Let go of the connections."""
+
 
 class GeoReportSource:
     """The requests that were made between two moments; the cursor is the moment up to which they were read."""
@@ -55,6 +58,10 @@ class GeoReportSource:
     def is_as_it_was(self) -> bool:
         """See the port: new requests come in all the time, so it is never one whole."""
         return False
+
+    def close(self) -> None:
+        """See the port."""
+        self._city.close()
 
 
 def _row(one: CityRequest) -> list[str]:

@@ -87,6 +87,15 @@ class OpenRecord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDataPart:
+    """What is known of the row of open data that a ticket comes from: the day that the data was of, and whether a later
+    reading no longer had the row."""
+
+    as_of: date | None
+    has_vanished: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceTable:
     """How services are named. Codes stay, names drift: `by_name` leads from any name a service had to its code, and
     `names` from the code to the name to show."""

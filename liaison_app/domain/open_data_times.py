@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.open_data_records import Promise
-from liaison_app.domain.tickets import promised_day
 
 # Before, no city kept such data; after, a date is a slip of the finger or an "until further notice".
 FIRST, LAST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -40,7 +39,7 @@ def read_promise(
     if written is None or moment is None:
         return None, None
     if meant is Promise.TIME:
-        return moment, promised_day(moment, zone)
+        return moment, moment.astimezone(zone).date()
     as_local = _moment(written.replace(tzinfo=None), zone)
     if as_local is not None and as_local.time() == time(0):
         moment = as_local

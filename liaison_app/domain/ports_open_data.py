@@ -45,3 +45,6 @@ class OpenDataSource(Protocol):
 
     def is_as_it_was(self) -> bool:
         """Whether it is still the state that `fingerprint` names, so that all that was read is one whole."""
+
+    def close(self) -> None:
+        """Let go of whatever is open."""

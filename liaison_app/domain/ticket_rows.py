@@ -24,6 +24,7 @@ from liaison_app.domain.ids import (
     ServiceRequestId,
     TicketId,
 )
+from liaison_app.domain.open_data_records import OpenDataPart
 from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 
 
@@ -225,6 +226,7 @@ class TicketDetail:
     is_following: bool = False
     sent: SentPart | None = None
     own: OwnPart | None = None
+    open_data: OpenDataPart | None = None
     status_word: str = ""
     messages: tuple[MessageRow, ...] = ()
     may_ask_city: bool = False

@@ -154,6 +154,7 @@ def _chain() -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Who has it now"), class_name="unseen"),
         custody_chain(hops, label=t("Who has it now")),
+        shown(_page.origin, rx.el.p(_page.origin, class_name="small quiet after")),
         class_name="section",
     )
 

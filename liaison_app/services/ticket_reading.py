@@ -36,6 +36,7 @@ from liaison_app.models import (
 )
 from liaison_app.services import audit
 from liaison_app.services.message_reading import is_among_people, messages_of, takes_messages
+from liaison_app.services.open_data_showing import open_data_part
 from liaison_app.services.ticket_parts import own_part, sent_part
 from liaison_app.services.ticket_projection import card_of, day_of, day_or_none
 from liaison_app.services.usual_times import usual_of
@@ -119,6 +120,7 @@ def show(
         is_following=_is_following(actor, ticket, snapshot),
         sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC else None,
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
+        open_data=open_data_part(ticket, zone, snapshot),
         messages=messages_of(actor=actor, ticket=ticket, snapshot=snapshot),
         may_ask_city=takes_messages(ticket, delivery_policy) and is_among_people(actor, ticket, snapshot),
     )

@@ -10,6 +10,7 @@ from liaison_app.domain.ticket_rows import TicketDetail
 from liaison_app.domain.tickets import Outcome, Standing, Status
 from liaison_app.i18n import t
 from liaison_app.wording.dates import say_short_day
+from liaison_app.wording.ticket_origin import FROM_THE_CITY
 from liaison_app.wording.tickets import say_late
 
 
@@ -25,7 +26,10 @@ class HopWords:
 
 
 def custody_words(detail: TicketDetail) -> list[HopWords]:
-    """Saved, sent, city number, department, closed; solid only where it is known."""
+    """Saved, sent, city number, department, closed; solid only where it is known. What others told the city was never
+    saved or sent by us."""
+    if detail.origin in FROM_THE_CITY:
+        return [_numbered(detail), _department(detail), _closed(detail)]
     return [_saved(detail), _sent(detail), _numbered(detail), _department(detail), _closed(detail)]
 
 

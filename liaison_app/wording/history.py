@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.decisions import NUMBERED, Decision
@@ -15,6 +15,7 @@ from liaison_app.i18n import t
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
+from liaison_app.wording.ticket_origin import FROM_THE_CITY
 
 _QUOTED = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE})
 
@@ -38,8 +39,8 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     told = {found for change in steps_told for found in ((change.at, change.note), (change.at, ""))}
     shown = [one for one in detail.changes if one.kind is not ChangeKind.STATUS or (one.at, one.note) not in told]
     steps = [(change.on, _step(change, detail, zone)) for change in shown]
-    promised, closed = detail.card.promised_on, detail.card.closed_on
-    if promised is not None and promised < detail.today and (closed is None or closed > promised):
+    promised = detail.card.promised_on
+    if promised is not None and _went_by(promised, detail):
         day_after = promised + timedelta(days=1)
         place = next((at for at, (on, _) in enumerate(steps) if on < day_after), len(steps))
         went_by = StepWords(
@@ -51,6 +52,13 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
         )
         steps.insert(place, (day_after, went_by))
     return [step for _, step in steps]
+
+
+def _went_by(promised: date, detail: TicketDetail) -> bool:
+    """Whether the promised day is known to have gone by before it was closed; the city may not say when that was."""
+    if detail.card.status is Status.CLOSED:
+        return detail.card.closed_on is not None and promised < detail.card.closed_on and promised < detail.today
+    return promised < detail.today
 
 
 def say_change(change: ChangeRow, detail: TicketDetail) -> str:
@@ -110,7 +118,7 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
 
 
 def _who_filed(detail: TicketDetail) -> str:
-    if detail.origin in {TicketOrigin.CITY, TicketOrigin.OPEN_DATA}:
+    if detail.origin in FROM_THE_CITY:
         return t("Somebody reported it to the city.")
     if detail.origin is TicketOrigin.API:
         return t("Another program reported it through us.")

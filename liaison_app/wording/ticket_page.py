@@ -19,6 +19,7 @@ from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import AnsweredWords, say_answered
 from liaison_app.wording.services import icon_of_service, say_service
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
+from liaison_app.wording.ticket_origin import FROM_THE_CITY, say_origin
 from liaison_app.wording.tickets import PLATE_KEYS, headline
 
 
@@ -80,6 +81,7 @@ class TicketPageWords:
     headline: str = ""
     sub: str = ""
     next_step: str = ""
+    origin: str = ""
     is_following: bool = False
     is_private: bool = False
     feed_to: str = ""
@@ -108,6 +110,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWord
         headline=head,
         sub=say_sub(detail),
         next_step=say_next_step(detail, city.city_line),
+        origin=say_origin(detail),
         is_following=detail.is_following,
         is_private=detail.visibility is Visibility.PRIVATE,
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
@@ -137,7 +140,7 @@ def _place(detail: TicketDetail) -> PlaceWords:
 
 def _sent(detail: TicketDetail, city: CityProfile) -> SentWords:
     sent = detail.sent
-    if sent is None:
+    if sent is None or detail.origin in FROM_THE_CITY:  # then the city got nothing from us
         return SentWords()
     answers = [say_answered(one.question, one.values, one.shown, city.time_zone, detail.today) for one in sent.answers]
     return SentWords(is_shown=True, address=sent.address, description=sent.description, answers=answers)

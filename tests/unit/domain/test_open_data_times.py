@@ -84,4 +84,6 @@ def test_a_promised_date_is_the_date_at_utc_midnight(text, day):
 def test_a_promised_moment_falls_on_a_day_of_the_city():
     moment, day = read_promise("2011-07-05 22:18:31", EASTERN, Promise.TIME)
     assert (moment, day) == (utc(2011, 7, 6, 2, 18, 31), date(2011, 7, 5))
+    # Also where it happens to be midnight UTC: who writes times, not dates, means this evening.
+    assert read_promise("2011-12-31 19:00:00", EASTERN, Promise.TIME)[1] == date(2011, 12, 31)
     assert read_promise("", EASTERN, Promise.TIME) == (None, None)
