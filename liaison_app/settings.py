@@ -166,13 +166,13 @@ class Settings(BaseSettings):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Origins that may open the websocket and write over REST; on a development machine its two usual names."""
+        """Origins that may open the websocket and write over REST; in development also this machine's usual names."""
         parts = urlsplit(self.public_url)
         # As a browser writes it: lower case, without the scheme's own port.
         usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
         own = f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
         names = {own, *self.allowed_origins}
-        if not self.is_production and parts.hostname in {"localhost", "127.0.0.1"}:
+        if not self.is_production and parts.scheme == "http":
             port = f":{parts.port}" if parts.port else ""
             names |= {f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1")}
         return tuple(sorted(names))

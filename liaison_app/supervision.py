@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +22,7 @@ import click
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.front_end.build import FrontEndBuildFailed, build_front_end
 from liaison_app.processes import Child
+from liaison_app.reachability import advice
 from liaison_app.settings import settings
 from liaison_app.web_server import port_is_free, require_free_port
 
@@ -174,6 +176,10 @@ class Program:
             "",
             f"Open        {self.environment['LIAISON_PUBLIC_URL']}",
         ]
+        if said := advice(self.host, self.port, self.environment["LIAISON_PUBLIC_URL"]):
+            lines += textwrap.wrap(
+                said, 78, initial_indent=" " * 12, subsequent_indent=" " * 12, break_on_hyphens=False
+            )
         if "LIAISON_CITY_ENDPOINT" in self.environment:
             lines.append(f"City        {self.environment['LIAISON_CITY_ENDPOINT']}")
         if self.demo:

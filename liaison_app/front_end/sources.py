@@ -27,6 +27,7 @@ SERVER_ONLY = frozenset(
         "live.py",
         "logs.py",
         "processes.py",
+        "reachability.py",
         "server.py",
         "settings.py",
         "supervision.py",

@@ -41,5 +41,11 @@ def test_an_origin_is_written_as_a_browser_writes_it(url):
     assert Settings(public_url=url, environment="production").origins == ("https://liaison.test",)
 
 
+def test_the_machine_itself_may_use_what_it_offers_its_network():
+    origins = Settings(public_url="http://192.168.1.7:8000").origins
+    assert origins == ("http://127.0.0.1:8000", "http://192.168.1.7:8000", "http://localhost:8000")
+    assert Settings(public_url="https://liaison.test").origins == ("https://liaison.test",)
+
+
 def test_what_no_database_stores_is_cut_out():
     assert plain("a\x00b\ud800c ñ 🚲") == "abc ñ 🚲"

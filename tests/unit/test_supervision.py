@@ -55,6 +55,13 @@ def test_the_public_address_follows_the_port_unless_it_was_set(monkeypatch):
     assert program()._environment_of_children()["LIAISON_PUBLIC_URL"] == "https://liaison.example"
 
 
+def test_the_welcome_says_what_other_devices_need(monkeypatch):
+    monkeypatch.setattr("liaison_app.reachability.own_address", lambda: "192.168.1.7")
+    opened = program(host="0.0.0.0")
+    opened.environment = opened._environment_of_children()
+    assert "LIAISON_PUBLIC_URL=http://192.168.1.7:8123" in opened._welcome(1.0)
+
+
 def test_the_welcome_names_accounts_only_with_the_demo():
     telling = program(demo=True, environment={"LIAISON_PUBLIC_URL": "http://x", "LIAISON_DEMO_PASSWORD": "secret-1"})
     assert "liaison@example.org" in telling._welcome(1.0)
