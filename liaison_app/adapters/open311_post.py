@@ -35,10 +35,6 @@ def fields_of(request: NewRequest, style: ListStyle = ListStyle.BRACKETS) -> lis
         ("address_string", request.address),
         ("description", request.description),
         ("media_url", request.media_url),
-        ("email", request.email),
-        ("first_name", request.first_name),
-        ("last_name", request.last_name),
-        ("phone", request.phone),
     ]
     return [(name, value) for name, value in told if value] + list(_answer_fields(request, style))
 

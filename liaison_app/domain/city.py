@@ -71,7 +71,10 @@ class OfferedService:
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """What is posted to the city. `description` already ends with the marker line; `answers` maps codes to values."""
+    """What is posted to the city. `description` already ends with the marker line; `answers` maps codes to values.
+
+    Who reports stays with us: the city hears of the program, not of the person.
+    """
 
     ref: Ref
     service_code: ServiceCode
@@ -80,10 +83,6 @@ class NewRequest:
     address: str = ""
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     media_url: str = ""
-    email: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
