@@ -11,7 +11,10 @@ from liaison_app.models.columns import UtcDateTime, words
 
 
 class Account(SQLModel, table=True):
-    """A person who may sign in. `email` is stored lower case."""
+    """A person who may sign in. `email` is stored lower case.
+
+    `seen_at` is when the person was last here in a login session that is deleted by now.
+    """
 
     __tablename__ = "account"
 
@@ -25,6 +28,7 @@ class Account(SQLModel, table=True):
     is_active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
     password_changed_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class LoginSession(SQLModel, table=True):

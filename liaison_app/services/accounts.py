@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -132,9 +133,13 @@ def list_people(*, actor: Actor, snapshot: Snapshot) -> list[PersonRow]:
         .order_by(col(Account.is_active).desc(), func.lower(Account.name), Account.id)
     ).all()
     return [
-        PersonRow(a.id, a.name, a.email, a.role, neighborhood or "", a.is_active, seen_at)
+        PersonRow(a.id, a.name, a.email, a.role, neighborhood or "", a.is_active, _latest(seen_at, a.seen_at))
         for a, seen_at, neighborhood in rows
     ]
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max((moment for moment in moments if moment), default=None)
 
 
 def deactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from liaison_app.domain.access import SYSTEM
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.ports import Clock, PhotoStore
 from liaison_app.models import (
+    Account,
     AuditEntry,
     CityMessage,
     DeliveryAttempt,
@@ -115,7 +116,7 @@ def forget_records(*, uow: UnitOfWork, clock: Clock) -> bool:
     settled = select(OutboxEntry.ticket_id).where(col(OutboxEntry.settled_at) < attempts)
     said = select(CityMessage.id).where(col(CityMessage.settled_at) < attempts)
     counts = [
-        _forget(col(LoginSession.id), or_(*_over(traces)), uow),
+        _forget_sessions(or_(*_over(traces)), uow),
         _forget(col(Invitation.id), col(Invitation.expires_at) < traces, uow),
         _forget(col(AuditEntry.id), and_(col(AuditEntry.action) == audit.REFUSED, col(AuditEntry.at) < traces), uow),
         _forget(col(DeliveryAttempt.id), col(DeliveryAttempt.ticket_id).in_(settled), uow),
@@ -127,6 +128,19 @@ def forget_records(*, uow: UnitOfWork, clock: Clock) -> bool:
 
 def _over(before: datetime) -> tuple[ColumnElement[bool], ...]:
     return col(LoginSession.expires_at) < before, col(LoginSession.ended_at) < before
+
+
+def _forget_sessions(where: ColumnElement[bool], uow: UnitOfWork) -> int:
+    """Delete login sessions as `_forget` does; each account keeps when its person was last here."""
+    rows = uow.db.exec(select(LoginSession).where(where).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    latest: dict[str, datetime] = {}
+    for row in rows:
+        latest[row.account_id] = max(row.seen_at, latest.get(row.account_id, row.seen_at))
+    for account in uow.db.exec(select(Account).where(col(Account.id).in_(latest))).all():
+        account.seen_at = max(latest[account.id], account.seen_at or latest[account.id])
+    for row in rows:
+        uow.db.delete(row)
+    return len(rows)
 
 
 def _forget(key: Any, where: ColumnElement[bool], uow: UnitOfWork) -> int:

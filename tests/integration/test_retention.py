@@ -14,7 +14,7 @@ from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.tickets import Status
-from liaison_app.services import retention
+from liaison_app.services import accounts, retention
 from liaison_app.services.photos import thumb_key
 from tests.builders import World
 
@@ -133,6 +133,17 @@ def test_login_sessions_and_invitations_go_90_days_after_their_end(world):
     world.app.use(retention.forget_records)
     assert left(world, models.LoginSession.id) == {"lately", "signed-in"}
     assert left(world, models.Invitation.id) == {"new", "open"}
+
+
+def test_when_somebody_was_last_here_outlives_their_login_sessions(world):
+    boss, liaison, now = world.account(Role.COORDINATOR), world.account(), world.clock.at
+    for token, days in {"first": 200, "last": 120, "another": 150}.items():
+        at = {"created_at": now - 300 * DAY, "seen_at": now - days * DAY, "expires_at": now - 100 * DAY}
+        world.add(models.LoginSession(id=token, account_id=liaison.account_id, token_hash=token, **at))
+    world.app.use(retention.forget_records)
+    assert left(world, models.LoginSession.id) == set()
+    people = {one.id: one.seen_at for one in world.app.use(accounts.list_people, actor=boss)}
+    assert people == {liaison.account_id: now - 120 * DAY, boss.account_id: None}
 
 
 def test_refusals_go_after_90_days_and_the_rest_of_the_trail_stays(world):
