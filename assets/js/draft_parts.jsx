@@ -37,6 +37,14 @@ export function KeptDraft({ owner, words, locale, href, children, ...rest }) {
   );
 }
 
+/** Nothing to see: what was kept under this name is wanted no more. */
+export function ForgetKept({ owner }) {
+  useEffect(() => {
+    forgetDraft(owner);
+  }, [owner]);
+  return null;
+}
+
 /** Around the form that signs out: nothing unsent is erased unasked, and nothing is left for the next person. */
 export function SignOutGuard({ sure, children }) {
   const isSure = useRef(false);

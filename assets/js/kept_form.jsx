@@ -22,7 +22,7 @@ function fill(form, fields) {
       if (kept) kept.checked = true;
     } else if (input.type === "checkbox") {
       input.checked = values.includes(input.value);
-    } else if (!input.value || input.type === "hidden" || input.tagName === "SELECT") {
+    } else if (!input.value || input.value === input.defaultValue || input.type === "hidden" || input.tagName === "SELECT") {
       input.value = values[0] ?? "";
     }
     input.dispatchEvent(new Event("kept", { bubbles: true }));
@@ -44,6 +44,12 @@ function collect(form) {
     }
   }
   return found;
+}
+
+/** Whether anything stands in the inputs but what the page itself put there. */
+function isTouched(form) {
+  const given = (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : input.value !== (input.defaultValue ?? ""));
+  return Array.from(form.elements).some((input) => input.name in collect(form) && given(input));
 }
 
 /** The first thing that is wrong: its input, or the first one of its group. */
@@ -79,8 +85,7 @@ export function KeptForm(props) {
       fill(form.current, draft.current.fields);
       watching = new MutationObserver(() => form.current && fill(form.current, draft.current.fields));
       watching.observe(form.current, { childList: true, subtree: true });
-      const typed = collect(form.current); // typed before this ran
-      if (Object.values(typed).some((values) => values.length)) await keep();
+      if (isTouched(form.current)) await keep(); // typed before this ran
       form.current.dataset.ready = "yes";
       calls.current.onOpen(sentFields(draft.current));
     })();

@@ -49,6 +49,13 @@ class _KeptDraft(rx.NoSSRComponent):
     words: rx.Var[dict[str, str]]
 
 
+class _ForgetKept(rx.Component):
+    library = "$/public/js/draft_parts.jsx"
+    tag = "ForgetKept"
+
+    owner: rx.Var[str]
+
+
 class _SignOutGuard(rx.Component):
     library = "$/public/js/draft_parts.jsx"
     tag = "SignOutGuard"
@@ -133,6 +140,11 @@ def kept_draft(owner: rx.Var[str]) -> rx.Component:
         },
         class_name="shelf stack",
     )
+
+
+def forget_kept(owner: rx.Var[str]) -> rx.Component:
+    """Nothing to see: what was kept under `owner` is wanted no more."""
+    return _ForgetKept.create(owner=owner)
 
 
 def sign_out_guard(form: rx.Component) -> rx.Component:

@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 
 from liaison_app.components.icons import icon
-from liaison_app.components.words import Words, shown
+from liaison_app.components.words import Words, page_language, shown
+from liaison_app.i18n import active_locale
 
 
 def timeline(*steps: Any, label: Words = "") -> rx.Component:
@@ -15,8 +16,21 @@ def timeline(*steps: Any, label: Words = "") -> rx.Component:
     return rx.el.ol(*steps, class_name="timeline", **({"aria_label": label} if label else {}))
 
 
+def city_quote(words: Words, lang: Words = "") -> rx.Component:
+    """The city's own words, where there are any; `lang` is their language, '' the page's own."""
+    spoken = page_language(lang) if isinstance(lang, rx.Var) else lang or active_locale()
+    return shown(words, rx.el.blockquote(words, class_name="timeline__quote", lang=spoken))
+
+
 def timeline_step(
-    what: Words, when: Words, *, kind: Words = "", icon_name: Words = "check", quote: Words = "", exact: Words = ""
+    what: Words,
+    when: Words,
+    *,
+    kind: Words = "",
+    icon_name: Words = "check",
+    quote: Words = "",
+    quote_lang: Words = "",
+    exact: Words = "",
 ) -> rx.Component:
     """One thing that happened. `kind` is ours, city, late, fixed, closed or empty; `quote` are the city's own words.
 
@@ -27,7 +41,7 @@ def timeline_step(
         rx.el.div(
             rx.el.p(what, class_name="timeline__what"),
             rx.el.p(rx.el.time(when, title=exact), class_name="timeline__when"),
-            shown(quote, rx.el.blockquote(quote, class_name="timeline__quote")),
+            city_quote(quote, quote_lang),
         ),
         class_name="timeline__step",
     )

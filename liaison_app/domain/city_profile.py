@@ -50,6 +50,10 @@ class CityProfile:
     zoom: int
     limits: Limits
 
+    def language_beside(self, locale: str) -> str:
+        """The language of what the city's own people write, where it is not `locale`; else ''."""
+        return "" if self.languages[0] == locale else self.languages[0]
+
 
 @dataclass(frozen=True, slots=True)
 class NeighborhoodFact:

@@ -7,11 +7,13 @@ import reflex as rx
 from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button, buttons
 from liaison_app.components.frame import section
+from liaison_app.components.kept_form import forget_kept, kept_form
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.words import shown
 from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
+from liaison_app.states.amending import Amending
 from liaison_app.states.ticket_page import TicketPage
 
 
@@ -42,26 +44,28 @@ def answer_form() -> rx.Component:
 def amend_form() -> rx.Component:
     """The words as they were sent, to be changed; nothing where there is nothing to amend.
 
-    The field is not controlled: what is typed stays through errors and through news that arrive on the page.
+    What is typed is kept on the phone, as a report is, until the city has it or the ticket needs it no more.
     """
     page = TicketPage.page
-    form = rx.el.form(
+    form = kept_form(
         text_area(
             "description",
             t("Description"),
             most=DESCRIPTION_LENGTH,
-            error=TicketPage.errors.get("description", ""),
+            error=Amending.errors.get("description", ""),
             default_value=page.sent.description,
             rows="5",
         ),
         buttons(button(t("Send it again"), kind="ink", type="submit", icon_name="send")),
-        on_submit=TicketPage.amend,
-        reset_on_submit=False,
-        no_validate=True,
-        class_name="stack after",
-        key=page.id,
+        owner=page.own.kept_as,
+        is_open=Amending.is_open,
+        answered=Amending.answered,
+        on_open=Amending.open,
+        on_ask=Amending.open,
+        on_submit=Amending.submit,
+        name="amending",
     )
-    return shown(
+    return rx.cond(
         page.own.may_amend,
         section(
             t("Change it and send it again"),
@@ -69,8 +73,9 @@ def amend_form() -> rx.Component:
                 t("Change what the city objects to. The place, the photos and your answers go with it as they are."),
                 class_name="quiet",
             ),
-            live_region(shown(TicketPage.notice, notice(TicketPage.notice, kind="late"))),
+            live_region(shown(Amending.notice, notice(Amending.notice, kind="late"))),
             form,
             name="amend",
         ),
+        shown(page.own.kept_as, forget_kept(page.own.kept_as)),
     )

@@ -156,7 +156,15 @@ def _photos() -> rx.Component:
 
 
 def _step(step: Any) -> rx.Component:
-    return timeline_step(step.what, step.when, kind=step.kind, icon_name=step.icon, quote=step.quote, exact=step.exact)
+    return timeline_step(
+        step.what,
+        step.when,
+        kind=step.kind,
+        icon_name=step.icon,
+        quote=step.quote,
+        quote_lang=CityQueue.city_lang,
+        exact=step.exact,
+    )
 
 
 def _answers() -> rx.Component:

@@ -17,7 +17,7 @@ from liaison_app.components.photos import photo, photo_strip
 from liaison_app.components.public_map import spot_map
 from liaison_app.components.share import print_button, share_button
 from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
-from liaison_app.components.timeline import timeline, timeline_step
+from liaison_app.components.timeline import city_quote, timeline, timeline_step
 from liaison_app.components.waiting import empty_state, skeleton_text
 from liaison_app.components.words import Words, page_language, shown
 from liaison_app.i18n import t
@@ -130,7 +130,7 @@ def _ready() -> rx.Component:
 
 def _delivery_notice() -> rx.Component:
     said = _page.own.notice
-    quote = shown(said.quote, rx.el.blockquote(said.quote, class_name="timeline__quote"))
+    quote = city_quote(said.quote, _page.city_lang)
     waiting = notice(said.title, said.words, quote, kind="waiting", icon_name="waiting")
     late = notice(said.title, said.words, quote, kind="late")
     return shown(said.title, rx.el.div(rx.cond(said.kind == "late", late, waiting), class_name="section"))
@@ -191,7 +191,13 @@ def _history() -> rx.Component:
     steps = rx.foreach(
         _page.steps,
         lambda step: timeline_step(
-            step.what, step.when, kind=step.kind, icon_name=step.icon, quote=step.quote, exact=step.exact
+            step.what,
+            step.when,
+            kind=step.kind,
+            icon_name=step.icon,
+            quote=step.quote,
+            quote_lang=_page.city_lang,
+            exact=step.exact,
         ),
     )
     feed = shown(_page.feed_to, feed_link(_page.feed_to))

@@ -35,6 +35,7 @@ class CityQueue(EdgeState, rx.State):
     page_words: str = ""
     has_more: bool = False
     request: DeskWords = DeskWords()
+    city_lang: str = ""
     told: str = ""
 
     @event(Audience.CITY, background=True)
@@ -99,6 +100,7 @@ class CityQueue(EdgeState, rx.State):
     async def _open(self, found: DeskRequest) -> None:
         asked = await call(questions_of, code=found.service_code)
         self.request = desk_words(found, self._today(), self._zone(), asked)
+        self.city_lang = application().ports["city_profile"].language_beside(self._locale)
 
     async def _find(self, actor: Actor) -> DeskPage | None:
         wanted = {"is_open": SHOWN[self.shown], "words": self.query, "page": self.page}

@@ -7,14 +7,14 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.services import delivery_handing, following, ticket_amending, ticket_reading
+from liaison_app.services import delivery_handing, following, ticket_reading
 from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, Form, call, event, fields_of, page_path
 from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
 
 
-def _ticket_id() -> TicketId | None:
+def ticket_in_address() -> TicketId | None:
     """The number in the page's address, as somebody may have typed it."""
     return read_ticket_id(page_path().partition("/t/")[2].split("?")[0].strip("/"))
 
@@ -36,7 +36,7 @@ class TicketPage(EdgeState, rx.State):
     @event(Audience.PUBLIC, background=True)
     async def watch(self):
         """Show the ticket in the address, and every change of it, for as long as the page is open."""
-        wanted = _ticket_id()
+        wanted = ticket_in_address()
         async with self:
             self._turn_to(wanted)
         if wanted is None:
@@ -51,14 +51,6 @@ class TicketPage(EdgeState, rx.State):
     @event(Audience.SIGNED_IN)
     async def unfollow(self):
         await call(following.unfollow, actor=self._actor, ticket_id=TicketId(self.page.id))
-        await self._show(self._actor)
-
-    @event(Audience.LIAISON)
-    async def amend(self, form: Form):
-        """The liaison changes what the city refused, and it goes out again."""
-        self.errors, self.notice = {}, ""
-        words = fields_of(form, "description")["description"]
-        await call(ticket_amending.amend, actor=self._actor, ticket_id=TicketId(self.page.id), description=words)
         await self._show(self._actor)
 
     @event(Audience.LIAISON)
@@ -85,7 +77,7 @@ class TicketPage(EdgeState, rx.State):
 
     async def _reread(self, actor: Actor) -> None:
         """Show it as it is now; what may no longer be seen goes from the page, and the watch ends."""
-        wanted = _ticket_id()
+        wanted = ticket_in_address()
         try:
             # Strangers all see the same, so one of them reads for all.
             key = ("ticket", wanted, actor.account_id, actor.role, self._locale)

@@ -9,7 +9,7 @@ from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import PhotoRow, Sight, TicketDetail
 from liaison_app.domain.tickets import Visibility
-from liaison_app.i18n import t
+from liaison_app.i18n import active_locale, t
 from liaison_app.wording.custody import HopWords, custody_words
 from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
@@ -58,7 +58,10 @@ class SentWords:
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What only the liaison and the coordinators see. `may_ask` says that a coordinator can ask whom it is from."""
+    """What only the liaison and the coordinators see. `may_ask` says that a coordinator can ask whom it is from.
+
+    `kept_as` is the name under which the liaison's phone keeps what they change; '' for everybody else.
+    """
 
     is_mine: bool = False
     filed_by: str = ""
@@ -66,12 +69,16 @@ class OwnWords:
     may_ask: bool = False
     may_amend: bool = False
     asked: str = ""
+    kept_as: str = ""
     notice: NoticeWords = field(default_factory=NoticeWords)
 
 
 @dataclass(frozen=True)
 class TicketPageWords:
-    """Everything a ticket's page shows. Empty texts are left out of the page."""
+    """Everything a ticket's page shows. Empty texts are left out of the page.
+
+    `city_lang` is the language of the city's own words, where it is not the page's.
+    """
 
     id: str = ""
     city_number: str = ""
@@ -85,6 +92,7 @@ class TicketPageWords:
     is_following: bool = False
     is_private: bool = False
     feed_to: str = ""
+    city_lang: str = ""
     place: PlaceWords = field(default_factory=PlaceWords)
     hops: list[HopWords] = field(default_factory=list)
     clock: ClockWords = field(default_factory=ClockWords)
@@ -114,6 +122,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWord
         is_following=detail.is_following,
         is_private=detail.visibility is Visibility.PRIVATE,
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
+        city_lang=city.language_beside(active_locale()),
         place=place,
         hops=custody_words(detail),
         clock=clock_words(detail),
@@ -157,6 +166,7 @@ def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
         may_ask=own.has_heard_from and not own.is_mine,
         may_amend=own.is_mine and own.delivery.delivery is Delivery.REJECTED,
         asked=own.asked,
+        kept_as=f"ticket:{detail.card.id}" if own.is_mine else "",
         notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
     )
 

@@ -23,6 +23,19 @@ from tests.e2e.conftest import PHONE, SMALL_TARGETS
 
 SOON_MS = 15_000
 REFUSED = "The description names no color."
+# The descriptions that are kept on the phone are these.
+KEPT_IS = """async (wanted) => {
+    const database = await new Promise((resolve) => {
+        const asked = indexedDB.open("liaison", 1);
+        asked.onsuccess = () => resolve(asked.result);
+    });
+    const kept = await new Promise((resolve) => {
+        const asked = database.transaction("drafts").objectStore("drafts").getAll();
+        asked.onsuccess = () => resolve(asked.result.map((one) => one.fields.description?.[0]));
+    });
+    database.close();
+    return JSON.stringify(kept) === JSON.stringify(wanted);
+}"""
 _house = count(6100)
 
 
@@ -93,9 +106,13 @@ def test_the_liaison_changes_what_the_city_refused(phone, sign_in, filing, city_
     expect(phone.get_by_text("This is too long. Make it shorter.")).to_be_visible(timeout=SOON_MS)
     expect(field).to_have_value("x" * 2001)
     field.fill("The black lamp at the corner is dark.")
+    phone.wait_for_function(KEPT_IS, arg=["The black lamp at the corner is dark."])
+    phone.reload()
+    expect(field).to_have_value("The black lamp at the corner is dark.", timeout=SOON_MS)
     phone.get_by_role("button", name="Send it again").click()
     expect(phone.get_by_text("City number", exact=True)).to_be_visible(timeout=SOON_MS)
     expect(phone.get_by_role("button", name="Send it again")).to_have_count(0)
+    phone.wait_for_function(KEPT_IS, arg=[])
 
 
 def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, filing, city_desk, assert_accessible):
