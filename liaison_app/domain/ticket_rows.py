@@ -143,12 +143,13 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class SentPart:
-    """What the city got: the exact place, the description without our marker, the answers."""
+    """What the city got: the exact place, the description without our marker, the answers, a link to a picture."""
 
     at: LatLon
     address: str
     description: str
     answers: tuple[AnswerRow, ...]
+    media_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from liaison_app.components.clocks import honest_clock
 from liaison_app.components.custody import custody_chain, custody_hop
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
-from liaison_app.components.links import feed_link, link
+from liaison_app.components.links import feed_link, full_load_link, link
 from liaison_app.components.navigation import language_link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.photos import photo, photo_strip
@@ -218,6 +218,11 @@ def _where() -> rx.Component:
     )
 
 
+def _elsewhere(address: rx.Var[str]) -> rx.Component:
+    """A link that another program sent along. Nobody has looked at what is there, and it is not told who comes."""
+    return full_load_link(address, to=address, rel="noopener noreferrer nofollow", target="_blank")
+
+
 def _city_got() -> rx.Component:
     sent = _page.sent
     return shown(
@@ -228,6 +233,7 @@ def _city_got() -> rx.Component:
                 fact(t("Place"), sent.address),
                 shown(sent.description, fact(t("Description"), rx.el.span(sent.description, class_name="as-typed"))),
                 rx.foreach(sent.answers, lambda one: fact(one.question, one.shown, lang=page_language(one.lang))),
+                shown(sent.media_link, fact(t("Picture elsewhere"), _elsewhere(sent.media_link))),
             ),
             rx.el.p(
                 t(

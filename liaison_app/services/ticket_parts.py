@@ -25,6 +25,7 @@ def sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
         answers=tuple(
             AnswerRow(one.question, tuple(one.values), one.shown or ", ".join(one.values)) for one in answers
         ),
+        media_link=ticket.media_link,
     )
 
 

@@ -54,6 +54,7 @@ class SentWords:
     address: str = ""
     description: str = ""
     answers: list[AnsweredWords] = field(default_factory=list)
+    media_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,13 @@ def _sent(detail: TicketDetail, city: CityProfile) -> SentWords:
     if sent is None or detail.origin in FROM_THE_CITY:  # then the city got nothing from us
         return SentWords()
     answers = [say_answered(one.question, one.values, one.shown, city.time_zone, detail.today) for one in sent.answers]
-    return SentWords(is_shown=True, address=sent.address, description=sent.description, answers=answers)
+    return SentWords(
+        is_shown=True,
+        address=sent.address,
+        description=sent.description,
+        answers=answers,
+        media_link=sent.media_link,
+    )
 
 
 def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:

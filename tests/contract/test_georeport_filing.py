@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import io
+from functools import partial
 
 import pytest
 from PIL import Image
 from sqlmodel import col, func, select
 
 from liaison_app import models
+from liaison_app.api.georeport import forms
 from liaison_app.domain.access import PUBLIC, SYSTEM, Role
 from liaison_app.domain.api_keys import ApiPermission
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.tickets import ChangeKind, TicketOrigin, Visibility
-from liaison_app.services import api_keys, photos
+from liaison_app.services import api_keys, photos, ticket_reading
 from liaison_app.services.outgoing_request import outgoing
 from tests.builders import COBBS_CREEK, World
 from tests.georeport import BASE, Guides, offer, served
@@ -227,6 +229,9 @@ async def test_a_link_to_a_picture_goes_to_the_city_and_never_to_the_public(serv
     with world.app.database.snapshot() as snapshot:
         assert outgoing(ticket=one(world), media_links=None, snapshot=snapshot).media_url == link
     assert "pictures.example.com" not in (await server.get("requests", params={"extensions": "true"})).text
+    show = partial(world.app.use, ticket_reading.show, ticket_id=one(world).id)
+    assert show(actor=world.account(Role.COORDINATOR)).sent.media_link == link
+    assert "pictures.example.com" not in str(show(actor=world.account()))
 
 
 @pytest.mark.parametrize(
@@ -289,6 +294,16 @@ async def test_what_is_no_form_is_refused_in_words(server, world):
     huge = await server.http.post(address, content=b"x", headers=headers)
     assert (huge.status_code, len(server.errors(huge))) == (413, 1)
     assert tickets(world) == []
+
+
+async def test_large_forms_are_slowed_down_before_their_key_is_known(server, world, monkeypatch):
+    monkeypatch.setattr(forms, "LARGE_PER_MINUTE", 1)
+    secret, large = key(world), {"media": ("a.bin", b"x" * 1_200_000, "image/jpeg")}
+    answers = [await server.post("requests", BIKE | {"api_key": "nlk_" + "0" * 64}, files=large) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [403, 429]
+    with_header = await server.post("requests", BIKE, files=large, headers={"api-key": secret})
+    assert with_header.status_code == 400  # read, and no photo
+    assert (await server.post("requests", BIKE | {"api_key": secret})).status_code == 201
 
 
 async def test_nothing_typed_can_hurt(server, world):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
@@ -12,6 +13,7 @@ from liaison_app.adapters import open311_filters as filters
 from liaison_app.adapters.open311_filters import Refusal
 from liaison_app.api.georeport.answering import at_work
 from liaison_app.api.georeport.questions import own_jurisdiction
+from liaison_app.api.sign_in import network_address
 from liaison_app.api.who import application_of
 from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
 from liaison_app.domain.plain_text import plain
@@ -19,6 +21,7 @@ from liaison_app.services import api_keys
 
 MEBIBYTE = 1024 * 1024
 MOST_FIELDS = 200
+LARGE_PER_MINUTE = 30
 LONGEST_FIELD = 20_000
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -55,6 +58,8 @@ async def posted(request: Request, permission: ApiPermission | Callable[[Form], 
     """
     early = filters.key_in({}, request.query_params, request.headers)
     holder = await _holder(request, early, permission) if early and isinstance(permission, ApiPermission) else None
+    if holder is None:
+        await _slow_down_large(request)
     form = await _read(request)
     named = dict(form.fields)
     filters.check_jurisdiction({**request.query_params, **named}, own_jurisdiction(application_of(request)))
@@ -62,6 +67,16 @@ async def posted(request: Request, permission: ApiPermission | Callable[[Form], 
         wanted = permission if isinstance(permission, ApiPermission) else permission(form)
         holder = await _holder(request, early or filters.key_in(named, {}, {}), wanted)
     return PostedFields(form.fields, form.files, holder)
+
+
+async def _slow_down_large(request: Request) -> None:
+    """Let nobody send many large bodies before it is known whose key comes with them. Raises: TooMany."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) <= MEBIBYTE:
+        return
+    limits = application_of(request).ports["rate_limits"]
+    hit = partial(limits.hit, "open311_large", network_address(request), limit=LARGE_PER_MINUTE, per_s=60)
+    await at_work(request, hit)
 
 
 async def _holder(request: Request, secret: str, permission: ApiPermission) -> ApiKeyHolder:

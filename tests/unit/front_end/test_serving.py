@@ -27,6 +27,7 @@ def app(bundle):
         policy=Policy(tile_url="https://{s}.tiles.test/{z}/{x}/{y}.png"),
         members_only=frozenset({"/mine"}),
         heads={"/t/[ticket_id]": head_of},
+        for_programs=("/open311/",),
     )
     return Secured(FrontEnd(inside, bundle, serving), serving.policy)
 
@@ -77,6 +78,8 @@ async def test_an_unknown_address_is_a_404_page_for_people_and_a_404_for_program
     page = await ask(app, "/es/nothing", headers={"accept": "text/html"})
     assert (page.status, b'<html lang="es"' in page.body) == (404, True)
     assert (await ask(app, "/api/nothing")).body == b"inside"
+    for_programs = await ask(app, "/open311/v2/nothing.json", headers={"accept": "text/html"})
+    assert (for_programs.status, for_programs.body) == (404, b"inside")
 
 
 async def test_the_app_inside_answers_what_the_site_does_not(app, ask):
