@@ -94,7 +94,7 @@ def _said_decision(change: ChangeRow) -> tuple[str, str, str]:
 def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
     number = change.word or detail.card.service_request_id
     say: dict[ChangeKind, Callable[[], tuple[str, str, str]]] = {
-        ChangeKind.FILED: lambda: (_who_filed(detail), "ours", "save"),
+        ChangeKind.FILED: lambda: (_who_filed(detail), *_in_whose_hands(detail)),
         ChangeKind.SENT: lambda: (t("We sent it to the city."), "ours", "send"),
         ChangeKind.CITY_NUMBER: lambda: (
             t("The city took it and gave it number {number}.", number=number),
@@ -115,6 +115,10 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
         ChangeKind.NOTE: lambda: (t("Another program wrote about it:"), "ours", "ask"),
     }
     return say[change.kind]()
+
+
+def _in_whose_hands(detail: TicketDetail) -> tuple[str, str]:
+    return ("city", "people") if detail.origin in FROM_THE_CITY else ("ours", "save")
 
 
 def _who_filed(detail: TicketDetail) -> str:

@@ -36,6 +36,8 @@ class ClockWords:
 def clock_words(detail: TicketDetail) -> ClockWords:
     """The clock of a ticket; it stops when the city closes it."""
     card, usual = detail.card, detail.usual
+    if card.status is Status.CLOSED and card.closed_on is None:
+        return _stopped(detail)
     age = max(0, ((card.closed_on or detail.today) - card.requested_on).days)
     return ClockWords(
         has_picture=usual is not None,
@@ -44,6 +46,16 @@ def clock_words(detail: TicketDetail) -> ClockWords:
         promised=_promised(detail),
         usual=_usual(usual),
         age=FactWords(value=_age(detail, age), source=_compare(usual, age)),
+    )
+
+
+def _stopped(detail: TicketDetail) -> ClockWords:
+    """The clock of a ticket that is closed since nobody knows when: nothing of its age can be said or drawn."""
+    return ClockWords(
+        says=_half(detail.usual) if detail.usual is not None else t("How long it takes"),
+        promised=_promised(detail),
+        usual=_usual(detail.usual),
+        age=FactWords(t("closed; the city does not say when")),
     )
 
 

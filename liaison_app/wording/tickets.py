@@ -178,7 +178,7 @@ def card_words(card: TicketCard, today: date, *, place_name: str = "") -> CardWo
         kind=BADGE_KEYS[card.standing],
         icon=icon_of_service(card.service_code),
         badges=[standing_badge(card, today)],
-        has_clock=card.promised_on is not None and card.standing is not Standing.FIXED,
+        has_clock=card.promised_on is not None and card.standing is not Standing.FIXED and _has_age(card),
         age=age,
         due=due,
         far=say_ago(card.requested_on, today),
@@ -232,6 +232,11 @@ def nearby_words(near: NearbyTicket, today: date) -> CardWords:
         photo=words.photo,
         section=words.section,
     )
+
+
+def _has_age(card: TicketCard) -> bool:
+    """Whether it is known how long it took or takes; a city may not say when it closed a request."""
+    return card.status is not Status.CLOSED or card.closed_on is not None
 
 
 def _shares(card: TicketCard, today: date) -> tuple[int, int]:

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from liaison_app.domain.open_data_records import OpenDataPart
+from liaison_app.domain.ticket_rows import Usual
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin
 from liaison_app.i18n import using_locale
 from liaison_app.wording.custody import custody_words
 from liaison_app.wording.history import history_words
+from liaison_app.wording.ticket_clock import clock_words
 from liaison_app.wording.ticket_origin import say_origin
+from liaison_app.wording.tickets import card_words
 from tests.unit.wording.test_ticket_words import CITY, TODAY, card, change, detail
 
 AS_OF = date(2026, 12, 9)
@@ -43,7 +46,8 @@ def test_it_was_never_in_our_hands(origin):
         assert custody_words(shown)[0].name == "City"
         assert not {"Saved", "Sent"} & {hop.name for hop in custody_words(shown)}
         assert {"Saved", "Sent"} <= {hop.name for hop in custody_words(detail(card()))}
-        assert history_words(shown, CITY)[-1].what == "Somebody reported it to the city."
+        first = history_words(shown, CITY)[-1]
+        assert (first.what, first.kind) == ("Somebody reported it to the city.", "city")
 
 
 def test_a_promise_is_not_said_to_be_broken_where_nobody_knows_when_it_was_closed():
@@ -56,3 +60,19 @@ def test_a_promise_is_not_said_to_be_broken_where_nobody_knows_when_it_was_close
 
     assert "The promised day went by." in says(closed_on=TODAY)
     assert "The promised day went by." not in says(closed_on=None)
+
+
+def test_nothing_is_said_of_an_age_that_nobody_knows():
+    promised = TODAY - timedelta(days=5)
+    usual = Usual(count=20, half_within=5, most_within=18, days=tuple(range(1, 21)))
+
+    def clock(**given):
+        shown = replace(of_open_data(status=Status.CLOSED, promised_on=promised, **given), usual=usual)
+        with using_locale("en"):
+            return clock_words(shown), card_words(shown.card, TODAY)
+
+    unknown, plate = clock(closed_on=None)
+    assert (unknown.has_picture, unknown.age.source, plate.has_clock) == (False, "", False)
+    assert unknown.age.value == "closed; the city does not say when"
+    known, plate = clock(closed_on=TODAY)
+    assert (known.has_picture, plate.has_clock) == (True, True)
