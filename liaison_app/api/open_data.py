@@ -24,7 +24,7 @@ from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.open_data import ExportFilter, ExportRow
 from liaison_app.front_end.asgi import accepted_encodings
 from liaison_app.pools import Places
-from liaison_app.services import open_data
+from liaison_app.services import open_data_files
 
 POOL = "open_data"
 PART = 2_000
@@ -98,7 +98,7 @@ def _parts(application: Application, wanted: ExportFilter) -> Iterator[tuple[Exp
     after = None
     public_url = application.settings.public_url.rstrip("/")
     while True:
-        part = application.use(open_data.chunk, wanted=wanted, after=after, size=PART, public_url=public_url)
+        part = application.use(open_data_files.chunk, wanted=wanted, after=after, size=PART, public_url=public_url)
         yield part.rows
         after = part.after
         if after is None:

@@ -42,6 +42,7 @@ _MODULES = (
     "photo_review",
     "delivery_desk",
     "api_keys",
+    "api_docs",
     "mailbox",
     "report",
     "ticket",

@@ -21,6 +21,7 @@ def build() -> rx.Component:
             rx.el.ul(
                 _way("places", t("Neighborhoods"), routes.PLACES),
                 _way("program", t("The program, and how the city's process goes"), routes.PROGRAM),
+                _way("download", t("Open data, feeds, and the interface for other software"), routes.API_DOCS),
                 rx.cond(
                     LiaisonSession.role != "public",
                     _way("you", t("Your account"), routes.PROFILE),

@@ -37,6 +37,7 @@ WHO = {
     routes.PROFILE: LIAISON,
     routes.PROGRAM: STRANGER,
     routes.MORE: LIAISON,
+    routes.API_DOCS: STRANGER,
     routes.DESK: COORDINATOR,
     routes.DESK_PHOTOS: COORDINATOR,
     routes.DESK_DELIVERIES: COORDINATOR,

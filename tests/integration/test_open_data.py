@@ -12,7 +12,7 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.open_data import COLUMNS, ExportFilter
 from liaison_app.domain.tickets import Outcome, Status, Visibility
 from liaison_app.models import HeardFrom, Neighborhood
-from liaison_app.services import open_data
+from liaison_app.services import open_data_files
 from tests.builders import A_DAY, NOW, World
 
 THERE = LatLon(39.99, -75.10)
@@ -28,7 +28,9 @@ def world(database_url):
 def exported(world, size=3, **asked):
     wanted, after, rows = ExportFilter.parse(asked), None, []
     while True:
-        part = world.app.use(open_data.chunk, wanted=wanted, after=after, size=size, public_url="https://x.example")
+        part = world.app.use(
+            open_data_files.chunk, wanted=wanted, after=after, size=size, public_url="https://x.example"
+        )
         rows += part.rows
         after = part.after
         if after is None:
@@ -148,10 +150,10 @@ def test_a_ticket_that_becomes_private_meanwhile_is_not_in_what_is_to_come(world
     by = world.account()
     ids = [world.ticket(by, requested_at=NOW - timedelta(days=days)) for days in range(4)]
     ask = {"wanted": ExportFilter(), "size": 2, "public_url": ""}
-    first = world.app.use(open_data.chunk, after=None, **ask)
+    first = world.app.use(open_data_files.chunk, after=None, **ask)
     with world.app.database.unit_of_work() as uow:
         from liaison_app.models import Ticket
 
         uow.db.get(Ticket, ids[2]).visibility = Visibility.PRIVATE
-    rest = world.app.use(open_data.chunk, after=first.after, **ask)
+    rest = world.app.use(open_data_files.chunk, after=first.after, **ask)
     assert [row.id for row in (*first.rows, *rest.rows)] == [ids[0], ids[1], ids[3]]

@@ -62,11 +62,15 @@ async def _unrouted(request: Request, problem: Exception) -> Response:
     return for_readers(request, await unrouted(request, problem))
 
 
+def routes() -> list[Route]:
+    """Every address below /open311, in both formats."""
+    return [Route(f"{path}.{ENDING}", in_words(act), methods=[method]) for path, act, method in _BOTH]
+
+
 def mount_georeport(application: Application) -> Mount:
     """The server, to be mounted after every other route below /open311."""
-    routes = [Route(f"{path}.{ENDING}", in_words(act), methods=[method]) for path, act, method in _BOTH]
     server = Starlette(
-        routes=routes,
+        routes=routes(),
         middleware=[Middleware(Preflight)],
         exception_handlers={HTTPException: _unrouted, Exception: broken},
     )

@@ -17,7 +17,7 @@ from liaison_app.api.sign_in import network_address
 from liaison_app.api.who import application_of
 from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
 from liaison_app.domain.plain_text import plain
-from liaison_app.services import api_keys
+from liaison_app.signed_in import key_holder
 
 MEBIBYTE = 1024 * 1024
 MOST_FIELDS = 200
@@ -81,14 +81,7 @@ async def _slow_down_large(request: Request) -> None:
 
 async def _holder(request: Request, secret: str, permission: ApiPermission) -> ApiKeyHolder:
     application = application_of(request)
-
-    def work() -> ApiKeyHolder:
-        holder: ApiKeyHolder = application.use(api_keys.authorise, secret=secret, permission=permission)
-        if application.ports["seen_notes"].is_due(f"api-key:{holder.id}"):
-            application.use(api_keys.note_use, api_key_id=holder.id)
-        return holder
-
-    return await at_work(request, work)
+    return await at_work(request, lambda: key_holder(secret, permission, application))
 
 
 async def _read(request: Request) -> Form:
