@@ -6,6 +6,7 @@ with CityStub({"/services.json": Told(b"[]")}) as stub:
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -65,7 +66,7 @@ class SystemClock:
 class CityStub:
     """`answers` by path, or by method and path ("POST /requests.json"); everything else is a 404."""
 
-    def __init__(self, answers: Answers | Callable[[Asked], Told]) -> None:
+    def __init__(self, answers: Answers | Callable[[Asked], Told], tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         stub, tell = self, answers if callable(answers) else lambda asked: _told(answers, asked)
 
@@ -93,6 +94,8 @@ class CityStub:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
         self.root = f"http://127.0.0.1:{self.port}"
         self.url = self.root + BASE

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import ssl
+import subprocess
 import time
 import tracemalloc
 import zlib
+from pathlib import Path
 
 import httpx
 import pytest
@@ -243,6 +246,26 @@ def test_s37_a_redirect_to_a_public_name_that_leads_inside_is_noticed_when_conne
 def test_s37_the_endpoint_itself_may_be_on_loopback_where_it_is_written_so(url: str) -> None:
     with CityStub({"/services.json": SERVICES}) as stub:
         assert len(stub.client(url=url.replace("{port}", str(stub.port))).services()) == 1
+
+
+def test_a_guarded_connection_checks_the_certificate_of_the_name_that_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*made, "-keyout", key, "-out", pem], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, key)
+    with CityStub({"/services.json": SERVICES}, tls=context) as stub:
+        stranger = stub.client(url=f"https://localhost:{stub.port}/v2")
+        monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+        assert len(stub.client(url=f"https://localhost:{stub.port}/v2").services()) == 1
+        other_name = stub.client(url=f"https://127.0.0.1:{stub.port}/v2")
+        for client in (stranger, other_name):
+            with pytest.raises(CityUnreachable):
+                client.services()
+        assert len(stub.asked) == 1
 
 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/v2", "http://[fd00:ec2::254]/v2", "http://0.0.0.0/v2"])
