@@ -211,6 +211,6 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"LIAISON_{'_'.join(str(part) for part in first['loc'][:1]).upper()}"
-        raise SettingsWrong(f"{name}: {first['msg']}.") from error
+        raise SettingsWrong(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from error
     check_for_production(found)
     return found
