@@ -45,21 +45,25 @@ def question_frame(
         page_focus(),
         skip_link(),
         side_nav(audience, "report", here=here, quiet_report=True),
-        rx.el.main(
-            rx.el.div(
-                _head(title, hint, step, steps, back_to=back_to, save=save),
-                connection_notice(),
-                trouble_notice(),
-                city_strip(),
-                *([above] if above is not None else []),
-                *parts,
-                class_name="question question--map" if fills_window else "question",
-            ),
-            class_name="page__main page__main--flush",
-            id="main",
-            tab_index=-1,
+        _main(
+            _head(title, hint, step, steps, back_to=back_to, save=save),
+            connection_notice(),
+            trouble_notice(),
+            city_strip(),
+            *([above] if above is not None else []),
+            *parts,
+            fills_window=fills_window,
         ),
         class_name="page page--question",
+    )
+
+
+def _main(*content: rx.Component, fills_window: bool) -> rx.Component:
+    return rx.el.main(
+        rx.el.div(*content, class_name="question question--map" if fills_window else "question"),
+        class_name="page__main page__main--flush",
+        id="main",
+        tab_index=-1,
     )
 
 

@@ -80,20 +80,17 @@ def review(
     filing_limits: FilingLimits,
     clock: Clock,
 ) -> DraftReview:
-    """The whole draft, as its sender checks it. `address` comes from `address_of`, asked before the database is open.
+    """The whole draft, as its sender checks it. Raises: SignInNeeded, NotAllowed.
 
-    Raises:
-        SignInNeeded, NotAllowed: the actor may not file.
+    `address` comes from `address_of`, asked before the database is open.
     """
     actor.require(Audience.LIAISON)
     code = draft.service_code
     chosen = kind(code=code, locale=locale, guidance=guidance, snapshot=snapshot) if code else None
     answers, wrong = _answers(draft, snapshot, city_profile, guidance, clock)
     errors = place_errors(draft, city_profile.limits) | wrong | _details(draft, answers, filing_limits)
-    if chosen is None:
-        errors["service"] = "kind_needed"
-    name = _neighborhood_name(draft, snapshot)
-    heard = draft.heard_from
+    errors |= {} if chosen else {"service": "kind_needed"}
+    name, heard = _neighborhood_name(draft, snapshot), draft.heard_from
     return DraftReview(
         address=address,
         public_address=_public_address(draft, address, chosen, name),

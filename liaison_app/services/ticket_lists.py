@@ -35,6 +35,7 @@ SECTIONS = (
     Standing.WITHDRAWN,
 )
 LONGEST_QUERY = 80
+_NEWEST_FIRST = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
 
 
 def list_mine(
@@ -65,11 +66,9 @@ def list_mine(
     wanted = select(Ticket, rank).where(Ticket.filed_by == account_id, *_fits(query))
     if standing is not None:
         wanted = wanted.where(rank == SECTIONS.index(standing))
-    cursor = _read_cursor(after)
-    if cursor is not None:
+    if (cursor := _read_cursor(after)) is not None:
         wanted = wanted.where(_beyond(rank, cursor))
-    newest_first = (rank, col(Ticket.requested_at).desc(), col(Ticket.id).desc())
-    found = snapshot.db.exec(wanted.order_by(*newest_first).limit(limit + 1)).all()
+    found = snapshot.db.exec(wanted.order_by(rank, *_NEWEST_FIRST).limit(limit + 1)).all()
     tickets = [ticket for ticket, _ in found[:limit]]
     photos = first_photos(tickets, snapshot, only_public=False)
     return OwnTickets(
@@ -96,8 +95,7 @@ def list_in_neighborhood(
     The same for everybody; `after` and `limit` as in `list_mine`. `next_page` is the number of the last ticket shown:
     the moment somebody filed does not leave.
 
-    Raises:
-        NotFound: there is no such neighborhood.
+    Raises: NotFound, where there is no such neighborhood.
     """
     neighborhood = snapshot.db.get(Neighborhood, neighborhood_id)
     if neighborhood is None:
@@ -108,11 +106,9 @@ def list_in_neighborhood(
     wanted = select(Ticket).where(*here)
     if standings:
         wanted = wanted.where(_rank(today).in_([SECTIONS.index(one) for one in standings]))
-    place = public_place_in_list(after, snapshot)
-    if place is not None:
+    if (place := public_place_in_list(after, snapshot)) is not None:
         wanted = wanted.where(_older(*place))
-    order = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
-    found = snapshot.db.exec(wanted.order_by(*order).limit(limit + 1)).all()
+    found = snapshot.db.exec(wanted.order_by(*_NEWEST_FIRST).limit(limit + 1)).all()
     tickets = found[:limit]
     photos = first_photos(tickets, snapshot, only_public=True)
     return NeighborhoodTickets(
