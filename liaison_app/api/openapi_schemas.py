@@ -29,6 +29,8 @@ def schemas() -> dict[str, Schema]:
         "Posted": _one_of(
             _record({"service_request_id": TEXT, "service_notice": TEXT_OR_NOT, "account_id": TEXT_OR_NOT})
         ),
+        "Updates": _list_of(_update()),
+        "UpdateKept": _one_of(_record({"update_id": TEXT})),
         "Errors": _list_of(_record({"code": TEXT, "description": TEXT})) | {"minItems": 1},
         "Refused": _record({"error": TEXT}, {"fields": {"type": "object", "additionalProperties": TEXT}}),
         "TicketCollection": _collection(),
@@ -122,6 +124,11 @@ def _request() -> Schema:
         }
     )
     return _record(told, {"expected_datetime": MOMENT, "media_url": ADDRESS, "extended_attributes": extended})
+
+
+def _update() -> Schema:
+    told = {"update_id": TEXT, "service_request_id": TEXT, "status": TEXT, "updated_datetime": MOMENT}
+    return _record(told | {"description": TEXT_OR_NOT}, {"media_url": ADDRESS})
 
 
 def _collection() -> Schema:

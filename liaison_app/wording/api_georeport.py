@@ -17,6 +17,7 @@ from liaison_app.wording.api_parts import (
     Parameter,
     Schema,
 )
+from liaison_app.wording.api_updates import updates
 
 ROOT = "/open311"
 BASE = f"{ROOT}/v2"
@@ -36,7 +37,7 @@ def georeport() -> Group:
             "site may do it; filing needs a key. Names and contacts of people are in no answer, and of what was "
             "filed here only the day is told."
         ),
-        (*_about_us(), *_services(), *_requests(), _post()),
+        (*_about_us(), *_services(), *_requests(), _post(), *updates(BASE)),
     )
 
 

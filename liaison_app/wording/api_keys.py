@@ -44,7 +44,7 @@ def explain_permission(permission: ApiPermission) -> str:
     """What a permission means for those who give it."""
     return {
         ApiPermission.FILE_REQUESTS: t("Each becomes a ticket and goes to the city."),
-        ApiPermission.SEND_UPDATES: t("Words and what was seen, on tickets that are public or its own."),
+        ApiPermission.SEND_UPDATES: t("Notes for the ticket’s people, on tickets that are public or its own."),
         ApiPermission.CITY_UPDATES: t("What it says counts as the city’s own word. Only for the city’s systems."),
     }[permission]
 
