@@ -49,8 +49,8 @@ def _send(path: str, base: str) -> Operation:
         path,
         t("Send an update"),
         t(
-            "Without a status it is a note for the ticket’s people. With one it is a word of the city’s staff, for which "
-            "the key must be allowed to speak for the city. The same update_id again changes nothing."
+            "Without a status it is a note for the ticket’s people. With one it is a word of the city’s staff, for "
+            "which the key must be allowed to speak for the city. The same update_id again changes nothing."
         ),
         (
             Answer(201, t("Kept, under this id."), BOTH, "UpdateKept"),
