@@ -63,7 +63,6 @@ class ToldRequest:
     requested_at: datetime
     updated_at: datetime
     promised_on: date | None
-    closed_at: datetime | None
     photo: PhotoKey | None
 
 

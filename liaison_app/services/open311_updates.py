@@ -27,7 +27,7 @@ from liaison_app.domain.told_requests import MOST_ROWS, Asked, span_of
 from liaison_app.models import StatusChange, Ticket
 from liaison_app.services import taking_turns
 from liaison_app.services.city_news import take_updates
-from liaison_app.services.open311_reading import numbers_of
+from liaison_app.services.open311_reading import is_told, numbers_of
 from liaison_app.services.ticket_rooms import rooms_of
 
 LONGEST = 4000
@@ -70,7 +70,7 @@ def list_(*, question: UpdateQuestion, snapshot: Snapshot, clock: Clock) -> tupl
         select(*columns)
         .join_from(StatusChange, Ticket, col(Ticket.id) == col(StatusChange.ticket_id))
         .where(
-            col(Ticket.visibility) == Visibility.PUBLIC,
+            is_told(),
             col(StatusChange.is_public).is_(True),
             col(StatusChange.kind).in_(_TOLD),
         )
