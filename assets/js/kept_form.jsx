@@ -60,7 +60,7 @@ function showWrong(form) {
 }
 
 export function KeptForm(props) {
-  const { owner, isOpen, isOffline, answered, photosGone, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
+  const { owner, isOpen, isOffline, answered, photosGone, doneRef, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
   const form = useRef(null);
   const draft = useRef(null);
   const pending = useRef(null);
@@ -139,6 +139,19 @@ export function KeptForm(props) {
       button.classList.toggle("button--busy", isSending);
     });
   }, [isSending]);
+
+  // It is saved: the form is empty again, for the next one.
+  useEffect(() => {
+    if (!doneRef || draft.current?.ref !== doneRef) return;
+    forgetDraft(owner, doneRef).then(() => {
+      draft.current = { owner, ref: "", fields: {}, photos: [] };
+      for (const input of form.current?.elements ?? []) {
+        if (input.type === "checkbox" || input.type === "radio") input.checked = false;
+        else if (input.tagName === "TEXTAREA" || input.type === "text") input.value = "";
+        input.dispatchEvent(new Event("kept", { bubbles: true }));
+      }
+    });
+  }, [doneRef]);
 
   async function keep() {
     if (!owner || !form.current) return;

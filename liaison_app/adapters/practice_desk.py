@@ -78,6 +78,9 @@ class PracticeDesk:
     def ask_back(self, service_request_id: ServiceRequestId, question: str) -> DeskRequest:
         return self._decide(service_request_id, "ask", {"question": question})
 
+    def answer(self, service_request_id: ServiceRequestId, note: str) -> DeskRequest:
+        return self._decide(service_request_id, "answer", {"note": note})
+
     def close(self, service_request_id: ServiceRequestId, note: str, *, was_fixed: bool) -> DeskRequest:
         return self._decide(service_request_id, "close", {"note": note, "fixed": was_fixed})
 
@@ -177,6 +180,7 @@ def _request(row: Mapping[str, Any]) -> DeskRequest:
         at=None if row["lat"] is None else LatLon(row["lat"], row["long"]),
         media_url=row["media_url"],
         was_fixed=row["fixed"],
+        is_unanswered=row.get("unanswered", False),
         steps=tuple(
             DeskStep(DeskStepKind(step["kind"]), step["note"], _time(step["at"]), step["by"])
             for step in row.get("steps", ())

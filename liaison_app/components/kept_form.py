@@ -32,6 +32,7 @@ class _KeptForm(rx.Component):
     is_last: rx.Var[bool]
     answered: rx.Var[str]
     photos_gone: rx.Var[str]
+    done_ref: rx.Var[str]
     words: rx.Var[dict[str, str]]
 
     on_open: rx.EventHandler[_fields]
@@ -83,6 +84,7 @@ def kept_form(
     on_submit: Any,
     is_last: bool = False,
     photos_gone: rx.Var[str] | str = "",
+    done_ref: rx.Var[str] | str = "",
     name: str,
 ) -> rx.Component:
     """A step of the report as a kept form.
@@ -90,7 +92,8 @@ def kept_form(
     `owner` is the account; `is_open` is set by `on_open`, so that a server that forgot the page is told again;
     `answered` carries back the `press` of the last submit. `is_last` waits for the photos and makes the marker of
     this pressing of Send; `photos_gone` is the `press` for which the server had a photo no more: the phone then
-    sends its own copies again. A button with `data-renew` sends what is kept as a new report.
+    sends its own copies again. A button with `data-renew` sends what is kept as a new one. `done_ref` is the marker of
+    what is saved: the form is emptied, and the phone forgets it.
     """
     return _KeptForm.create(
         *content,
@@ -100,6 +103,7 @@ def kept_form(
         is_last=is_last,
         answered=answered,
         photos_gone=photos_gone,
+        done_ref=done_ref,
         words=_words(),
         on_open=on_open,
         on_ask=on_ask,

@@ -25,16 +25,16 @@ def city_quote(words: Words, lang: Words = "") -> rx.Component:
 def timeline_step(
     what: Words,
     when: Words,
-    *,
+    *more: Any,
     kind: Words = "",
     icon_name: Words = "check",
     quote: Words = "",
     quote_lang: Words = "",
     exact: Words = "",
 ) -> rx.Component:
-    """One thing that happened. `kind` is ours, city, late, fixed, closed or empty; `quote` are the city's own words.
+    """One thing that happened. `kind` is ours, city, late, fixed, closed or empty; `quote` are somebody's own words.
 
-    `exact` is the full date and time, shown on hover or tap.
+    `exact` is the full date and time, shown on hover or tap; `more` stands below.
     """
     return rx.el.li(
         rx.el.span(icon(icon_name), class_name=f"timeline__mark timeline__mark--{kind}"),
@@ -42,6 +42,7 @@ def timeline_step(
             rx.el.p(what, class_name="timeline__what"),
             rx.el.p(rx.el.time(when, title=exact), class_name="timeline__when"),
             city_quote(quote, quote_lang),
+            *more,
         ),
         class_name="timeline__step",
     )

@@ -51,7 +51,10 @@ class DeskStep:
 
 @dataclass(frozen=True, slots=True)
 class DeskRequest:
-    """A request as the city itself sees it. `was_fixed` is None until it is closed; `steps` only come with one."""
+    """A request as the city itself sees it. `was_fixed` is None until it is closed; `steps` only come with one.
+
+    `is_unanswered` says that the reporter had the last word.
+    """
 
     service_request_id: ServiceRequestId
     service_code: ServiceCode
@@ -70,6 +73,7 @@ class DeskRequest:
     at: LatLon | None = None
     media_url: str = ""
     was_fixed: bool | None = None
+    is_unanswered: bool = False
     steps: tuple[DeskStep, ...] = ()
 
 
@@ -108,6 +112,9 @@ class CityDesk(Protocol):
 
     def ask_back(self, service_request_id: ServiceRequestId, question: str) -> DeskRequest:
         """Ask the reporter; the crews wait for the answer."""
+
+    def answer(self, service_request_id: ServiceRequestId, note: str) -> DeskRequest:
+        """Answer what the reporter wrote; its status stays as it is."""
 
     def close(self, service_request_id: ServiceRequestId, note: str, *, was_fixed: bool) -> DeskRequest:
         """Close it. `was_fixed` is what is true on the street; the wire tells only the note."""

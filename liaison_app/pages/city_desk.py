@@ -139,6 +139,7 @@ def _one() -> rx.Component:
             rx.foreach(_request.answers, lambda one: fact(one.question, one.answer)),
         ),
         shown(_request.photos.length() > 0, _photos()),
+        _write_back(),
         rx.cond(_request.is_open, _answers(), rx.fragment()),
         section(t("What happened"), timeline(rx.foreach(_request.steps, _step)), name="steps"),
         class_name="stack",
@@ -164,6 +165,15 @@ def _step(step: Any) -> rx.Component:
         quote=step.quote,
         quote_lang=CityQueue.city_lang,
         exact=step.exact,
+    )
+
+
+def _write_back() -> rx.Component:
+    words = text_area("answer", t("Your answer"), most=1000, error=_error("answer"), rows="3")
+    asked = rx.el.blockquote(_request.asked, class_name="timeline__quote as-typed")
+    return rx.el.div(
+        shown(_request.asked, section(t("What the reporter wrote"), asked, name="asked")),
+        _answer(t("Write to the reporter"), CityQueue.answer, words, icon_name="send"),
     )
 
 

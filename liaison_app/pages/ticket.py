@@ -23,6 +23,7 @@ from liaison_app.components.words import Words, page_language, shown
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.amending import amend_form, answer_form
+from liaison_app.pages.asking_city import ask_form, said_of_message
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.ticket_page import TicketPage
 
@@ -122,6 +123,7 @@ def _ready() -> rx.Component:
         _clock(),
         shown(_page.photos.length() > 0, _photos()),
         _history(),
+        ask_form(),
     )
     return wrap(
         split(main, rx.el.div(_where(), _city_got(), _own(), shown(TicketPage.notice, notice(TicketPage.notice))))
@@ -193,10 +195,11 @@ def _history() -> rx.Component:
         lambda step: timeline_step(
             step.what,
             step.when,
+            *said_of_message(step),
             kind=step.kind,
             icon_name=step.icon,
             quote=step.quote,
-            quote_lang=_page.city_lang,
+            quote_lang=rx.cond(step.under, "", _page.city_lang),
             exact=step.exact,
         ),
     )

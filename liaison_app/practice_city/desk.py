@@ -147,7 +147,7 @@ async def one(request: Request, city: PracticeCity, _body: Body) -> object:
 
 
 async def decide(request: Request, city: PracticeCity, body: Body) -> object:
-    """A person's answer: acknowledge, schedule, ask, close, reopen; or `age` to make it look older."""
+    """A person's answer: acknowledge, schedule, ask, answer, close, reopen; or `age` to make it look older."""
     number, verb = work.as_number(request.path_params["number"]), request.path_params["verb"]
     act = _VERBS.get(verb)
     if act is None:
@@ -195,6 +195,13 @@ def _ask(city: PracticeCity, db: sa.Connection, number: int, body: Body) -> None
     work.ask(city, db, number, question)
 
 
+def _answer(city: PracticeCity, db: sa.Connection, number: int, body: Body) -> None:
+    note = _text(body, "note")
+    if not note:
+        raise Refusal(400, "note is required.")
+    work.answer(city, db, number, note)
+
+
 def _close(city: PracticeCity, db: sa.Connection, number: int, body: Body) -> None:
     was_fixed = body.get("fixed")
     if not isinstance(was_fixed, bool):
@@ -214,6 +221,7 @@ _VERBS: dict[str, Callable[[PracticeCity, sa.Connection, int, Body], None]] = {
     "acknowledge": _acknowledge,
     "schedule": _schedule,
     "ask": _ask,
+    "answer": _answer,
     "close": _close,
     "reopen": _reopen,
     "age": _age,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from liaison_app.domain.ids import ServiceCode
 from liaison_app.practice_city import tables
 from liaison_app.practice_city.city import PracticeCity
 from liaison_app.practice_city.clock import DAY_S
-from liaison_app.practice_city.crews import Phase
+from liaison_app.practice_city.crews import Phase, StepKind
 from liaison_app.practice_city.faults import Fault
 from liaison_app.practice_city.register import moment
 from liaison_app.practice_city.tables import plans, requests, steps
@@ -66,8 +66,17 @@ def page(city: PracticeCity, db: sa.Connection, ask: Wanted) -> dict[str, object
         which.append(text | place | (sa.cast(requests.c.number, sa.Text) == ask.words))
     total = db.execute(sa.select(sa.func.count()).select_from(requests).where(*which)).scalar_one()
     found = sa.select(requests).where(*which).order_by(requests.c.requested_at, requests.c.number)
-    rows = db.execute(found.limit(ask.page_size).offset((ask.page - 1) * ask.page_size))
-    return {"total": total, "page": ask.page, "page_size": ask.page_size, "requests": [_row(city, row) for row in rows]}
+    rows = db.execute(found.limit(ask.page_size).offset((ask.page - 1) * ask.page_size)).all()
+    waiting = _unanswered(db, [row.number for row in rows])
+    listed = [_row(city, row, is_unanswered=row.number in waiting) for row in rows]
+    return {"total": total, "page": ask.page, "page_size": ask.page_size, "requests": listed}
+
+
+def _unanswered(db: sa.Connection, numbers: Sequence[int]) -> set[int]:
+    """Those of which the reporter had the last word."""
+    said = sa.func.max(sa.case((steps.c.kind == StepKind.SAID, steps.c.id), else_=0))
+    last = sa.select(steps.c.number).where(steps.c.number.in_(numbers)).group_by(steps.c.number)
+    return set(db.execute(last.having(said == sa.func.max(steps.c.id))).scalars())
 
 
 def detail(city: PracticeCity, db: sa.Connection, number: int) -> dict[str, object]:
@@ -76,7 +85,7 @@ def detail(city: PracticeCity, db: sa.Connection, number: int) -> dict[str, obje
     done = db.execute(sa.select(steps).where(steps.c.number == number).order_by(steps.c.at, steps.c.id))
     coming = db.execute(sa.select(plans).where(plans.c.number == number).order_by(plans.c.due))
     return {
-        **_row(city, row),
+        **_row(city, row, is_unanswered=number in _unanswered(db, [number])),
         "steps": [
             {"kind": step.kind, "status": step.status_word, "note": step.note, "at": _iso(step.at), "by": step.by}
             for step in done
@@ -85,7 +94,7 @@ def detail(city: PracticeCity, db: sa.Connection, number: int) -> dict[str, obje
     }
 
 
-def _row(city: PracticeCity, row: sa.Row[tuple[object, ...]]) -> dict[str, object]:
+def _row(city: PracticeCity, row: sa.Row[tuple[object, ...]], *, is_unanswered: bool) -> dict[str, object]:
     service = city.catalogue.services[ServiceCode(row.service_code)]
     return {
         "service_request_id": str(row.number),
@@ -106,6 +115,7 @@ def _row(city: PracticeCity, row: sa.Row[tuple[object, ...]]) -> dict[str, objec
         "expected_at": None if row.expected_at is None else _iso(row.expected_at),
         "scheduled_for": row.scheduled_for or None,
         "fixed": row.was_fixed,
+        "unanswered": is_unanswered,
     }
 
 

@@ -79,6 +79,8 @@ def write(db: sa.Connection, what: Happening) -> None:
     of_it = requests.c.number == what.number
     at = db.execute(sa.update(requests).where(of_it).values(changed).returning(requests.c.updated_at)).scalar_one()
     word = what.status_word or STATUS_WORDS[what.kind]
+    if what.kind is StepKind.REPLIED and not find(db, what.number).is_open:
+        word = "closed"  # an answer opens nothing again
     db.execute(
         sa.insert(steps).values(number=what.number, kind=what.kind, status_word=word, note=what.note, at=at, by=what.by)
     )
@@ -146,6 +148,13 @@ def close(city: PracticeCity, db: sa.Connection, number: int, note: str, *, was_
     write(db, Happening(number, StepKind.CLOSED, note or "Closed.", city.clock.now(), PERSON, word, was_fixed))
 
 
+def answer(city: PracticeCity, db: sa.Connection, number: int, note: str) -> None:
+    """A person answers what the reporter wrote, instead of the crew. Raises: Refusal 404."""
+    find(db, number)
+    drop_plan(db, number, StepKind.REPLIED)
+    write(db, Happening(number, StepKind.REPLIED, note, city.clock.now(), PERSON))
+
+
 def reopen(city: PracticeCity, db: sa.Connection, number: int, note: str, by: str = PERSON) -> None:
     """Open it again; a supervisor looks. Raises: Refusal 404, 409."""
     row = find(db, number)
@@ -189,14 +198,14 @@ def _go_on(
     if not row.is_open and wants_reopening:
         reopen(city, db, row.number, "Opened again after a report that it is not fixed.", by=REPORTER)
         return
-    answer = crews.reply(service, dice)
+    coming = crews.reply(service, dice)
     if row.phase == Phase.ASKED:
         drop_plan(db, row.number)
-        plan(city, db, row.number, [answer, *crews.later_plan(service, dice, after_s=answer.after_s)])
+        plan(city, db, row.number, [coming, *crews.later_plan(service, dice, after_s=coming.after_s)])
         seen = sa.update(requests).where(requests.c.number == row.number).values(phase=Phase.ACKNOWLEDGED)
         db.execute(seen)
     else:
-        plan(city, db, row.number, [answer])
+        plan(city, db, row.number, [coming])
 
 
 def as_number(service_request_id: str) -> int:

@@ -61,6 +61,11 @@ def ask_back(*, actor: Actor, number: ServiceRequestId, question: str, city_desk
     return _desk(actor, city_desk).ask_back(number, _needed(question, "question"))
 
 
+def answer(*, actor: Actor, number: ServiceRequestId, words: str, city_desk: CityDesk | None) -> DeskRequest:
+    """Answer what the reporter wrote, open or closed. Raises as `show_request`, and InputInvalid (`answer`)."""
+    return _desk(actor, city_desk).answer(number, _needed(words, "answer"))
+
+
 def close(
     *, actor: Actor, number: ServiceRequestId, note: str, was_fixed: bool, city_desk: CityDesk | None
 ) -> DeskRequest:

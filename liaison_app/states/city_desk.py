@@ -85,6 +85,10 @@ class CityQueue(EdgeState, rx.State):
         await self._answer(city_desk.ask_back, question=form.get("question", ""))
 
     @event(Audience.CITY)
+    async def answer(self, form: dict[str, str]):
+        await self._answer(city_desk.answer, words=form.get("answer", ""))
+
+    @event(Audience.CITY)
     async def close(self, form: dict[str, str]):
         was_fixed = form.get("was_fixed") != "no"
         await self._answer(city_desk.close, note=form.get("closing_note", ""), was_fixed=was_fixed)

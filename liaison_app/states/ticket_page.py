@@ -22,7 +22,7 @@ def ticket_in_address() -> TicketId | None:
 async def _words_for(actor: Actor, ticket_id: TicketId | None) -> TicketPageWords:
     """The page as `actor` may see it, in the active locale."""
     found = await call(ticket_reading.show, actor=actor, ticket_id=ticket_id)
-    return ticket_page_words(found, application().ports["city_profile"])
+    return ticket_page_words(found, application().ports["city_profile"], actor.account_id or "")
 
 
 class TicketPage(EdgeState, rx.State):

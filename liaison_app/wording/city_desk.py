@@ -15,9 +15,9 @@ from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest, Desk
 from liaison_app.domain.tickets import promised_day
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_day, say_exact, say_moment
-from liaison_app.wording.history import StepWords
 from liaison_app.wording.places import say_place
 from liaison_app.wording.services import icon_of_service, say_service
+from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.tickets import BadgeWords, CardWords
 
 _MARKER = re.compile(r"\[ref NL-[0-9A-Z]{16}\]")
@@ -34,7 +34,8 @@ class DeskAnswer:
 
 @dataclass(frozen=True)
 class DeskWords:
-    """One request on the desk. `number` is '' where none is chosen."""
+    """One request on the desk. `number` is '' where none is chosen; `asked` is what the reporter wrote last and has no
+    answer to."""
 
     number: str = ""
     service: str = ""
@@ -47,6 +48,7 @@ class DeskWords:
     answers: list[DeskAnswer] = field(default_factory=list)
     steps: list[StepWords] = field(default_factory=list)
     is_open: bool = False
+    asked: str = ""
 
 
 def queue_cards(page: DeskPage, today: date, zone: ZoneInfo) -> list[CardWords]:
@@ -79,7 +81,18 @@ def desk_words(request: DeskRequest, today: date, zone: ZoneInfo, asked: Sequenc
         answers=[_answer(code, values, questions.get(code)) for code, values in request.answers.items()],
         steps=[_step(step, today, zone) for step in reversed(request.steps)],
         is_open=request.is_open,
+        asked=_asked(request),
     )
+
+
+def _asked(request: DeskRequest) -> str:
+    said = [step.note for step in request.steps if step.kind is DeskStepKind.SAID]
+    return _bare(said[-1]) if said and request.is_unanswered else ""
+
+
+def _bare(note: str) -> str:
+    """Somebody's words without our marker."""
+    return _MARKER.sub("", note).strip()
 
 
 def _answer(code: str, values: Sequence[str], question: ServiceAttribute | None) -> DeskAnswer:
@@ -118,9 +131,13 @@ def _card(request: DeskRequest, today: date, zone: ZoneInfo) -> CardWords:
         what=" · ".join((say_service(request.service_code, request.service_name), request.service_request_id)),
         kind=badge.kind,
         icon=icon_of_service(request.service_code),
-        badges=[badge],
+        badges=[badge, *([_wrote()] if request.is_unanswered else [])],
         far=say_day(request.requested_at.astimezone(zone).date(), today),
     )
+
+
+def _wrote() -> BadgeWords:
+    return BadgeWords(t("The reporter wrote"), "waiting", "ask")
 
 
 def _badge(request: DeskRequest, today: date, zone: ZoneInfo) -> BadgeWords:
@@ -156,4 +173,4 @@ def _step(step: DeskStep, today: date, zone: ZoneInfo) -> StepWords:
         DeskStepKind.REOPENED: (t("It was opened again."), "city", "again"),
         DeskStepKind.SAID: (t("The reporter wrote."), "ours", "ask"),
     }[step.kind]
-    return StepWords(what, say_moment(step.at, zone, today), kind, icon, step.note, say_exact(step.at, zone))
+    return StepWords(what, say_moment(step.at, zone, today), kind, icon, _bare(step.note), say_exact(step.at, zone))

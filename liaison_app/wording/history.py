@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.decisions import NUMBERED, Decision
@@ -15,21 +14,11 @@ from liaison_app.i18n import t
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
+from liaison_app.wording.messages import message_step
+from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_origin import FROM_THE_CITY
 
 _QUOTED = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE})
-
-
-@dataclass(frozen=True)
-class StepWords:
-    """A step: what, when, the city's own words, and the exact time for hover. `kind` as in `components.timeline`."""
-
-    what: str = ""
-    when: str = ""
-    kind: str = "city"
-    icon: str = "city"
-    quote: str = ""
-    exact: str = ""
 
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
@@ -38,7 +27,12 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     steps_told = (change for change in detail.changes if change.kind is ChangeKind.CITY_UPDATE)
     told = {found for change in steps_told for found in ((change.at, change.note), (change.at, ""))}
     shown = [one for one in detail.changes if one.kind is not ChangeKind.STATUS or (one.at, one.note) not in told]
-    steps = [(change.on, _step(change, detail, zone)) for change in shown]
+    timed = [((change.on, change.at), _step(change, detail, zone)) for change in shown]
+    for row in detail.messages:
+        on = row.at.astimezone(zone).date()
+        place = next((at for at, (when, _) in enumerate(timed) if _is_before(when, on, row.at)), len(timed))
+        timed.insert(place, ((on, row.at), message_step(row, detail.today, detail.read_at, zone)))
+    steps = [(when[0], step) for when, step in timed]
     promised = detail.card.promised_on
     if promised is not None and _went_by(promised, detail):
         day_after = promised + timedelta(days=1)
@@ -64,6 +58,10 @@ def _went_by(promised: date, detail: TicketDetail) -> bool:
 def say_change(change: ChangeRow, detail: TicketDetail) -> str:
     """What one step is, in a sentence."""
     return _said(change, detail)[0]
+
+
+def _is_before(when: tuple[date, datetime | None], on: date, at: datetime) -> bool:
+    return when[0] < on or (when[1] is not None and when[1] <= at)
 
 
 def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:

@@ -13,11 +13,12 @@ from liaison_app.i18n import active_locale, t
 from liaison_app.wording.custody import HopWords, custody_words
 from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
-from liaison_app.wording.history import StepWords, history_words
+from liaison_app.wording.history import history_words
 from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import AnsweredWords, say_answered
 from liaison_app.wording.services import icon_of_service, say_service
+from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.ticket_origin import FROM_THE_CITY, say_origin
 from liaison_app.wording.tickets import PLATE_KEYS, headline
@@ -78,7 +79,8 @@ class OwnWords:
 class TicketPageWords:
     """Everything a ticket's page shows. Empty texts are left out of the page.
 
-    `city_lang` is the language of the city's own words, where it is not the page's.
+    `city_lang` is the language of the city's own words, where it is not the page's. `asks_as` is the name under which
+    this viewer's phone keeps a message to the city, '' where none can be written.
     """
 
     id: str = ""
@@ -94,6 +96,7 @@ class TicketPageWords:
     is_private: bool = False
     feed_to: str = ""
     city_lang: str = ""
+    asks_as: str = ""
     place: PlaceWords = field(default_factory=PlaceWords)
     hops: list[HopWords] = field(default_factory=list)
     clock: ClockWords = field(default_factory=ClockWords)
@@ -103,8 +106,8 @@ class TicketPageWords:
     own: OwnWords = field(default_factory=OwnWords)
 
 
-def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWords:
-    """The page in the active locale, as much as `detail` holds."""
+def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") -> TicketPageWords:
+    """The page in the active locale, as much as `detail` holds, for the account `asker`."""
     card = detail.card
     service = say_service(card.service_code, card.service_name)
     place = _place(detail)
@@ -124,6 +127,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile) -> TicketPageWord
         is_private=detail.visibility is Visibility.PRIVATE,
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         city_lang=city.language_beside(active_locale()),
+        asks_as=f"{asker}/{card.id}" if detail.may_ask_city and asker else "",
         place=place,
         hops=custody_words(detail),
         clock=clock_words(detail),
