@@ -19,6 +19,7 @@ from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
+from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
 from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
@@ -77,6 +78,7 @@ class World:
         self.database = Database(url, published=self.rooms.extend)
         metadata.create_all(self.database.engine)
         self.policy, self.clock = policy, MovableClock()
+        self.city_profile = read_profile(city_folder())
         self._cities: list[CitySystem] = []
         self.ask(city)
         self._places = itertools.count()
@@ -148,6 +150,7 @@ class World:
             clock=self.clock,
             delivery_policy=self.policy,
             city_profile=read_profile(city_folder()),
+            guidance=read_guidance(city_folder()),
         )
 
     def give_up_lost(self) -> bool:

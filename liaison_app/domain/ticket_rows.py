@@ -206,8 +206,9 @@ class TicketDetail:
     """A ticket's own page. `sent` and `own` are None for everybody who may not see them.
 
     `messages` are there for the people of a ticket alone, who may write to the city where it takes messages
-    (`may_ask_city`). `city_words` is what the city said last, `status_word` a status word of its own that we do not
-    know. `read_at` is when this was read: ages and delays count from then.
+    (`may_ask_city`). `published` are somebody else's words as the city publishes them. `city_words` is what the city
+    said last, `status_word` a status word of its own that we do not know. `read_at` is when this was read: ages and
+    delays count from then.
     """
 
     card: TicketCard
@@ -231,6 +232,7 @@ class TicketDetail:
     status_word: str = ""
     messages: tuple[MessageRow, ...] = ()
     may_ask_city: bool = False
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

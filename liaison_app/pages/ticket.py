@@ -126,7 +126,10 @@ def _ready() -> rx.Component:
         ask_form(),
     )
     return wrap(
-        split(main, rx.el.div(_where(), _city_got(), _own(), shown(TicketPage.notice, notice(TicketPage.notice))))
+        split(
+            main,
+            rx.el.div(_where(), _published(), _city_got(), _own(), shown(TicketPage.notice, notice(TicketPage.notice))),
+        )
     )
 
 
@@ -224,6 +227,18 @@ def _where() -> rx.Component:
 def _elsewhere(address: rx.Var[str]) -> rx.Component:
     """A link that another program sent along. Nobody has looked at what is there, and it is not told who comes."""
     return full_load_link(address, to=address, rel="noopener noreferrer nofollow", target="_blank")
+
+
+def _published() -> rx.Component:
+    return shown(
+        _page.published,
+        section(
+            t("What was reported"),
+            rx.el.p(_page.published, class_name="as-typed"),
+            rx.el.p(t("Somebody told the city, and the city publishes it in these words."), class_name="small quiet"),
+            name="published",
+        ),
+    )
 
 
 def _city_got() -> rx.Component:

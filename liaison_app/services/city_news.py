@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -26,6 +27,7 @@ from liaison_app.services.city_contact import OVERLAP
 from liaison_app.services.message_looking_up import without_own
 from liaison_app.services.ticket_rooms import rooms_of
 
+T = TypeVar("T")
 log = logger("news")
 MAX_WORD = 64
 
@@ -131,9 +133,9 @@ def _known_ids(update_ids: Sequence[str], uow: UnitOfWork) -> set[str]:
     return found
 
 
-def batches(ids: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
-    """`ids` in parts that one statement can name."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+def batches(rows: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
+    """`rows` in parts that one statement can name."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _set_status(ticket: Ticket, status: Status, *, at: datetime, note: str, uow: UnitOfWork) -> None:

@@ -7,6 +7,7 @@ then. Where the city has neither, the records of open tickets are read in batche
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -17,18 +18,21 @@ from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S, HOUR_S, DeliveryPolicy
 from liaison_app.domain.errors import CityError
+from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.domain.tickets import Status
 from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, Ticket
 from liaison_app.services import city_contact
-from liaison_app.services.city_news import on_its_own, take_record, take_updates, tickets_of
+from liaison_app.services.city_news import batches, on_its_own, take_record, take_updates, tickets_of
 from liaison_app.services.delivery_claiming import Taken, is_due, take_due
 from liaison_app.services.delivery_recording import dice
+from liaison_app.services.mirroring import Mirror, mirror
 
 log = logger("polling")
 FIRST_SPAN = timedelta(days=7)
+AT_ONCE = 200  # records taken over in one transaction
 # A closed ticket may be opened again; after this long only an update tells of it.
 WATCHED_AFTER_CLOSING = timedelta(days=30)
 
@@ -67,12 +71,15 @@ def poll_records(
     clock: Clock,
     delivery_policy: DeliveryPolicy,
     city_profile: CityProfile,
+    guidance: Guidance,
 ) -> bool:
     """Ask which records changed since the last time, and take them over. Always False, as `poll_updates`.
 
-    Nothing happens where the city cannot be asked so.
+    Where the city does not list by change, only the new requests of others are asked for, and those where it is set
+    to be mirrored alone.
     """
-    if not delivery_policy.has_updated_after:
+    policy = delivery_policy
+    if not (policy.has_updated_after or policy.mirrors):
         return False
     with database.unit_of_work() as uow:
         if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=uow):
@@ -81,20 +88,33 @@ def poll_records(
     until = clock.now()
     since = (since or until - FIRST_SPAN) - city_contact.OVERLAP
     try:
-        told = city.changed(since, until + city_contact.OVERLAP)
+        ask = city.changed if policy.has_updated_after else city.made
+        told = ask(since, until + city_contact.OVERLAP)
     except CityError as error:
         _note_failure(error, database, clock, delivery_policy)
         return False
+    ask_again_from = until
+    by = Mirror(policy, guidance, city_profile, clock.now())
+    for some in batches(told.records if told else (), AT_ONCE):
+        with database.unit_of_work() as uow:
+            waits_since = _take_all(some, until, by, uow)
+        ask_again_from = min(ask_again_from, waits_since or until)
     with database.unit_of_work() as uow:
-        endpoint = city_contact.endpoint_of(delivery_policy, uow)
-        city_contact.note_reached(now=clock.now(), policy=delivery_policy, uow=uow)
-        endpoint.records_until = _polled_until("records", told.whole_until if told else until, until)
-        tickets = tickets_of({record.service_request_id for record in told.records}, uow) if told else {}
-        for record in told.records if told else ():
-            ticket = tickets.get(record.service_request_id)
-            if ticket is not None:
-                _take(ticket, record, asked_at=until, city_profile=city_profile, now=clock.now(), uow=uow)
+        city_contact.note_reached(now=clock.now(), policy=policy, uow=uow)
+        whole_until = _polled_until("records", told.whole_until if told else until, until)
+        city_contact.endpoint_of(policy, uow).records_until = min(whole_until, ask_again_from)
     return False
+
+
+def _take_all(records: Sequence[CityRequest], asked_at: datetime, by: Mirror, uow: UnitOfWork) -> datetime | None:
+    tickets = tickets_of({record.service_request_id for record in records}, uow)
+    for record in records:
+        ticket = tickets.get(record.service_request_id)
+        if ticket is not None:
+            _take(ticket, record, asked_at=asked_at, city_profile=by.city_profile, now=by.now, uow=uow)
+    if not by.policy.mirrors:
+        return None
+    return mirror([record for record in records if record.service_request_id not in tickets], by, uow)
 
 
 def _take(

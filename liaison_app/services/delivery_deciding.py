@@ -19,6 +19,7 @@ from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services import outbox
 from liaison_app.services.decisions import note_decision, read_note
 from liaison_app.services.delivery_recording import accept, held, move
+from liaison_app.services.giving_way import filed_elsewhere
 from liaison_app.services.ticket_rooms import rooms_of
 
 MAX_NUMBER = 64
@@ -65,7 +66,7 @@ def take_number(
     told = number.strip()
     if not told or len(told) > MAX_NUMBER:
         raise InputInvalid({"number": "too_long" if told else "needed"})
-    if uow.db.exec(select(Ticket.id).where(Ticket.service_request_id == told)).first() is not None:
+    if filed_elsewhere([told], ticket, uow):
         raise InputInvalid({"number": "number_taken"})
     now = clock.now()
     accept(entry, ticket, ServiceRequestId(told), now=now, policy=delivery_policy, uow=uow, reason="by_hand")

@@ -24,6 +24,7 @@ from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.delivery_claiming import Taken, expired, is_due, take_due
 from liaison_app.services.delivery_recording import accept, dice, flag_duplicate, held, move, tried_of
+from liaison_app.services.giving_way import filed_elsewhere
 from liaison_app.services.outgoing_request import outgoing
 
 T = TypeVar("T")
@@ -199,7 +200,5 @@ def _record_token(
 def _not_held_by_others(
     numbers: tuple[ServiceRequestId, ...] | list[ServiceRequestId], ticket: Ticket, uow: UnitOfWork
 ) -> list[ServiceRequestId]:
-    taken = uow.db.exec(
-        select(Ticket.service_request_id).where(col(Ticket.service_request_id).in_(numbers), Ticket.id != ticket.id)
-    ).all()
+    taken = filed_elsewhere(numbers, ticket, uow)
     return [number for number in numbers if number not in taken]

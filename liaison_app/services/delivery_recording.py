@@ -27,6 +27,7 @@ from liaison_app.logs import logger
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.delivery_claiming import Claim
+from liaison_app.services.giving_way import filed_elsewhere, give_way
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("delivery")
@@ -156,6 +157,7 @@ def accept(
     reason: str = "",
 ) -> None:
     """The city has it, under `number`."""
+    give_way(number, ticket, uow)
     ticket.service_request_id, ticket.accepted_at = number, now
     ticket.service_notice = notice or ticket.service_notice
     if ticket.city_token is None:
@@ -208,8 +210,7 @@ def _append(ticket: Ticket, kind: ChangeKind, word: str, now: datetime, uow: Uni
 
 
 def _is_held_by_another(ticket: Ticket, number: str, uow: UnitOfWork) -> bool:
-    wanted = select(Ticket.id).where(Ticket.service_request_id == number, Ticket.id != ticket.id)
-    return uow.db.exec(wanted).first() is not None
+    return bool(filed_elsewhere([number], ticket, uow))
 
 
 def dice() -> float:

@@ -15,6 +15,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import NeighborhoodId, PhotoKey, ServiceCode, TicketId
+from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
 from liaison_app.domain.ticket_rows import (
@@ -118,7 +119,8 @@ def show(
         read_at=now,
         today=day_of(now, zone),
         is_following=_is_following(actor, ticket, snapshot),
-        sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC else None,
+        sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC and ticket.origin not in MIRRORED else None,
+        published=ticket.description if ticket.origin in MIRRORED else "",
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
         open_data=open_data_part(ticket, zone, snapshot),
         messages=messages_of(actor=actor, ticket=ticket, snapshot=snapshot),

@@ -139,7 +139,7 @@ def store(
         Conflict: no free number was found.
     """
     now = clock.now()
-    ticket = _ticket(checked, sender, address, now, _free_number(uow))
+    ticket = _ticket(checked, sender, address, now, free_number(uow))
     ticket.media_link = media_link
     outbox.queue(ticket=ticket, uow=uow, clock=clock)
     _store_parts(ticket, checked, sender, photos, now, uow)
@@ -147,7 +147,7 @@ def store(
     return ticket
 
 
-def _free_number(uow: UnitOfWork) -> TicketId:
+def free_number(uow: UnitOfWork) -> TicketId:
     """A number of ours that no ticket has. Writers wait for each other or meet the primary key, so it stays free.
 
     Raises:

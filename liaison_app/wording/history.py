@@ -140,6 +140,8 @@ def _said_status(change: ChangeRow) -> tuple[str, str, str]:
 def _said_update(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
     if is_question(change.word) and change.note:
         is_mine = detail.own is not None and detail.own.is_mine
+        if detail.origin in FROM_THE_CITY:
+            return t("The city asks who reported it:"), "city", "ask"
         return t("The city asks you:") if is_mine else t("The city asks the liaison:"), "city", "ask"
     what = say_city_update(change.word)
     return (what, "closed", "check") if is_ending(change.word) else (what, "city", "city")

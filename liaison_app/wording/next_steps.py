@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Standing
 from liaison_app.i18n import t
@@ -48,6 +49,8 @@ def say_next_step(detail: TicketDetail, line: str) -> str:
     """What comes next; `line` is the city's telephone line. '' where nothing is to be said."""
     standing = detail.card.standing
     if _question(detail):
+        if detail.origin in MIRRORED:
+            return ""
         if detail.own is None:
             return t("Next: the liaison who reported it answers, and the city goes on.")
         return t("Next: call {line}, say the city number and answer. The city waits for it.", line=line)
@@ -81,6 +84,8 @@ def _question(detail: TicketDetail) -> str:
 def _asked(detail: TicketDetail, question: str) -> str:
     if detail.own is not None and detail.own.is_mine:
         return t("The city asks you: “{question}”", question=question)
+    if detail.origin in MIRRORED:
+        return t("The city asks who reported it: “{question}”", question=question)
     return t("The city asks the liaison: “{question}”", question=question)
 
 

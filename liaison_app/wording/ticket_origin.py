@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ticket_rows import TicketDetail
 from liaison_app.domain.tickets import TicketOrigin
 from liaison_app.i18n import t
 from liaison_app.wording.dates import say_day
 
 #: Records that others told the city: they were never in our hands.
-FROM_THE_CITY = frozenset({TicketOrigin.CITY, TicketOrigin.OPEN_DATA})
+FROM_THE_CITY = MIRRORED
 
 
 def say_origin(detail: TicketDetail) -> str:

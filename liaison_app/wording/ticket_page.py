@@ -97,6 +97,7 @@ class TicketPageWords:
     feed_to: str = ""
     city_lang: str = ""
     asks_as: str = ""
+    published: str = ""
     place: PlaceWords = field(default_factory=PlaceWords)
     hops: list[HopWords] = field(default_factory=list)
     clock: ClockWords = field(default_factory=ClockWords)
@@ -128,6 +129,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         city_lang=city.language_beside(active_locale()),
         asks_as=f"{asker}/{card.id}" if detail.may_ask_city and asker else "",
+        published=detail.published,
         place=place,
         hops=custody_words(detail),
         clock=clock_words(detail),

@@ -34,14 +34,15 @@ def backend(tmp_path, practice_city):
         yield backend
 
 
-def ticket_with(backend, number: str) -> str:
-    """A ticket of ours that the city has under `number`."""
+def ticket_at(backend, practice_city) -> tuple[str, ServiceRequestId]:
+    """A ticket of ours that the city has, and its number there."""
     at, now = LatLon(39.9526, -75.1652), backend.program.ports["clock"].now()
+    ref = new_ref()
     with backend.program.database.unit_of_work() as uow:
         filed_by = uow.db.exec(select(Account.id).where(Account.email == "liaison@example.org")).one()
         ticket = Ticket(
-            id=f"T-{number[-6:]}",
-            ref=new_ref(),
+            id="T-000001",
+            ref=ref,
             filed_by=filed_by,
             service_code="SR-ST05",
             service_name="Abandoned Bike",
@@ -52,7 +53,6 @@ def ticket_with(backend, number: str) -> str:
             public_address="1400 Market St",
             cell=cell_of(at),
             delivery=Delivery.ACCEPTED,
-            service_request_id=number,
             requested_at=now,
             accepted_at=now,
             updated_at=now,
@@ -60,7 +60,10 @@ def ticket_with(backend, number: str) -> str:
         uow.db.add(ticket)
         uow.db.flush()
         uow.db.add(OutboxEntry(ticket_id=ticket.id, delivery=Delivery.ACCEPTED, queued_at=now, due_at=now))
-    return ticket.id
+    number = practice_city.file(description=f"bike [ref {ref}]")
+    with backend.program.database.unit_of_work() as uow:
+        uow.db.get_one(Ticket, ticket.id).service_request_id = number
+    return ticket.id, ServiceRequestId(number)
 
 
 def says(headline: str):
@@ -68,8 +71,7 @@ def says(headline: str):
 
 
 def test_a_status_change_shows_within_the_poll_interval_and_a_second(backend, practice_city, record_property):
-    number = ServiceRequestId(practice_city.file())
-    ticket_id = ticket_with(backend, number)
+    ticket_id, number = ticket_at(backend, practice_city)
     viewer = backend.wire()
     viewer.emit(WATCH, path=f"/t/{ticket_id}")
     viewer.listen(says("With the city"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -25,9 +27,7 @@ def ticket(new_context, login_cookie, city_desk):
     with_city.click()
     page.wait_for_url("**/t/**")
     expect(page.get_by_label(MESSAGE)).to_be_visible(timeout=SOON_MS)
-    number = page.locator(".plate").inner_text()
-    found = [word for word in number.replace("\n", " ").split() if word.isdigit() and len(word) == 8]
-    return page, ServiceRequestId(found[0])
+    return page, ServiceRequestId(re.findall(r"\b\d{8}\b", page.locator("body").inner_text())[0])
 
 
 def test_a_message_is_kept_on_the_phone_sent_and_answered_live(ticket, city_desk, assert_accessible_in_both):

@@ -1,0 +1,238 @@
+"""What others told the city is shown here too, and nothing of ours is ever taken for a stranger's.
+
+Against the practice city in a process of its own, on both databases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from liaison_app.domain.access import PUBLIC, Actor, Role
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.ids import AccountId, ServiceRequestId, TicketId
+from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
+from liaison_app.models import Account, Follow, StatusChange, Ticket
+from liaison_app.services import delivery_deciding, following, ticket_reading
+from tests.delivery_world import World, client_of
+
+LIAISON = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
+
+
+@pytest.fixture
+def world(database_url, practice_city):
+    world = World(database_url, client_of(practice_city.url, practice_city.api_key))
+    world.policy = replace(world.policy, has_updated_after=True, mirrors=True)
+    yield world
+    world.close()
+
+
+def tickets(world):
+    with world.database.snapshot() as snapshot:
+        return list(snapshot.db.exec(select(Ticket).order_by(Ticket.requested_at)).all())
+
+
+def copies(world):
+    return [ticket for ticket in tickets(world) if ticket.origin is TicketOrigin.CITY]
+
+
+def test_a_strangers_request_becomes_a_ticket_with_public_fields_only(world, practice_city):
+    number = practice_city.file(
+        description="Bike. Call me at 215-555-0142 or ann@example.org", address_string="1401 JOHN F KENNEDY BLVD",
+        first_name="Ann", email="ann@example.org", phone="2155550142",
+    )  # fmt: skip
+    world.poll_records()
+    (copy,) = copies(world)
+    assert copy.service_request_id == number
+    assert (copy.filed_by, copy.delivery, copy.visibility) == (None, Delivery.ACCEPTED, Visibility.PUBLIC)
+    assert copy.description == "Bike. Call me at […] or […]"
+    assert "ann" not in str(copy.model_dump()).lower()
+    assert f"ticket:{copy.id}" in world.rooms
+    world.poll_records()
+    assert len(copies(world)) == 1, "seen twice, copied once"
+
+
+def test_ours_is_never_adopted_twice(world, practice_city):
+    ticket_id = world.file()
+    world.deliver()
+    world.poll_records()
+    assert [ticket.id for ticket in tickets(world)] == [ticket_id]
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "error_after"])
+def test_what_may_be_ours_waits_until_it_has_been_looked_up(world, practice_city, fault):
+    """The city has it, and nobody told us. Without its marker it looks like anybody's."""
+    ticket_id = world.file()
+    practice_city.desk.switch_on(fault, count=1)
+    world.deliver()
+    practice_city.desk.switch_on("no_echo", reach="reads")
+    world.poll_records()
+    world.poll_records()
+    assert copies(world) == []
+    practice_city.desk.clear_faults()
+    world.settle()
+    assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
+    world.poll_records()
+    assert [ticket.id for ticket in tickets(world)] == [ticket_id]
+
+
+def test_a_stranger_who_is_alike_waits_no_longer_than_the_settle_time(world, practice_city):
+    ours = world.file()
+    practice_city.desk.switch_on("drop_before", count=1)
+    world.deliver()
+    at = world.ticket(ours)
+    number = practice_city.file(lat=at.lat, long=at.lon)
+    world.poll_records()
+    assert copies(world) == [], "it may be ours"
+    world.clock.move(world.policy.settle_s + 60)
+    world.poll_records()
+    assert [copy.service_request_id for copy in copies(world)] == [number], "it was asked for again"
+
+
+def test_a_copy_does_not_make_ours_go_out_twice_and_gives_way(world, practice_city):
+    """The copy was made while nothing told that it is ours; it must count for nobody's."""
+    ticket_id = world.file()
+    practice_city.desk.switch_on("drop_after", count=1)
+    world.deliver()
+    practice_city.desk.switch_on("no_echo", reach="reads")
+    world.clock.move(world.policy.settle_s + 60)
+    world.poll_records()
+    (copy,) = copies(world)
+    world.write(copy.id, actor=follower(world, copy.id), text="Is it done?")
+    practice_city.desk.clear_faults()
+    world.settle()
+    ticket = world.ticket(ticket_id)
+    assert (ticket.delivery, ticket.service_request_id) == (Delivery.ACCEPTED, copy.service_request_id)
+    assert copies(world) == []
+    assert practice_city.desk.queue(is_open=None).total == 1
+    with world.database.snapshot() as snapshot:
+        assert snapshot.db.get(Follow, (ticket_id, "neighbor")) is not None, "who followed the copy follows the ticket"
+        assert snapshot.db.exec(select(StatusChange).where(StatusChange.ticket_id == copy.id)).all() == []
+
+
+def follower(world, ticket_id) -> Actor:
+    now = world.clock.now()
+    with world.database.unit_of_work() as uow:
+        uow.db.add(
+            Account(
+                id="neighbor", email="n@example.org", name="N", role=Role.LIAISON, password_hash="-", created_at=now,
+                password_changed_at=now,
+            )
+        )  # fmt: skip
+        uow.db.flush()
+        actor = Actor(account_id=AccountId("neighbor"), role=Role.LIAISON)
+        following.follow(actor=actor, ticket_id=TicketId(ticket_id), uow=uow, clock=world.clock)
+    return actor
+
+
+def test_a_person_may_give_a_ticket_the_number_of_a_copy(world, practice_city):
+    ticket_id = world.file()
+    number = practice_city.file()
+    world.poll_records()
+    practice_city.desk.switch_on("refuse", count=1, code=400)
+    world.deliver()
+    coordinator = Actor(account_id=AccountId("liaison"), role=Role.COORDINATOR)
+    with world.database.unit_of_work() as uow:
+        delivery_deciding.take_number(
+            actor=coordinator, ticket_id=TicketId(ticket_id), number=number, uow=uow, clock=world.clock,
+            delivery_policy=world.policy,
+        )  # fmt: skip
+    assert world.ticket(ticket_id).service_request_id == number
+    assert copies(world) == []
+
+
+def test_what_the_city_holds_twice_of_ours_is_no_strangers(world, practice_city):
+    world.file()
+    practice_city.desk.switch_on("twice", count=1)
+    world.deliver()
+    world.poll_records()
+    assert copies(world) == []
+
+
+def test_the_marker_of_another_program_is_no_ticket_of_ours_and_is_not_shown(world, practice_city):
+    practice_city.file(description="A bike.\n\n[ref NL-0000000000000000]")
+    world.poll_records()
+    (copy,) = copies(world)
+    assert copy.description == "A bike."
+
+
+def test_what_is_about_people_stays_private_and_without_words(world, practice_city):
+    practice_city.file(service_code="SR-PD02", description="Officer Smith was rude")
+    world.poll_records()
+    (copy,) = copies(world)
+    assert (copy.visibility, copy.description) == (Visibility.PRIVATE, "")
+    assert not any(room.startswith("neighborhood") for room in world.rooms)
+
+
+def test_places_outside_the_city_and_none_at_all_are_left_out(world, practice_city):
+    city = world.city
+
+    class Elsewhere:
+        def __getattr__(self, name):
+            return getattr(city, name)
+
+        def changed(self, since, until):
+            told = city.changed(since, until)
+            rows = tuple(replace(row, at=None) for row in told.records)
+            return replace(told, records=rows)
+
+    practice_city.file()
+    world.city = Elsewhere()
+    world.poll_records()
+    world.city = city
+    assert copies(world) == []
+
+
+def test_the_citys_news_of_a_copy_arrive_and_anybody_may_follow_it(world, practice_city):
+    number = ServiceRequestId(practice_city.file())
+    world.poll_records()
+    (copy,) = copies(world)
+    practice_city.desk.close(number, "Taken away.", was_fixed=True)
+    world.poll_records()
+    world.poll()
+    ticket = world.ticket(copy.id)
+    assert ticket.status is Status.CLOSED
+    kinds = [kind for kind, _, _ in world.changes(copy.id)]
+    assert kinds.count(ChangeKind.STATUS) == 1
+    assert ChangeKind.CITY_UPDATE in kinds
+    with world.database.unit_of_work() as uow:
+        following.follow(actor=LIAISON, ticket_id=TicketId(copy.id), uow=uow, clock=world.clock)
+    with world.database.snapshot() as snapshot:
+        shown = {
+            who: ticket_reading.show(
+                actor=actor, ticket_id=TicketId(copy.id), snapshot=snapshot, clock=world.clock,
+                city_profile=world.city_profile, delivery_policy=world.policy,
+            )
+            for who, actor in {"public": PUBLIC, "follower": LIAISON}.items()
+        }  # fmt: skip
+    assert shown["public"].published == "bike"
+    assert not shown["public"].may_ask_city
+    assert shown["follower"].may_ask_city
+    assert shown["follower"].sent is None
+
+
+def test_without_lists_by_change_new_ones_are_found_and_their_records_read(world, practice_city):
+    world.policy = replace(world.policy, has_updated_after=False, has_updates=False)
+    number = ServiceRequestId(practice_city.file())
+    world.poll_records()
+    (copy,) = copies(world)
+    practice_city.desk.close(number, "Taken away.", was_fixed=True)
+    assert world.read_records()
+    assert world.ticket(copy.id).status is Status.CLOSED
+
+
+def test_a_city_whose_requests_are_not_to_be_shown_is_not_mirrored(world, practice_city):
+    world.policy = replace(world.policy, mirrors=False)
+    practice_city.file()
+    world.poll_records()
+    assert copies(world) == []
+
+
+def test_a_city_with_many_requests_is_copied_whole(world, practice_city):
+    numbers = {practice_city.file(lat=39.95 + step / 10_000) for step in range(230)}
+    world.poll_records()
+    assert {copy.service_request_id for copy in copies(world)} == numbers
+    assert world.endpoint().records_until > world.clock.now() - timedelta(minutes=1)
