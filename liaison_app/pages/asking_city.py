@@ -22,17 +22,20 @@ from liaison_app.states.ticket_page import TicketPage
 
 def ask_form() -> rx.Component:
     """The form; nothing where this viewer cannot write to the city about this ticket."""
+    words = text_area(
+        "message",
+        t("Your message to the city"),
+        most=LONGEST,
+        hint=t("You, the other people of this ticket and the city read it. The public does not."),
+        error=said(CityMessages.errors, "message"),
+        rows="4",
+    )
+    told = live_region(
+        _personal(), _sent_before(), shown(CityMessages.notice, notice(CityMessages.notice, kind="late"))
+    )
+    send = buttons(button(t("Send to the city"), kind="ink", type="submit", icon_name="send"))
     form = kept_form(
-        text_area(
-            "message",
-            t("Your message to the city"),
-            most=LONGEST,
-            hint=t("You, the other people of this ticket and the city read it. The public does not."),
-            error=said(CityMessages.errors, "message"),
-            rows="4",
-        ),
-        live_region(_personal(), _sent_before(), shown(CityMessages.notice, notice(CityMessages.notice, kind="late"))),
-        buttons(button(t("Send to the city"), kind="ink", type="submit", icon_name="send")),
+        rx.el.div(words, told, send, class_name="stack"),
         owner=TicketPage.page.asks_as,
         is_open=CityMessages.is_open,
         answered=CityMessages.answered,

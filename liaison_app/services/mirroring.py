@@ -113,7 +113,6 @@ def _copy(record: CityRequest, middles: Sequence[NeighborhoodChoice], by: Mirror
     guide, at = by.guidance.of(record.service_code), record.at
     shown = public_place(at, redacted(record.address), is_house_linked=guide.is_house_linked)
     requested_at = min(record.requested_at or by.now, by.now)
-    status = record.status or Status.OPEN
     ticket = Ticket(
         id=free_number(uow),
         ref=new_ref(),
@@ -131,10 +130,6 @@ def _copy(record: CityRequest, middles: Sequence[NeighborhoodChoice], by: Mirror
         cell=cell_of(shown.at),
         neighborhood_id=_nearest(at, middles),
         visibility=Visibility.PRIVATE if guide.is_private else Visibility.PUBLIC,
-        status=status,
-        status_word="" if record.status else record.status_word[:64],
-        status_told_at=record.updated_at and min(record.updated_at, by.now),
-        status_notes="" if guide.is_private else record.status_notes,
         delivery=Delivery.ACCEPTED,
         service_request_id=record.service_request_id,
         service_notice=record.service_notice,
@@ -144,13 +139,22 @@ def _copy(record: CityRequest, middles: Sequence[NeighborhoodChoice], by: Mirror
         updated_at=by.now,
         expected_at=record.expected_at,
         promised_on=promised_day(record.expected_at, by.city_profile.time_zone),
-        closed_at=min(record.updated_at or by.now, by.now) if status is Status.CLOSED else None,
     )
+    _take_status(ticket, record, by.now)
     uow.db.add(ticket)
     uow.db.flush()
     _store_history(ticket, by, uow)
     uow.announce(*rooms_of(ticket))
     log.info("mirrored", ticket=ticket.id, service_request_id=ticket.service_request_id)
+
+
+def _take_status(ticket: Ticket, record: CityRequest, now: datetime) -> None:
+    """A word that we do not know leaves it open, and is shown as such."""
+    told_at = min(record.updated_at or now, now)
+    ticket.status, ticket.status_told_at = record.status or Status.OPEN, told_at
+    ticket.status_word = "" if record.status else record.status_word[:64]
+    ticket.status_notes = record.status_notes if ticket.visibility is Visibility.PUBLIC else ""
+    ticket.closed_at = told_at if ticket.status is Status.CLOSED else None
 
 
 def _store_history(ticket: Ticket, by: Mirror, uow: UnitOfWork) -> None:
