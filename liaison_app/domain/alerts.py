@@ -37,11 +37,15 @@ class AlertLimits:
 
 @dataclass(frozen=True, slots=True)
 class TroubleNow:
-    """A trouble that is over its limit. `count` is how many messages it concerns; 0 where it concerns all."""
+    """A trouble that is over its limit. `count` is how many messages it concerns; 0 where it concerns all.
+
+    `is_explained`: it follows from another trouble, so it is not told as well; neither is it over.
+    """
 
     trouble: Trouble
     since: datetime
     count: int = 0
+    is_explained: bool = False
 
 
 class AlertWriter(Protocol):

@@ -217,7 +217,8 @@ def _records() -> rx.Component:
 def _record(line: rx.Var[RecordLine]) -> rx.Component:
     return rx.el.div(
         rx.el.h3(rx.el.span(line.number, class_name="num")),
-        rx.el.p(city_stamp(line.status, kind=line.kind)),
+        shown(line.status, rx.el.p(city_stamp(line.status, kind=line.kind))),
+        shown(line.missing, rx.el.p(line.missing)),
         facts(
             shown(line.received, fact(t("Received"), line.received)),
             shown(line.where, fact(t("Place"), line.where)),

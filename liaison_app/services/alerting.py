@@ -69,7 +69,9 @@ def open_alerts(*, snapshot: Snapshot) -> dict[Trouble, Alert]:
 
 def _is_news(found: tuple[TroubleNow, ...], told: dict[Trouble, Alert], now: datetime) -> bool:
     here = {one.trouble for one in found}
-    return here != set(told) or any(_is_due_again(alert, now) for alert in told.values())
+    to_tell = {one.trouble for one in found if not one.is_explained}
+    is_new_or_over = not to_tell <= set(told) or not set(told) <= here
+    return is_new_or_over or any(_is_due_again(told[trouble], now) for trouble in to_tell & set(told))
 
 
 def _is_due_again(alert: Alert, now: datetime) -> bool:
@@ -97,7 +99,7 @@ def _tell_one(alert: Alert, found: TroubleNow | None, writer: AlertWriter, uow: 
         log.warning("alert_over", trouble=alert.trouble.value, since=alert.began_at.isoformat())
         _send(over, alert, writer, uow, clock, is_over=True)
         alert.began_at = alert.told_at = None
-    elif alert.began_at is None or _is_due_again(alert, now):
+    elif not found.is_explained and (alert.began_at is None or _is_due_again(alert, now)):
         alert.began_at = alert.began_at or found.since
         alert.told_at, alert.times_told = now, alert.times_told + 1
         log.error("alert", trouble=found.trouble.value, since=found.since.isoformat(), count=found.count)

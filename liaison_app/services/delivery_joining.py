@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, literal_column
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -28,6 +28,7 @@ from liaison_app.services.delivery_recording import held
 class CityRecords:
     """The city's records behind some numbers; `is_readable` is False where the city could not be asked."""
 
+    numbers: tuple[ServiceRequestId, ...]
     records: tuple[CityRequest, ...]
     is_readable: bool
 
@@ -41,7 +42,9 @@ def is_open_duplicate() -> ColumnElement[bool]:
         col(later.word).in_([decision.value for decision in JOINED]),
         col(later.note) == col(StatusChange.note),
     )
-    return and_(col(StatusChange.word) == "duplicate", col(StatusChange.kind) == ChangeKind.DELIVERY, ~decided)
+    # Written out, because a value that comes with the statement finds no partial index.
+    is_duplicate = col(StatusChange.word) == literal_column("'duplicate'")
+    return and_(is_duplicate, col(StatusChange.kind) == ChangeKind.DELIVERY, ~decided)
 
 
 def second_numbers(ticket_id: TicketId, snapshot: Snapshot) -> tuple[SecondNumber, ...]:
@@ -63,12 +66,12 @@ def look_at_records(*, actor: Actor, numbers: Sequence[ServiceRequestId], city: 
         SignInNeeded, NotAllowed: the actor is no coordinator.
     """
     actor.require(Audience.COORDINATOR)
-    found = [number for number in dict.fromkeys(numbers) if number][:8]
+    found = tuple(number for number in dict.fromkeys(numbers) if number)
     try:
         records = [record for number in found if (record := city.request(number)) is not None]
     except CityError:
-        return CityRecords((), is_readable=False)
-    return CityRecords(tuple(records), is_readable=True)
+        return CityRecords(found, (), is_readable=False)
+    return CityRecords(found, tuple(records), is_readable=True)
 
 
 def join(*, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: UnitOfWork, clock: Clock) -> None:

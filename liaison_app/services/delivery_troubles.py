@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,15 +24,15 @@ WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING})
 def troubles_now(
     *, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy, alert_limits: AlertLimits
 ) -> tuple[TroubleNow, ...]:
-    """Every trouble that lasts longer than its limit. What waits because of another one is not told as well."""
+    """Every trouble that lasts longer than its limit."""
     now, limits = clock.now(), alert_limits
     endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
     found = list(_of_the_endpoint(endpoint, now, limits))
     nobody = _nobody_sends(endpoint, now, timedelta(seconds=limits.nobody_sends_s), snapshot)
     is_explained = endpoint.unreachable_since is not None or endpoint.paused_at is not None or nobody is not None
     found += [nobody] if nobody is not None else []
-    if not is_explained:
-        found += _long(Trouble.WAITING, WAITING, col(OutboxEntry.queued_at), now, limits.waiting_s, snapshot)
+    waiting = _long(Trouble.WAITING, WAITING, col(OutboxEntry.queued_at), now, limits.waiting_s, snapshot)
+    found += [replace(one, is_explained=is_explained) for one in waiting]
     since_post = func.coalesce(col(OutboxEntry.posted_at), col(OutboxEntry.queued_at))
     found += _long(Trouble.UNCLEAR, {Delivery.UNKNOWN}, since_post, now, limits.unclear_s, snapshot)
     found += _long(Trouble.FOR_PEOPLE, HELD, held_since(), now, limits.people_s, snapshot)

@@ -22,11 +22,17 @@ class RecordLine:
     where: str = ""
     department: str = ""
     text: str = ""
+    missing: str = ""
 
 
 def record_lines(found: CityRecords, now: Now) -> list[RecordLine]:
-    """The records in the order asked for."""
-    return [_line(one, now) for one in found.records]
+    """The records in the order asked for; of a number that the city does not show, that it does not."""
+    by_number = {one.service_request_id: one for one in found.records}
+    missing = t("The city’s system shows no record under this number.")
+    return [
+        _line(by_number[number], now) if number in by_number else RecordLine(number=number, missing=missing)
+        for number in found.numbers
+    ]
 
 
 def _line(one: CityRequest, now: Now) -> RecordLine:

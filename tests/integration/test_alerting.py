@@ -135,6 +135,18 @@ def test_what_waits_for_a_key_or_a_city_that_is_away_is_told_as_that_alone(world
     assert told(world) == {Trouble.PAUSED}
 
 
+def test_what_was_told_is_not_over_because_something_worse_explains_it(world, coordinators):
+    stuck(world, Delivery.QUEUED, ago=3 * HOUR, due_at=NOW + A_DAY)
+    look(world)
+    assert told(world) == {Trouble.WAITING}
+    endpoint(world, unreachable_since=NOW - 2 * HOUR)
+    look(world, after=MINUTE)
+    assert told(world) == {Trouble.WAITING, Trouble.UNREACHABLE}
+    assert [one.subject for one in mails(world) if one.subject.startswith(("Over", "Terminó"))] == []
+    look(world, after=2 * A_DAY)
+    assert [one.subject for one in mails(world)].count("1 ticket has waited too long to be sent") == 1
+
+
 def test_a_drain_that_goes_on_is_no_trouble(world):
     ticket_id = stuck(world, Delivery.QUEUED, ago=HOUR, due_at=NOW - HOUR)
     attempt = DeliveryAttempt(ticket_id=ticket_id, number=1, fence=1, worker="w", started_at=NOW - MINUTE)
