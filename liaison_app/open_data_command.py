@@ -87,6 +87,10 @@ def _order(
     of: Settings, mapping: str, place: str, carto: bool, service: str, since: datetime | None, until: datetime | None,
     profile: str,
 ) -> ImportOrder:  # fmt: skip
+    if not place and not carto:
+        raise click.UsageError("Name the file or the address to read, or say --carto.")
+    if (since or until) and not carto and mapping != GEOREPORT:
+        raise click.UsageError("A file is read as it is: --since and --until are for --carto and georeport.")
     since, until = _in_utc(since), _in_utc(until)
     if mapping == GEOREPORT:
         now = SystemClock().now()
@@ -97,8 +101,6 @@ def _order(
         )  # fmt: skip
     if carto:
         return ImportOrder(of.city, mapping, SourceKind.CARTO, place, only_service=service, since=since)
-    if not place:
-        raise click.UsageError("Name the file or the address to read, or say --carto.")
     return ImportOrder(of.city, mapping, SourceKind.CSV, place, only_service=service)
 
 

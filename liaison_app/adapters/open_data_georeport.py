@@ -8,6 +8,7 @@ from typing import Protocol
 
 from liaison_app.domain.city import CityRequest, RequestsTold
 from liaison_app.domain.errors import CityError
+from liaison_app.domain.marker import MARKER
 from liaison_app.domain.ports_open_data import RowPage, SourceUnreadable
 
 STEP = timedelta(days=7)
@@ -51,9 +52,8 @@ class GeoReportSource:
             if told.whole_until <= at:
                 raise SourceUnreadable(f"{self.place} does not give all requests of {at:%Y-%m-%d %H:%M} UTC.")
             at = min(told.whole_until, end)
-            yield RowPage(
-                [_row(one) for one in told.records], at.isoformat(), round((at - self._since).total_seconds())
-            )
+            rows = [_row(one) for one in told.records if not _is_ours(one)]
+            yield RowPage(rows, at.isoformat(), round((at - self._since).total_seconds()))
 
     def is_as_it_was(self) -> bool:
         """See the port: new requests come in all the time, so it is never one whole."""
@@ -62,6 +62,11 @@ class GeoReportSource:
     def close(self) -> None:
         """See the port."""
         self._city.close()
+
+
+def _is_ours(one: CityRequest) -> bool:
+    """Whether it carries our marker: then it is a ticket of ours, which may not know its number yet."""
+    return MARKER.search(one.description) is not None
 
 
 def _row(one: CityRequest) -> list[str]:

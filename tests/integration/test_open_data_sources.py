@@ -24,6 +24,8 @@ from liaison_app.adapters.open_data_georeport import GeoReportSource
 from liaison_app.db import Database
 from liaison_app.domain.city import RequestsTold
 from liaison_app.domain.errors import SettingsWrong
+from liaison_app.domain.ids import new_ref
+from liaison_app.domain.marker import marker_line
 from liaison_app.domain.ports_open_data import SourceUnreadable
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import OpenDataRun, Ticket
@@ -307,6 +309,7 @@ def test_who_reads_ahead_tells_what_stopped_it(database, tmp_path):
 
 def test_a_georeport_endpoint_is_read_through_the_client(database, practice_city):
     numbers = [practice_city.file(lat=39.95 + place / 1000) for place in range(3)]
+    practice_city.file(description=f"A bike. {marker_line(new_ref())}")  # ours, and its number may not be known yet
     practice_city.desk.close(numbers[0], "Collected.", was_fixed=True)
     now = datetime.now(UTC)
     order = ImportOrder(
