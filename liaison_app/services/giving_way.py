@@ -16,7 +16,7 @@ from liaison_app.domain.ids import TicketId
 from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.logs import logger
-from liaison_app.models import CityMessage, Follow, OutboxEntry, StatusChange, Ticket
+from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry, StatusChange, Ticket
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("mirroring")
@@ -43,6 +43,7 @@ def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:
     _hand_over_followers(copy, ticket, uow)
     uow.db.execute(delete(StatusChange).where(col(StatusChange.ticket_id) == copy.id))
     uow.db.execute(delete(OutboxEntry).where(col(OutboxEntry.ticket_id) == copy.id))
+    uow.db.execute(delete(OpenDataRecord).where(col(OpenDataRecord.ticket_id) == copy.id))
     uow.announce(*rooms_of(copy))
     uow.db.delete(copy)
     uow.db.flush()

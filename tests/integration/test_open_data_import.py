@@ -24,6 +24,7 @@ from liaison_app.domain.map_feed import MapFilter, Show
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
 from liaison_app.models import OpenDataRecord, OpenDataRun, StatusChange, Ticket
 from liaison_app.services import map_feed, ticket_lists, ticket_reading
+from liaison_app.services.giving_way import give_way
 from liaison_app.settings import Settings
 from tests.builders import NOW, FixedClock, World
 from tests.open_data_world import a_row, command, everything, imported, with_places, write_rows
@@ -346,6 +347,22 @@ def test_a_ticket_of_ours_stays_ours_and_learns_only_that_it_was_closed(database
     assert one(database, 78).id == other
     assert one(database, 78).status is Status.OPEN, "older than what we know"
     assert imported(database, file).counts == {"ours": 2}
+    world.app.close()
+
+
+def test_an_imported_copy_gives_way_to_a_ticket_of_ours_that_learns_its_number(database_url, tmp_path):
+    world = World.on(database_url)
+    mine = world.ticket(world.account(), service_request_id=None)
+    database = world.app.database
+    file = write_rows(tmp_path / "a.csv", [a_row(77)])
+    imported(database, file)
+    with database.unit_of_work() as uow:
+        ticket = uow.db.get_one(Ticket, mine)
+        give_way("77", ticket, uow)
+        ticket.service_request_id = "77"
+    with database.snapshot() as snapshot:
+        assert snapshot.db.exec(select(Ticket.id)).all() == [mine]
+    assert imported(database, file).counts in ({"ours": 1}, {"refreshed": 1})
     world.app.close()
 
 
