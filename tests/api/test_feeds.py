@@ -107,10 +107,14 @@ def test_a_tickets_feed_tells_its_public_steps_and_no_other(backend, told):
     assert "private word" not in ET.tostring(root, encoding="unicode")
 
 
-def test_pages_lead_to_each_other_and_end(own_backend):
+@pytest.mark.parametrize("path", ["/feeds/all.atom", "/feeds/services/SR-1.atom"])
+def test_pages_lead_to_each_other_and_end(own_backend, path):
+    with own_backend.program.database.unit_of_work() as uow:
+        at = {"fetched_at": datetime.now(UTC)}
+        uow.db.add(CityService(code="SR-1", name="Illegal dumping", type="realtime", position=0, **at))
     ids = [file(own_backend, Visibility.PUBLIC, "5200 Market St") for _ in range(120)]
     with own_backend.client() as client:
-        path, seen, self_links = "/feeds/all.atom", [], []
+        first, seen, self_links = path, [], []
         while path:
             root = assert_valid(client.get(path).content, "en")
             self_links.append(link(root, "self"))
@@ -119,7 +123,7 @@ def test_pages_lead_to_each_other_and_end(own_backend):
             path = following[0] if following else ""
         assert sorted(seen) == sorted(ids)
         assert len(self_links) == 3
-        assert [client.get(f"/feeds/all.atom?page={page}").status_code for page in ("0", "21", "x", "٣")] == [404] * 4
+        assert [client.get(f"{first}?page={page}").status_code for page in ("0", "21", "x", "٣")] == [404] * 4
 
 
 def test_a_reader_who_has_it_gets_nothing_twice(backend, told):
