@@ -124,9 +124,10 @@ def prepare(context: click.Context, demo: bool, tickets: int | None) -> None:
 def serve(host: str, port: int) -> None:
     """Serve the app; the front end must be built and the database migrated."""
     from liaison_app.reachability import advice  # noqa: PLC0415
-    from liaison_app.settings import settings  # noqa: PLC0415
+    from liaison_app.settings import require_city, settings  # noqa: PLC0415
     from liaison_app.web_server import serve_app  # noqa: PLC0415
 
+    require_city(settings())
     if said := advice(host, port, settings().public_url):
         click.echo(said, err=True)
     serve_app(host=host, port=port)

@@ -199,6 +199,19 @@ def check_for_production(settings: Settings) -> None:
         raise SettingsWrong("LIAISON_REDIS_URL needs a password: whoever can write to that Redis can run code here.")
 
 
+def require_city(settings: Settings) -> None:
+    """Refuse to deliver to nobody: a worker without a city would only fill the log.
+
+    Raises:
+        SettingsWrong: one sentence that says what to do.
+    """
+    if not settings.city_endpoint and settings.role is not ProcessRole.WEB:
+        raise SettingsWrong(
+            "LIAISON_CITY_ENDPOINT is empty: name the city's endpoint, start everything with `make run`, which brings "
+            "a practice city, or set LIAISON_ROLE=web to serve pages only."
+        )
+
+
 @lru_cache
 def settings() -> Settings:
     """The settings of this process, read once.

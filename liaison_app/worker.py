@@ -38,7 +38,7 @@ from liaison_app.services import (
     message_looking_up,
     retention,
 )
-from liaison_app.settings import ProcessRole
+from liaison_app.settings import ProcessRole, require_city, settings
 
 log = logger("worker")
 
@@ -229,6 +229,7 @@ async def _work_alone(app: Application) -> None:
 )
 def worker_command(*, after_restore: bool) -> None:
     """Deliver, look up, poll and refresh, without pages; as many at once as you like."""
+    require_city(settings().model_copy(update={"role": ProcessRole.WORKER}))
     app = application()
     if after_restore:
         click.echo(f"{app.use(delivery_deciding.distrust)} waiting messages will be looked up before they are sent.")

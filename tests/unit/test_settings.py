@@ -6,7 +6,7 @@ import pytest
 
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.domain.plain_text import plain
-from liaison_app.settings import Settings, check_for_production, settings
+from liaison_app.settings import Settings, check_for_production, require_city, settings
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,26 @@ def test_the_machine_itself_may_use_what_it_offers_its_network():
 
 def test_what_no_database_stores_is_cut_out():
     assert plain("a\x00b\ud800c ñ 🚲") == "abc ñ 🚲"
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_without_a_city_serve_and_worker_end_with_one_sentence(command, monkeypatch, tmp_path, capsys):
+    from liaison_app import cli
+
+    monkeypatch.setenv("LIAISON_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["liaison_app", command])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("Error: LIAISON_CITY_ENDPOINT is empty")
+    assert "make run" in said
+    assert len(said.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [], "nothing was begun"
+
+
+def test_pages_alone_need_no_city():
+    require_city(Settings(role="web"))
+    require_city(Settings(city_endpoint="http://127.0.0.1:9/open311/v2"))
+    with pytest.raises(SettingsWrong):
+        require_city(Settings(role="worker"))

@@ -113,3 +113,18 @@ def test_an_app_that_ends_while_it_starts_waits_for_the_next_change(developing, 
 
 def test_a_box_is_as_wide_as_its_longest_line():
     assert {len(line) for line in boxed(["a", "longer"]).splitlines() if line} == {10}
+
+
+@pytest.mark.parametrize(("endpoint", "cities"), [("http://127.0.0.1:9/open311/v2", 0), ("", 1)])
+def test_a_named_city_is_asked_and_no_practice_city_started(monkeypatch, endpoint, cities):
+    monkeypatch.setenv("LIAISON_CITY_ENDPOINT", endpoint)
+    settings.cache_clear()
+    begun = []
+    starting = program()
+    monkeypatch.setattr("liaison_app.supervision.require_free_port", lambda *_: None)
+    monkeypatch.setattr("liaison_app.supervision.build_front_end", lambda **_: None)
+    monkeypatch.setattr(Program, "_start_city", lambda _self: begun.append("city") or "")
+    monkeypatch.setattr(Program, "_prepare", lambda _self: None)
+    monkeypatch.setattr(Program, "_start_app", lambda _self: begun.append("app"))
+    starting._start()
+    assert begun == ["city"] * cities + ["app"]
