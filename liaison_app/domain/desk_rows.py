@@ -108,6 +108,7 @@ class Exchange:
 
     `asked_until`: the city asked for time until then. `per_hour` counts what it took in the last hour, of at most
     `rate` a minute. `sender_seen_at` is the last sign of life of any worker, of which `senders` are alive.
+    `not_understood` are status words of the city's that our table does not know, and of how many tickets.
     """
 
     unreachable_since: datetime | None
@@ -122,3 +123,4 @@ class Exchange:
     senders: int
     is_stalled: bool
     counts: dict[DeskSection, int]
+    not_understood: tuple[tuple[str, int], ...] = ()

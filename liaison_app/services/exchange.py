@@ -13,11 +13,12 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.desk_rows import DeskSection, Exchange
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, WorkerSign
+from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, Ticket, WorkerSign
 from liaison_app.services.delivery_desk import DELIVERIES, count_duplicates
 from liaison_app.services.delivery_health import delivery_health
 
 HOUR = timedelta(hours=1)
+MOST_WORDS = 10
 ALIVE = timedelta(minutes=2)  # workers give a sign of life every half minute
 _TAKEN = (AttemptResult.ACCEPTED.value, AttemptResult.TOKEN.value)
 
@@ -47,6 +48,7 @@ def show_exchange(*, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_po
         senders=sum(now - seen_at <= ALIVE for seen_at in signs),
         is_stalled=health.is_stalled,
         counts=_counts(snapshot),
+        not_understood=_not_understood(snapshot),
     )
 
 
@@ -57,6 +59,19 @@ def _accepted(now: datetime, snapshot: Snapshot) -> tuple[datetime | None, int]:
     last = snapshot.db.exec(select(finished).where(taken, finished.is_not(None)).order_by(finished.desc()).limit(1))
     count = select(func.count()).select_from(DeliveryAttempt).where(taken, finished > now - HOUR)
     return last.first(), snapshot.db.exec(count).one()
+
+
+def _not_understood(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """The city's status words that nobody has put into the table yet, the most frequent first."""
+    count = func.count().label("count")
+    rows = snapshot.db.exec(
+        select(Ticket.status_word, count)
+        .where(Ticket.status_word != "")
+        .group_by(Ticket.status_word)
+        .order_by(count.desc(), col(Ticket.status_word))
+        .limit(MOST_WORDS)
+    ).all()
+    return tuple((word, number) for word, number in rows)
 
 
 def _counts(snapshot: Snapshot) -> dict[DeskSection, int]:

@@ -91,6 +91,9 @@ def _facts(found: Exchange, now: Now) -> Iterator[FactLine]:
         t("{count}, of at most {rate} a minute", count=found.per_hour, rate=found.rate),
     )
     yield FactLine(t("Senders at work"), str(found.senders))
+    if found.not_understood:
+        words = ", ".join(f"“{word}” ({count})" for word, count in found.not_understood)
+        yield FactLine(t("Status words we do not know"), words)
 
 
 def section_chips(found: Exchange) -> list[SectionChip]:

@@ -236,3 +236,20 @@ def test_a_city_with_many_requests_is_copied_whole(world, practice_city):
     world.poll_records()
     assert {copy.service_request_id for copy in copies(world)} == numbers
     assert world.endpoint().records_until > world.clock.now() - timedelta(minutes=1)
+
+
+def test_status_words_nobody_knows_are_counted_on_the_desk(world, practice_city):
+    from liaison_app.services.exchange import show_exchange
+
+    for _ in range(2):
+        practice_city.file()
+    world.poll_records()
+    with world.database.unit_of_work() as uow:
+        for copy in uow.db.exec(select(Ticket)).all():
+            copy.status_word = "crew_at_lunch"
+    coordinator = Actor(account_id=AccountId("liaison"), role=Role.COORDINATOR)
+    with world.database.snapshot() as snapshot:
+        found = show_exchange(
+            actor=coordinator, snapshot=snapshot, clock=world.clock, delivery_policy=world.policy
+        )  # fmt: skip
+    assert found.not_understood == (("crew_at_lunch", 2),)
