@@ -36,6 +36,7 @@ from liaison_app import models
 from liaison_app.adapters.open311_wire import WireFormat
 from liaison_app.api.georeport.documents import requests as document
 from liaison_app.bootstrap import Application, build_application
+from liaison_app.cities import city_folder, read_neighborhoods
 from liaison_app.db import Database
 from liaison_app.domain.access import SYSTEM
 from liaison_app.domain.api_keys import ApiPermission
@@ -154,10 +155,10 @@ def serve() -> None:
 
 
 def prepare(program: Application) -> str:
-    """A service, a neighborhood, and a key that may file without end."""
+    """A service, the city's neighborhoods, and a key that may file without end."""
     with program.database.unit_of_work() as uow:
-        for name, row in (("Cobbs Creek", (39.951, -75.239)), ("Point Breeze", (39.931, -75.18))):
-            uow.db.add(models.Neighborhood(id=name.lower().replace(" ", "-"), name=name, lat=row[0], lon=row[1]))
+        for one in read_neighborhoods(city_folder()):
+            uow.db.add(models.Neighborhood(id=one.id, name=one.name, lat=one.centre.lat, lon=one.centre.lon))
         uow.db.add(models.CityService(code="SR-01", name="Dumping", type=ServiceType.REALTIME, fetched_at=NOW))
     made = program.use(
         api_keys.make,

@@ -105,8 +105,10 @@ def line_of(name: PlaceName) -> str:
 
 def neighborhoods(*, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
     """All neighborhoods by name."""
-    rows = snapshot.db.exec(select(Neighborhood).order_by(Neighborhood.name)).all()
-    return tuple(NeighborhoodChoice(NeighborhoodId(row.id), row.name, LatLon(row.lat, row.lon)) for row in rows)
+    # Columns instead of rows of the model: every filing reads all of them.
+    columns = (Neighborhood.id, Neighborhood.name, Neighborhood.lat, Neighborhood.lon)
+    rows = snapshot.db.exec(select(*columns).order_by(Neighborhood.name)).all()
+    return tuple(NeighborhoodChoice(NeighborhoodId(key), name, LatLon(lat, lon)) for key, name, lat, lon in rows)
 
 
 def neighborhoods_near(*, at: LatLon, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
@@ -120,14 +122,17 @@ def neighborhoods_near(*, at: LatLon, snapshot: Snapshot) -> tuple[NeighborhoodC
 
 def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | None:
     """The neighborhood whose middle is nearest; None where none is within a few kilometres."""
-    near = neighborhoods_near(at=at, snapshot=snapshot)
+    return _nearest(neighborhoods_near(at=at, snapshot=snapshot))
+
+
+def _nearest(near: tuple[NeighborhoodChoice, ...]) -> NeighborhoodId | None:
     return near[0].id if near and near[0].distance_m <= FAR_FROM_ANY_M else None
 
 
 def neighborhood_for(at: LatLon, chosen: NeighborhoodId | None, snapshot: Snapshot) -> NeighborhoodId | None:
     """The neighborhood `chosen` for a pin where it is one of the nearest, else the nearest."""
     near = neighborhoods_near(at=at, snapshot=snapshot)
-    return chosen if any(one.id == chosen for one in near) else nearest_neighborhood(at, snapshot)
+    return chosen if any(one.id == chosen for one in near) else _nearest(near)
 
 
 def start_of(*, actor: Actor, snapshot: Snapshot, city_profile: CityProfile) -> StartPlace:
