@@ -91,7 +91,7 @@ def test_the_city_reads_it_at_its_desk_and_answers(ticket, new_context, login_co
     row.locator(".ticket-card__open").click()
     expect(desk.get_by_role("region", name="What the reporter wrote")).to_contain_text("Is anybody coming?")
     assert "[ref" not in desk.get_by_role("main").inner_text()
-    desk.get_by_text("Write to the reporter").click()
+    desk.locator("summary", has_text="Write to the reporter").click()
     desk.get_by_label("Your answer").fill("Tomorrow morning.")
     desk.get_by_role("button", name="Write to the reporter").click()
     expect(history).to_contain_text("Tomorrow morning.", timeout=SOON_MS)
