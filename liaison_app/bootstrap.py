@@ -44,6 +44,7 @@ from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.pools import Places, Pool
+from liaison_app.services.city_turns import wait_for_turn
 from liaison_app.services.ticket_storing import FilingLimits
 from liaison_app.settings import Settings, settings
 from liaison_app.wording.alerts import AlertLetters
@@ -132,12 +133,12 @@ def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
     hub = hub_for(of.redis_url)
     database = Database(of.database, published=hub.publish)
-    joined = _ports(of, hub) | ports | {"database": database}
+    joined = _ports(of, hub, database) | ports | {"database": database}
     use_guidance(joined["guidance"])
     return Application(settings=of, database=database, hub=hub, ports=joined)
 
 
-def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
+def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
     clock = SystemClock()
     return {
         "clock": clock,
@@ -146,7 +147,7 @@ def _ports(of: Settings, hub: LocalHub) -> dict[str, Any]:
         "map_ground": _map_ground(of),
         **_account_ports(of),
         **_filing_ports(of),
-        **_city_ports(of, clock),
+        **_city_ports(of, clock, database),
         **_alert_ports(of),
     }
 
@@ -209,10 +210,9 @@ def _geocoder(of: Settings) -> Geocoder:
     return GazetteerGeocoder(read_gazetteer(folder))
 
 
-def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
+def _city_ports(of: Settings, clock: Clock, database: Database) -> dict[str, Any]:
     """The city's work system, and how patient delivery is with this endpoint."""
     profile = read_endpoint(of.city_profile, city_folder(of.city))
-    exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock)
     access = Access(of.city_api_key.get_secret_value(), of.city_jurisdiction, of.public_url)
     links = MediaLinks(of.public_url.rstrip("/"), of.secret_key.get_secret_value())
     policy = DeliveryPolicy(
@@ -223,6 +223,7 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
         backoff_s=of.delivery_backoff_s,
         shows_marker=profile.echoes_description,
         posts_per_minute=profile.posts_per_minute,
+        reads_per_minute=profile.reads_per_minute,
         poll_s=of.city_poll_s,
         services_s=of.city_services_s,
         has_updates=profile.has_updates,
@@ -234,6 +235,8 @@ def _city_ports(of: Settings, clock: Clock) -> dict[str, Any]:
         jurisdiction=of.city_jurisdiction,
         media_links=links,
     )
+    turn = partial(wait_for_turn, database=database, clock=clock, delivery_policy=policy)
+    exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock, before_get=turn)
     return {
         "city": Open311Client(exchange, profile, access),
         "delivery_policy": policy,

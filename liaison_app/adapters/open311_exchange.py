@@ -9,7 +9,7 @@ but to no address inside somebody's network, and never from https back to http.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -72,8 +72,15 @@ class Exchange:
     """Speaks HTTP with one endpoint. Safe to use from several threads."""
 
     def __init__(
-        self, base_url: str, *, timeout_s: float, clock: Clock, transport: httpx.BaseTransport | None = None
+        self,
+        base_url: str,
+        *,
+        timeout_s: float,
+        clock: Clock,
+        transport: httpx.BaseTransport | None = None,
+        before_get: Callable[[], None] | None = None,
     ) -> None:
+        self._before_get = before_get
         self._base = base_url.rstrip("/")
         self._timeout_s = timeout_s
         self._clock = clock
@@ -105,6 +112,8 @@ class Exchange:
 
         Raises: CityUnreachable, CityBusy, CityForbids, CityUnreadable.
         """
+        if self._before_get is not None:
+            self._before_get()
         try:
             answer = self._get_once(path, params, headers)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):

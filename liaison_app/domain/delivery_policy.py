@@ -33,6 +33,7 @@ class DeliveryPolicy:
     token_backoff_s: Sequence[float] = (5.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
     token_patience_s: float = 7 * DAY_S
     posts_per_minute: int = 60
+    reads_per_minute: int = 0
     pause_retry_s: float = HOUR_S
     longest_wait_s: float = DAY_S
     poll_s: float = 60.0

@@ -74,3 +74,4 @@ class EndpointProfile:
     echoes_description: bool = False
     shows_new_after_s: float = 0.0
     posts_per_minute: int = 60
+    reads_per_minute: int = 60

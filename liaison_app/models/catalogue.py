@@ -57,3 +57,5 @@ class CityEndpoint(SQLModel, table=True):
     records_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # The city asked us to wait: nothing is sent or asked before.
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When the next question may be asked, at the rate of the endpoint's profile.
+    next_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
