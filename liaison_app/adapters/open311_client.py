@@ -40,11 +40,12 @@ from liaison_app.domain.city import (
     UpdatesTold,
 )
 from liaison_app.domain.endpoint_profile import EndpointProfile
-from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused
+from liaison_app.domain.errors import CityForbids, CityOutcomeUnknown, CityRefused, CityUnreadable
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 
 T = TypeVar("T")
 REFUSALS = frozenset({400, 404, 422})
+FEW = 3
 
 
 class Open311Client:
@@ -125,6 +126,8 @@ class Open311Client:
     def request_id_of(self, city_token: str) -> ServiceRequestId | None:
         """See the port. A city that does not know the placeholder yet counts as one that has no id yet."""
         found = self._questions.ask_or_none(f"tokens/{quote(city_token, safe='')}", read.token)
+        if found is not None and found.city_token not in {"", city_token}:
+            raise CityUnreadable("the answer is about another placeholder")
         return found.service_request_id if found is not None else None
 
     def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
@@ -160,14 +163,33 @@ class Open311Client:
         return next((row for row in found if row.service_request_id == service_request_id), None)
 
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
-        """See the port. A list that the city refuses for one unknown number is asked for one by one."""
+        """See the port. A list that the city refuses for one of its numbers is asked for one by one."""
         found: list[CityRequest] = []
         for some in _batches(ids, self._profile.ids_per_call):
-            named = [("service_request_id", ",".join(some))]
-            rows = self._questions.ask_or_none("requests", self._requests, named) if len(some) > 1 else None
-            if rows is None:
-                rows = tuple(row for number in some if (row := self.request(number)) is not None)
-            found += [row for row in rows if row.service_request_id in some]
+            rows = self._together(some) if len(some) > 1 else None
+            found += [
+                row for row in (self._one_by_one(some) if rows is None else rows) if row.service_request_id in some
+            ]
+        return found
+
+    def _together(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest] | None:
+        try:
+            return self._questions.ask_or_none("requests", self._requests, [("service_request_id", ",".join(ids))])
+        except CityUnreadable:
+            return None
+
+    def _one_by_one(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
+        """Those that can be read. Where none of the first few can, it is not they that are at fault."""
+        found, failed = list[CityRequest](), 0
+        for tried, number in enumerate(ids, 1):
+            try:
+                row = self.request(number)
+            except CityUnreadable:
+                failed += 1
+                if failed == tried >= min(FEW, len(ids)):
+                    raise
+            else:
+                found += [row] if row is not None else []
         return found
 
     def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:

@@ -48,6 +48,7 @@ ROW_ROOTS = frozenset(
         "service_definitions",
     }
 )
+ERROR_ROOTS = frozenset({"errors", "error"})
 SINGLE_ROOTS = frozenset({"discovery", "service_definition", "request", "service", "request_update"})
 OUR_KEYS = frozenset({"service_code", "service_request_id", "token", "update_id", "endpoints", "changeset"})
 
@@ -80,7 +81,11 @@ def parse(body: bytes) -> Document:
     errors = tuple(error for row in rows if (error := _error_in(row)) is not None)
     if errors:
         raise ErrorAnswer(errors)
-    return Document(tuple(row for row in rows if isinstance(row, Mapping)))
+    # What is no row stays one without anything: an answer that says something else must not pass for an empty list.
+    told = tuple(row if isinstance(row, Mapping) else {} for row in rows)
+    if told and not any(told):
+        raise UnreadableAnswer(Unreadable.ROWS_WITHOUT_ID)
+    return Document(told)
 
 
 def _utf8(body: bytes) -> bytes:
@@ -131,14 +136,15 @@ def _is_too_deep(value: object) -> bool:
 
 def _unwrapped(value: object) -> list[object]:
     if isinstance(value, list):
-        return value
+        return [{"error": row} if isinstance(row, str) else row for row in value]
     if not isinstance(value, Mapping):
         return []
-    inner = [value[key] for key in value if key in ROW_ROOTS]
+    roots = [key for key in value if key in ROW_ROOTS]
+    inner = [value[key] for key in roots]
     if len(inner) != 1 or OUR_KEYS & set(value):
         return [value]
-    if isinstance(inner[0], list):
-        return [{"error": row} if isinstance(row, str) else row for row in inner[0]]
+    if isinstance(inner[0], list) and (inner[0] or roots[0] not in ERROR_ROOTS):
+        return _unwrapped(inner[0])
     if isinstance(inner[0], Mapping):
         only = list(inner[0].values())
         return only[0] if len(only) == 1 and isinstance(only[0], list) else [inner[0]]
@@ -157,8 +163,9 @@ def _rows_of_xml(text: bytes) -> list[object]:
     name = _name(root)
     if name == "html":
         raise UnreadableAnswer(Unreadable.HTML)
-    if name == "error" and not len(root):
-        return [{"error": (root.text or "").strip()}]
+    words = (root.text or "").strip()
+    if not len(root) and (words or name in ERROR_ROOTS):
+        return [{"error": words}]  # a sentence is no empty list
     if name in SINGLE_ROOTS or name == "error":
         return [_value(root, 0)]
     return [{"error": child} if isinstance(child := _value(part, 0), str) else child for part in root]

@@ -137,7 +137,10 @@ class Exchange:
 
     def _redirected(self, request: httpx.Request, answer: Answer, headers: Fields) -> httpx.Request:
         """The question at the address that an answer names. The key goes nowhere but to the endpoint's own host."""
-        here, there = origin_of(str(request.url)), urljoin(str(request.url), answer.location)
+        try:
+            here, there = origin_of(str(request.url)), urljoin(str(request.url), answer.location)
+        except ValueError as error:
+            raise CityUnreadable("a redirect that cannot be read", http_status=answer.status) from error
         own, target = origin_of(self._base), origin_of(there)
         is_own = target in {own, _upgraded(own)}
         if not target[0] or (here[0] == "https" and target[0] != "https"):

@@ -160,6 +160,7 @@ def test_s36_the_same_xml_without_a_doctype_is_read() -> None:
         "file:///etc/passwd",
         "gopher://127.0.0.1:{other}/",
         "//127.0.0.1:{other}/",
+        "http://[unfinished",
     ],
 )
 def test_s37_a_redirect_inside_is_not_followed(status: int, there: str) -> None:

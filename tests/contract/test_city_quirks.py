@@ -143,6 +143,65 @@ def test_an_unprocessed_record_without_a_number_makes_a_search_say_nothing() -> 
             assert (found.hits, found.is_complete) == ((), is_complete)
 
 
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b'["The work system is down."]', AnswerForm.JSON),
+        (b"[null]", AnswerForm.JSON),
+        (b'[["down"]]', AnswerForm.JSON),
+        (b'{"errors":[]}', AnswerForm.JSON),
+        (b"<message>The work system is down.</message>", AnswerForm.XML),
+        (b"<service_requests>The work system is down.</service_requests>", AnswerForm.XML),
+        (b"<errors/>", AnswerForm.XML),
+        (b"<request/>", AnswerForm.XML),
+    ],
+)
+def test_an_answer_that_says_something_else_is_no_empty_list(body: bytes, form: AnswerForm) -> None:
+    with CityStub({f"/requests.{form}": Told(body)}) as stub, pytest.raises(CityUnreadable):
+        stub.client(EndpointProfile("t", form=form)).find(REQUEST, NOW - timedelta(minutes=1), NOW)
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        (b"[]", AnswerForm.JSON),
+        (b'{"service_requests":[]}', AnswerForm.JSON),
+        (b"<service_requests/>", AnswerForm.XML),
+        (b"<service_requests>\n<!-- none --></service_requests>", AnswerForm.XML),
+        (b'<nil-classes type="array"/>', AnswerForm.XML),
+    ],
+)
+def test_an_empty_list_is_one_in_every_dress(body: bytes, form: AnswerForm) -> None:
+    with CityStub({f"/requests.{form}": Told(body)}) as stub:
+        found = stub.client(EndpointProfile("t", form=form)).find(REQUEST, NOW - timedelta(minutes=1), NOW)
+    assert (found.hits, found.is_complete) == ((), True)
+
+
+def test_the_number_behind_another_placeholder_is_not_ours() -> None:
+    with CityStub({"/tokens/ours.json": told(row(token="theirs"))}) as stub, pytest.raises(CityUnreadable):
+        stub.client().request_id_of("ours")
+    with CityStub({"/tokens/ours.json": told(row(token="ours"))}) as stub:
+        assert stub.client().request_id_of("ours") == "1"
+
+
+def test_one_number_that_a_city_fails_on_keeps_no_other_from_being_read() -> None:
+    def tell(asked: Asked) -> Told:
+        if asked.path in {"/requests.json", "/requests/2.json"}:
+            return Told(b"Internal error", 500)
+        return told(row(service_request_id=asked.path.removeprefix("/requests/").removesuffix(".json")))
+
+    numbers = [ServiceRequestId(number) for number in ("2", "1", "3")]
+    with CityStub(tell) as stub:
+        assert [one.service_request_id for one in stub.client().requests(numbers)] == ["1", "3"]
+
+
+def test_a_city_that_fails_on_every_number_is_not_asked_for_all_of_them() -> None:
+    with CityStub(lambda _: Told(b"Internal error", 500)) as stub:
+        with pytest.raises(CityUnreadable):
+            stub.client().requests([ServiceRequestId(str(number)) for number in range(20)])
+        assert len(stub.asked) < 5
+
+
 # -- shapes -------------------------------------------------------------------------------------------------------
 
 REQUEST_XML = b"<service_request_id>1</service_request_id><status>open</status>"
