@@ -1,7 +1,7 @@
 """The coordinator's delivery desk: what waits, is unclear, was refused or came twice, and what people decided.
 
-A fixed number of statements a page, and two more for each ticket that is twice at the city. Pages go by where the last
-row stood, so that rows that leave meanwhile skip none.
+A fixed number of statements a page, however long it is. Pages go by where the last row stood, so that rows that leave
+meanwhile skip none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.desk_rows import DecisionPage, DecisionRow, DeskPage, DeskRow, DeskSection, Handed
+from liaison_app.domain.desk_rows import DecisionPage, DecisionRow, DeskPage, DeskRow, DeskSection, Handed, SecondNumber
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
 from liaison_app.models import Account, DeliveryAttempt, HandOver, OutboxEntry, StatusChange, Ticket
@@ -158,7 +158,10 @@ def _rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, snapshot
         .order_by(since, col(OutboxEntry.ticket_id))
         .limit(limit)
     )
-    return [_row(*one, snapshot=snapshot) for one in snapshot.db.exec(wanted).all()]
+    rows = snapshot.db.exec(wanted).all()
+    taken = [TicketId(entry.ticket_id) for entry, *_ in rows if entry.delivery is Delivery.ACCEPTED]
+    seconds = second_numbers(taken, snapshot) if taken else {}
+    return [_row(*one, seconds=seconds.get(TicketId(one[0].ticket_id), ())) for one in rows]
 
 
 def _row(
@@ -170,7 +173,7 @@ def _row(
     handed: HandOver | None,
     to_name: str | None,
     *,
-    snapshot: Snapshot,
+    seconds: tuple[SecondNumber, ...],
 ) -> DeskRow:
     ticket_id = TicketId(ticket.id)
     return DeskRow(
@@ -191,7 +194,7 @@ def _row(
         clean_searches=entry.clean_searches,
         attempts=attempts,
         number=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
-        seconds=second_numbers(ticket_id, snapshot) if entry.delivery is Delivery.ACCEPTED else (),
+        seconds=seconds,
         handed=_handed(handed, ticket, since, to_name),
     )
 

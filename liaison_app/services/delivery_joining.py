@@ -47,16 +47,26 @@ def is_open_duplicate() -> ColumnElement[bool]:
     return and_(is_duplicate, col(StatusChange.kind) == ChangeKind.DELIVERY, ~decided)
 
 
-def second_numbers(ticket_id: TicketId, snapshot: Snapshot) -> tuple[SecondNumber, ...]:
-    """The numbers of a ticket beside its own that are still to be joined, in the order in which they were learnt."""
-    wanted = select(StatusChange.note).where(StatusChange.ticket_id == ticket_id, is_open_duplicate())
-    numbers = snapshot.db.exec(wanted.order_by(col(StatusChange.id))).all()
-    tokens = snapshot.db.exec(
-        select(DeliveryAttempt.detail).where(
-            DeliveryAttempt.ticket_id == ticket_id, DeliveryAttempt.result == AttemptResult.TOKEN.value
-        )
+def second_numbers(ticket_ids: Sequence[TicketId], snapshot: Snapshot) -> dict[TicketId, tuple[SecondNumber, ...]]:
+    """The numbers of tickets beside their own that are still to be joined, in the order in which they were learnt.
+
+    One statement for all of them. A ticket without any is not in it.
+    """
+    placeholder = exists().where(
+        col(DeliveryAttempt.ticket_id) == col(StatusChange.ticket_id),
+        col(DeliveryAttempt.result) == AttemptResult.TOKEN.value,
+        col(DeliveryAttempt.detail) == col(StatusChange.note),
+    )
+    rows = snapshot.db.exec(
+        select(StatusChange.ticket_id, StatusChange.note, placeholder)
+        .where(col(StatusChange.ticket_id).in_(ticket_ids), is_open_duplicate())
+        .order_by(col(StatusChange.id))
     ).all()
-    return tuple(SecondNumber(ServiceRequestId(number), number in tokens) for number in numbers)
+    found: dict[TicketId, tuple[SecondNumber, ...]] = {}
+    for ticket_id, number, is_placeholder in rows:
+        one = SecondNumber(ServiceRequestId(number), is_placeholder)
+        found[TicketId(ticket_id)] = (*found.get(TicketId(ticket_id), ()), one)
+    return found
 
 
 def look_at_records(*, actor: Actor, numbers: Sequence[ServiceRequestId], city: CitySystem) -> CityRecords:
@@ -89,7 +99,8 @@ def join(*, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: Unit
     if uow.db.get(OutboxEntry, ticket_id) is None:
         raise NotFound
     entry, ticket = held(ticket_id, uow)
-    other = next((one for one in second_numbers(ticket_id, uow) if one.number == second), None)
+    others = second_numbers([ticket_id], uow).get(ticket_id, ())
+    other = next((one for one in others if one.number == second), None)
     if other is None:
         raise NotFound
     if ticket.service_request_id is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from liaison_app.domain import rooms
@@ -267,6 +268,23 @@ def test_a_number_of_another_ticket_or_a_placeholder_is_never_kept(world, people
             world.app.use(delivery_joining.join, actor=cora, ticket_id=ticket_id, second=second, keep="12")
     (row,) = listed(world, cora, DeskSection.DUPLICATES).rows
     assert [(one.number, one.is_placeholder) for one in row.seconds] == [(other, False), ("tok-1", True)]
+
+
+def test_a_page_of_duplicates_takes_as_many_statements_as_one(world, people):
+    liaison, cora, _ = people
+    twice(world, liaison, "777")
+    statements = []
+    event.listen(world.app.database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    assert len(ids(listed(world, cora, DeskSection.DUPLICATES))) == 1
+    for_one = len(statements)
+    for number in range(5):
+        twice(world, liaison, f"88{number}", f"99{number}")
+    statements.clear()
+    page = listed(world, cora, DeskSection.DUPLICATES)
+    assert len(statements) == for_one
+    assert sorted([one.number for one in row.seconds] for row in page.rows) == [
+        ["777"], *([f"88{number}", f"99{number}"] for number in range(5))
+    ]  # fmt: skip
 
 
 def test_the_citys_records_of_both_numbers_are_shown_or_it_is_said_that_they_cannot_be(sqlite_url):
