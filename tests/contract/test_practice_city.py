@@ -6,8 +6,10 @@ import json
 import signal
 import time
 import tomllib
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
@@ -206,6 +208,19 @@ def test_files_and_huge_bodies_are_refused_not_swallowed(practice_city):
     assert "too large" in practice_city.post(description="x" * 1_000_001).text
     endless = practice_city.http.post("/requests.json", content=iter([b"description=x"]))
     assert (endless.status_code, "Content-Length" in endless.text) == (400, True)
+
+
+@pytest.mark.parametrize("known", [{"Content-Length": "2000000"}, {}])
+def test_who_is_refused_may_go_on_over_the_same_connection(practice_city, known):
+    """Where the rest of a body is not read the connection ends, and the client's next request with it."""
+    kept = HTTPConnection("127.0.0.1", practice_city.port, timeout=10)
+    with closing(kept):
+        kept.request("POST", "/open311/v2/requests.json", body=(b"x" * 500_000 for _ in range(4)), headers=known)
+        refused = kept.getresponse()
+        assert (refused.status, refused.read() != b"") == (400, True)
+        time.sleep(0.2)  # for an end of the connection to arrive
+        kept.request("GET", "/open311/v2/services.json")
+        assert kept.getresponse().status == 200
 
 
 def test_a_batch_service_gives_a_token_first(practice_city):
