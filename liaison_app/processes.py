@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 #: Children end themselves when the process with this id is gone, however it went.
@@ -46,9 +48,29 @@ def follow_parent() -> None:
     if not parent:
         return
 
-    def watch() -> None:
+    def gone() -> None:
         while os.getppid() == int(parent):
             time.sleep(1)
+
+    _end_after(gone)
+
+
+def follow_web_server(within_s: float) -> None:
+    """In the process that listens: end when the `serve` above it is gone, by force where `within_s` is not enough.
+
+    Without it a kill -9 of `serve` would leave a server behind that holds the port and that nobody knows of.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        _end_after(parent.join, within_s)
+
+
+def _end_after(wait: Callable[[], None], within_s: float | None = None) -> None:
+    def watch() -> None:
+        wait()
         os.kill(os.getpid(), signal.SIGTERM)
+        if within_s is not None:  # nobody is left who would
+            time.sleep(within_s)
+            os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=watch, daemon=True, name="follow-parent").start()

@@ -18,7 +18,9 @@ from liaison_app.front_end.places import Places
 from liaison_app.front_end.serving import FrontEnd, Serving
 from liaison_app.front_end.tracing import Tracing
 from liaison_app.i18n import LOCALES
+from liaison_app.processes import follow_web_server
 from liaison_app.settings import Settings, settings
+from liaison_app.web_server import STOP_WITHIN_S
 
 PHOTO_ROUTE = "/api/photos"
 GEOREPORT = "/open311/"
@@ -31,6 +33,7 @@ def application() -> Any:
 
     Raises: SiteMissing; SettingsWrong.
     """
+    follow_web_server(STOP_WITHIN_S)
     # Pages were compiled by the build; compiling them again would cost 15 seconds at every start.
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     os.environ["REFLEX_ENV_MODE"] = "prod"

@@ -19,7 +19,7 @@ BEFORE, MEANWHILE = "Green, behind the hydrant.", "Green, behind the hydrant. Th
 
 
 def end(process: subprocess.Popen, number: signal.Signals) -> None:
-    """Send a signal to the process and the worker below it, which a kill of the process alone would leave behind."""
+    """Send a signal to the process and, at the same moment, to the one below it that listens."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
 
