@@ -17,7 +17,7 @@ from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.errors import ApiKeyRefused, Conflict, InputInvalid
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.guidance import Guidance, ServiceGuide, in_locale
-from liaison_app.domain.ids import PhotoKey, ServiceCode, TicketId, new_key
+from liaison_app.domain.ids import PhotoKey, Ref, ServiceCode, TicketId, new_key
 from liaison_app.domain.ports import CleanPhoto, Clock, PhotoCleaner, PhotoStore
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable
 from liaison_app.domain.tickets import Visibility
@@ -118,6 +118,7 @@ def file(
     holder: ApiKeyHolder,
     draft: TicketDraft,
     address: str,
+    told_address: str,
     media_link: str,
     photos: Sequence[TakenPhoto],
     uow: UnitOfWork,
@@ -128,22 +129,21 @@ def file(
 ) -> FiledRequest:
     """File a draft in one transaction. A ref that was filed before brings back its ticket and stores nothing.
 
+    `address` goes to the city and the ticket's people, `told_address` (`places.told_address`) is what everybody sees.
+
     Raises:
         ApiKeyRefused: the key may not file.
         InputInvalid: something is missing or cannot be taken, by field.
         Conflict: as `filed_before`; or no free number was found.
     """
-    if not holder.may(ApiPermission.FILE_REQUESTS):
-        raise ApiKeyRefused("not_permitted")
-    if draft.ref is None:
-        raise InputInvalid({"form": "needed"})
+    ref = _ref_of(holder, draft)
     wait_for_key(holder.id, uow)
     before = filed_before(holder=holder, draft=draft, snapshot=uow, city_profile=city_profile, guidance=guidance)
     if before is not None:
         return before
     checked = check(
         draft,
-        draft.ref,
+        ref,
         uow,
         now=clock.now(),
         city_profile=city_profile,
@@ -151,10 +151,26 @@ def file(
         limits=filing_limits,
         longest=LONGEST,
     )
-    rows = [_photo_row(one, clock) for one in photos]
-    sender = Sender(api_key_id=holder.id)
-    ticket = store(checked, sender, address=address, photos=rows, uow=uow, clock=clock, media_link=media_link)
+    ticket = store(
+        checked,
+        Sender(api_key_id=holder.id),
+        address=address,
+        photos=[_photo_row(one, clock) for one in photos],
+        uow=uow,
+        clock=clock,
+        media_link=media_link,
+        told_address=told_address,
+    )
     return _filed(ticket, guidance)
+
+
+def _ref_of(holder: ApiKeyHolder, draft: TicketDraft) -> Ref:
+    """What marks the request of somebody who may file."""
+    if not holder.may(ApiPermission.FILE_REQUESTS):
+        raise ApiKeyRefused("not_permitted")
+    if draft.ref is None:
+        raise InputInvalid({"form": "needed"})
+    return draft.ref
 
 
 def _photo_row(taken: TakenPhoto, clock: Clock) -> TicketPhoto:

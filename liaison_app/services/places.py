@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlmodel import select
@@ -23,6 +24,8 @@ FAR_FROM_ANY_M = 6_000
 CORNER_M = 30
 BLOCKS_MEET_M = 60  # how far from a corner the line between two blocks may lie on a map of streets
 SEARCHES_PER_MINUTE = 60
+# `5234 Market St`, `5234-36 S 52nd St`: no comma, no flat, nothing behind.
+_HOUSE_AND_STREET = re.compile(r"\d{1,6}(?:-\d{1,6})?[A-Za-z]? [A-Za-z0-9 .'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,20 @@ def _block_and_street(address: str) -> tuple[int, str]:
     block = block_of(address)
     number, _, street = block.partition(" ")
     return (int(number), street) if number.isdigit() else (0, block)
+
+
+def told_address(*, draft: TicketDraft, geocoder: Geocoder) -> str:
+    """The address line that everybody may see of a draft whose sender could write anything into it.
+
+    A house on the pin's own block is an address; whatever else was written may name a person, so that the pin's place
+    is named instead. '' where no street is known near it.
+    """
+    name = name_of(at=draft.at, geocoder=geocoder) if draft.at is not None else None
+    if name is None:
+        return ""
+    house = _HOUSE_AND_STREET.fullmatch(draft.address)
+    is_there = house is not None and _block_and_street(draft.address) == _block_and_street(name.label)
+    return draft.address if is_there else line_of(name)
 
 
 def line_of(name: PlaceName) -> str:

@@ -132,14 +132,17 @@ def store(
     uow: UnitOfWork,
     clock: Clock,
     media_link: str = "",
+    told_address: str | None = None,
 ) -> Ticket:
     """The ticket, its answers and photos, the neighbor, its first status change and its outbox row, all together.
+
+    `told_address` is what everybody may see of `address`, where that is less.
 
     Raises:
         Conflict: no free number was found.
     """
     now = clock.now()
-    ticket = _ticket(checked, sender, address, now, free_number(uow))
+    ticket = _ticket(checked, sender, address, now, free_number(uow), told_address=told_address)
     ticket.media_link = media_link
     outbox.queue(ticket=ticket, uow=uow, clock=clock)
     _store_parts(ticket, checked, sender, photos, now, uow)
@@ -160,9 +163,18 @@ def free_number(uow: UnitOfWork) -> TicketId:
     raise Conflict("no_number")
 
 
-def _ticket(checked: CheckedDraft, sender: Sender, address: str, now: datetime, number: TicketId) -> Ticket:
+def _ticket(
+    checked: CheckedDraft,
+    sender: Sender,
+    address: str,
+    now: datetime,
+    number: TicketId,
+    *,
+    told_address: str | None,
+) -> Ticket:
     place = checked.place
-    shown = public_place(place.at, address, is_house_linked=checked.guide.is_house_linked, told_in=place.told_in)
+    told = address if told_address is None else told_address
+    shown = public_place(place.at, told, is_house_linked=checked.guide.is_house_linked, told_in=place.told_in)
     return Ticket(
         id=number,
         ref=checked.ref,

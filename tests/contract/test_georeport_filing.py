@@ -306,13 +306,39 @@ async def test_large_forms_are_slowed_down_before_their_key_is_known(server, wor
     assert (await server.post("requests", BIKE | {"api_key": secret})).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("5234 Market St", "5234 Market St"),
+        ("5234 market st", "5200 Market St"),
+        ("5234 Market St, Apt 2", "5200 Market St"),
+        ("5234 Market St Jane Doe", "5200 Market St"),
+        ("Jane Doe (215-555-0199, jane@example.org), blue door", "5200 Market St"),
+        ("1 Elsewhere Ave", "5200 Market St"),
+    ],
+)
+async def test_everybody_sees_an_address_and_no_words_of_a_person(server, world, given, told):
+    """S25: the city and the ticket's people get what was written; all others the house or block where the pin is."""
+    at = {"lat": "39.96014", "long": "-75.22628"}
+    answer = await server.post("requests", BIKE | at | {"api_key": key(world), "address_string": given})
+    assert answer.status_code == 201, answer.text
+    ticket = one(world)
+    assert (ticket.address, ticket.public_address) == (given, told)
+    (row,) = await server.rows("requests")
+    assert row["address"] == told
+
+
 async def test_nothing_typed_can_hurt(server, world):
     """S35: markup is told as text, in both formats; what no database can store is left out."""
     secret = key(world)
     evil = "</address><script>alert(1)</script>&\x00]]>"
     answer = await server.post("requests", BIKE | {"api_key": secret, "address_string": evil, "description": evil})
     assert answer.status_code == 201, answer.text
+    ticket = one(world)
+    assert ticket.address == ticket.description == evil.replace("\x00", "")
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get_one(models.Ticket, ticket.id).public_address = ticket.address
     (row,) = await server.rows("requests")
-    assert row["address"] == evil.replace("\x00", "")
+    assert row["address"] == ticket.address
     with world.app.database.snapshot() as snapshot:
         assert snapshot.db.exec(select(func.count()).select_from(models.Ticket)).one() == 1

@@ -48,6 +48,7 @@ async def _filed(application: Application, request: Request, given: PostedFields
     if given.files:
         taken = await application.call(open311_filing.take_photos, files=given.files)
     address = await application.call(places.address_of, draft=draft)
+    told = await application.call(places.told_address, draft=draft)
 
     def file() -> FiledRequest:
         return application.use(
@@ -55,6 +56,7 @@ async def _filed(application: Application, request: Request, given: PostedFields
             holder=given.holder,
             draft=replace(draft, photo_keys=tuple(photo.key for photo in taken)),
             address=address,
+            told_address=told,
             media_link=link,
             photos=taken,
         )
