@@ -111,7 +111,7 @@ def _copy(record: CityRequest, middles: Sequence[NeighborhoodChoice], by: Mirror
     """One copy: what the city shows everybody, without what looks personal, and nothing of its pictures."""
     assert record.at is not None  # noqa: S101 (only those with a place come here)
     guide, at = by.guidance.of(record.service_code), record.at
-    shown = public_place(at, redacted(record.address), is_house_linked=guide.is_house_linked)
+    shown = public_place(at, redacted(record.address, is_address=True), is_house_linked=guide.is_house_linked)
     requested_at = min(record.requested_at or by.now, by.now)
     ticket = Ticket(
         id=free_number(uow),

@@ -62,6 +62,11 @@ def test_redacted_takes_out_every_match_and_nothing_else(said, left):
     assert redacted(said) == left
 
 
+@pytest.mark.parametrize("address", ["523 ELM ST", "100 ASH LN", "5234 Market St"])
+def test_the_number_of_a_house_is_no_plate(address):
+    assert redacted(f"{address}, Lee 215-555-0199", is_address=True) == f"{address}, Lee […]"
+
+
 def test_a_yes_counts_for_the_pieces_it_was_said_to():
     one, other = find_personal("Call 215-555-0142."), find_personal("Call 215-555-0143.")
     assert pieces_of(one) == "215-555-0142"
