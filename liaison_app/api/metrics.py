@@ -11,6 +11,7 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.requests import Request
@@ -26,7 +27,17 @@ from liaison_app.services.delivery_figures import Figures, figures
 BUCKETS_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0)
 # What ended just now may not be committed yet: it is counted at the next asking.
 LAG = timedelta(seconds=5)
-_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+# What proxies add, each its own.
+_FORWARDED = (
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+)
 
 
 class Metrics:
@@ -81,7 +92,20 @@ def _may_read(request: Request, token: str) -> bool:
     if any(name in request.headers for name in _FORWARDED) or request.client is None:
         return False
     try:
-        return ip_address(request.client.host).is_loopback
+        asked = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    return _is_here(request.client.host) and _is_here(asked or "")
+
+
+def _is_here(host: str) -> bool:
+    """Whether an address, or the name that was asked for, is this machine's own.
+
+    The name too: a proxy that says nothing of itself mostly leaves it, and a page of another site may have let its
+    own name lead here.
+    """
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 

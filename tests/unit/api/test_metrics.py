@@ -29,7 +29,7 @@ class Client:
 
     def get(self, path, headers):
         async def ask():
-            async with httpx.AsyncClient(transport=self._transport, base_url="http://test") as client:
+            async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1:8000") as client:
                 return await client.get(path, headers=headers)
 
         return asyncio.run(ask())
@@ -121,13 +121,19 @@ def test_tries_are_counted_once_and_only_from_the_start_of_the_process(site):
         (("10.0.0.7", 5000), {}),
         (HERE, {"X-Forwarded-For": "203.0.113.9"}),
         (HERE, {"Forwarded": "for=203.0.113.9"}),
+        (HERE, {"X-Forwarded-Proto": "https"}),
+        (HERE, {"Via": "1.1 proxy"}),
+        (HERE, {"Host": "liaison.example.org"}),
+        (HERE, {"Host": "127.0.0.1.example.org:8000"}),
+        (HERE, {"Host": "[::1"}),
         (("testclient", 5000), {}),
     ],
 )
 def test_without_a_token_only_this_machine_reads_it(site, source, headers):
     _, client_from = site()
     assert client_from(source).get("/metrics", headers=headers).status_code == 404
-    assert client_from().get("/metrics", {}).status_code == 200
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert client_from().get("/metrics", {"Host": host}).status_code == 200
 
 
 def test_with_a_token_only_who_brings_it_reads_it(site):
