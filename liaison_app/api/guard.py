@@ -3,6 +3,8 @@
 A browser names the origin of every write. Where it is ours, or where a program without an origin names our own
 header (which a foreign page cannot set without asking first), the request goes on; all else is 403.
 
+An address with a NUL in it, which no text of ours holds and PostgreSQL refuses to look for, is that of nothing.
+
 What other software writes comes from anywhere: there a key in the request speaks for it, and no cookie is looked at.
 """
 
@@ -38,6 +40,9 @@ class OriginGuard:
         self._origins = frozenset(application.settings.origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _names_nothing(scope):
+            await PlainTextResponse("There is no such address.\n", 404)(scope, receive, send)
+            return
         if scope["type"] != "http" or scope["method"] in READS or self._may_write(scope):
             await self.app(scope, receive, send)
             return
@@ -53,3 +58,9 @@ class OriginGuard:
         if origins:
             return all(origin in self._origins for origin in origins)
         return OWN_HEADER in headers
+
+
+def _names_nothing(scope: Scope) -> bool:
+    """The GeoReport server says so itself, in the format that was asked for."""
+    path = scope["path"]
+    return not path.startswith(BY_KEY) and ("\x00" in path or b"%00" in scope["query_string"])

@@ -68,6 +68,8 @@ def heads_of(application: Application, makers: Mapping[str, MakeHead] | None = N
 
 def _bound(application: Application, make: MakeHead) -> HeadOf:
     def made(variables: Mapping[str, str], locale: str) -> Head | None:
+        if "\x00" in "".join(variables.values()):  # nothing of ours is named so, and no database looks for it
+            return None
         with using_locale(locale):
             return make(application, variables)
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from liaison_app import routes
+from liaison_app.api import numbers
 from liaison_app.api.answers import answers_errors, cached_json
 from liaison_app.bootstrap import Application
 from liaison_app.domain.errors import InputInvalid
@@ -118,8 +119,9 @@ def _neighborhood(one: NeighborhoodTally, locale: str) -> dict[str, Any]:
     }
 
 
+numbers.register()
 ROUTES = [
-    Route("/api/map/{z:int}/{x:int}/{y:int}.json", tile),
+    Route("/api/map/{z:number}/{x:number}/{y:number}.json", tile),
     Route("/api/map/neighborhoods.json", neighborhoods),
     Route("/api/map/ground.json", ground),
     Route("/api/tickets.json", tickets),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from liaison_app.api import numbers
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import Ref
 from liaison_app.domain.media_links import PATH
@@ -27,4 +28,5 @@ async def sent(request: Request) -> Response:
     return Response(data, media_type="image/jpeg", headers=headers)
 
 
-ROUTES = [Route(f"{PATH}/{{ref}}/{{number:int}}-{{seal}}.jpg", sent)]
+numbers.register()
+ROUTES = [Route(f"{PATH}/{{ref}}/{{number:number}}-{{seal}}.jpg", sent)]

@@ -1,0 +1,71 @@
+"""Addresses that nobody means: each public read answers them in its own words, on both databases, and none fails."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from liaison_app import routes
+from liaison_app.api import build_api
+from liaison_app.api.heads import heads_of
+from tests.builders import COBBS_CREEK, World
+
+ODD = ["%00", "%00x", "x%00y", "9" * 5000, "%F0%9F%92%A9", "%ED%A0%80", "%27--", "x" * 3000]
+READS = [
+    "/feeds/neighborhoods/{}.atom",
+    "/feeds/services/{}.atom",
+    "/feeds/tickets/{}.atom",
+    "/feeds/all.atom?page={}",
+    "/api/map/{}/1/1.json",
+    "/api/map/17/38136/49671.json?neighborhood={}",
+    "/api/map/neighborhoods.json?kind={}",
+    "/api/tickets.json?neighborhood={}",
+    "/api/tickets.json?after={}",
+    "/api/tickets.json?box={}",
+    "/api/find?q={}",
+    "/api/photos/{}",
+    "/api/sent/{}/1-x.jpg",
+    "/api/sent/x/{}-x.jpg",
+    "/open-data/tickets.csv?neighborhood={}",
+    "/open-data/tickets.csv?service_code={}",
+    "/open-data/tickets.csv?bbox={}",
+    "/join/{}",
+]
+
+
+@pytest.fixture
+def world(database_url):
+    world = World.on(database_url)
+    yield world
+    world.app.close()
+
+
+@pytest.mark.parametrize("path", READS)
+async def test_no_address_makes_a_read_fail(world, path):
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=build_api(world.app)), base_url="http://test"
+    ) as client:
+        for odd in ODD:
+            answer = await client.get(path.format(odd))
+            assert answer.status_code < 500, (path, odd[:20])
+        meant = await client.get(f"/feeds/neighborhoods/{COBBS_CREEK}.atom")
+        assert meant.status_code == 200
+
+
+@pytest.mark.parametrize("route", [routes.NEIGHBORHOOD, routes.TICKET])
+async def test_no_address_makes_a_page_fail(world, route):
+    """A neighborhood that is none is a 404 page; the control is one that there is."""
+    name, head_of = route.partition("[")[2].rstrip("]"), heads_of(world.app)[route]
+    for odd in ("\x00", "x\x00", "9" * 5000, "'--"):
+        head = await head_of({name: odd}, "en")
+        assert head is None or not head.address
+    assert await heads_of(world.app)[routes.NEIGHBORHOOD]({"neighborhood_id": COBBS_CREEK}, "en") is not None
+
+
+async def test_nothing_typed_makes_signing_in_fail(world):
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=build_api(world.app)), base_url="http://test", headers={"X-Liaison": "1"}
+    ) as client:
+        for odd in ("\x00", "a\x00@example.org", "x" * 3000):
+            answer = await client.post("/api/sign-in", data={"email": odd, "password": odd, "next": odd})
+            assert answer.status_code < 500
