@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from fontTools.ttLib import TTFont
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables import otTables
 
-from liaison_app.front_end.fonts import build_fonts
+from liaison_app.front_end.fonts import build_fonts, give_width
 from liaison_app.front_end.places import Places
 
 MODULES = Places().node_modules
@@ -23,3 +25,15 @@ def test_the_fonts_are_small_and_speak_english_and_spanish(tmp_path):
         assert set(map(ord, "Añádalo: ¿dónde está el sofá? It’s 3–5 days · “late”…")) <= set(
             TTFont(written).getBestCmap()
         )
+
+
+def test_a_middle_dot_that_a_font_calls_a_combining_mark_keeps_its_room():
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", "periodcentered", "acutecomb"])
+    font.setupCharacterMap({0xB7: "periodcentered", 0x301: "acutecomb"})
+    font.font["GDEF"] = table = newTable("GDEF")
+    table.table = otTables.GDEF()
+    table.table.GlyphClassDef = otTables.GlyphClassDef()
+    table.table.GlyphClassDef.classDefs = {"periodcentered": 3, "acutecomb": 3}
+    give_width(font.font)
+    assert table.table.GlyphClassDef.classDefs == {"periodcentered": 1, "acutecomb": 3}
