@@ -26,6 +26,8 @@ from liaison_app.adapters.guarded_network import (
     reach_of,
 )
 from liaison_app.adapters.open311_body import ACCEPTED, BodyBroken, BodyTooLong, whole_body
+from liaison_app.adapters.open311_document import parse
+from liaison_app.adapters.open311_wire import ErrorAnswer, UnreadableAnswer
 from liaison_app.domain.errors import (
     CityBusy,
     CityError,
@@ -229,7 +231,14 @@ def _in_time(pieces: Iterable[bytes], deadline: float) -> Iterator[bytes]:
 
 
 def words_of(body: bytes) -> str:
-    """The beginning of an answer as text, for people to read."""
+    """What the errors of an answer say, else its beginning as text; for people to read."""
+    try:
+        parse(body)
+    except ErrorAnswer as answer:
+        if said := "\n".join(row.description for row in answer.errors if row.description):
+            return said[:MAX_WORDS]
+    except UnreadableAnswer:
+        pass
     return body[: 4 * MAX_WORDS].decode("utf-8", errors="replace").replace("\x00", "").strip()[:MAX_WORDS]
 
 
