@@ -31,6 +31,7 @@ from liaison_app.domain.ports import Passwords, PhotoStore
 from liaison_app.models import (
     Account,
     CityEndpoint,
+    DeliveryAttempt,
     LoginSession,
     Neighborhood,
     OutboxEntry,
@@ -132,12 +133,14 @@ class _Batches:
         """Store tickets with their histories, messages and photos in one transaction, then tell the city."""
         accounts, now = self._account_ids, self._wish.now
         photos = self.album.rows(batch, accounts)
+        attempts = (rows.attempt_row(ticket) for ticket in batch)
         messages = (rows.outbox_row(ticket, self.tickets + i, now) for i, ticket in enumerate(batch))
         with self._database.unit_of_work() as uow:
             self.rows += _insert(uow, Ticket, [rows.ticket_row(ticket, accounts) for ticket in batch])
             self.rows += _insert(uow, StatusChange, [row for one in batch for row in rows.change_rows(one, accounts)])
             self.rows += _insert(uow, TicketAnswer, [row for one in batch for row in rows.answer_rows(one)])
             self.rows += _insert(uow, OutboxEntry, [row for row in messages if row is not None])
+            self.rows += _insert(uow, DeliveryAttempt, [row for row in attempts if row is not None])
             self.rows += _insert(uow, TicketPhoto, photos)
             _mark_public(uow, [row["ticket_id"] for row in photos if row["approved_at"] is not None])
         self.tickets += len(batch)

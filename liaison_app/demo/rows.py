@@ -8,6 +8,7 @@ from typing import Any
 
 from liaison_app.demo.plan import PlannedTicket
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.geo import cell_of
 from liaison_app.domain.public_place import public_place
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
@@ -15,6 +16,7 @@ from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 Row = dict[str, Any]
 WATCHED = timedelta(days=30)
 LOOKS_WITHIN_S = 6 * 3600
+REFUSED_AFTER, GAVE_UP_AFTER = timedelta(seconds=0.4), timedelta(seconds=60)
 REFUSED_WORDS = "The location is on private property. Please say which side of the fence it is on."
 
 
@@ -121,6 +123,25 @@ def outbox_row(ticket: PlannedTicket, place: int, now: datetime) -> Row | None:
         "fence": 0 if waits else 1,
         "failures": 0,
         "clean_searches": 0,
+    }
+
+
+def attempt_row(ticket: PlannedTicket) -> Row | None:
+    """The one try of what the city refused, or gave no clear answer to; None for what needs nobody to look."""
+    if ticket.delivery not in {Delivery.REJECTED, Delivery.HUMAN}:
+        return None
+    is_refused = ticket.delivery is Delivery.REJECTED
+    return {
+        "ticket_id": ticket.id,
+        "number": 1,
+        "fence": 1,
+        "worker": "",
+        "started_at": ticket.requested_at,
+        "finished_at": ticket.requested_at + (REFUSED_AFTER if is_refused else GAVE_UP_AFTER),
+        "result": AttemptResult.REFUSED if is_refused else AttemptResult.UNCLEAR,
+        "http_status": 400 if is_refused else None,
+        "detail": REFUSED_WORDS if is_refused else "ReadTimeout",
+        "service_request_id": None,
     }
 
 

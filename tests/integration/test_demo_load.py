@@ -19,6 +19,7 @@ from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import (
     Account,
     CityEndpoint,
+    DeliveryAttempt,
     Neighborhood,
     OutboxEntry,
     StatusChange,
@@ -116,6 +117,17 @@ def test_what_is_stored_is_what_was_planned(database, world, tmp_path) -> None:
             assert row.requested_at == plan.requested_at
             assert row.promised_on == (plan.life.promised_on if plan.life else None)
             assert row.service_request_id == plan.service_request_id
+
+
+def test_what_needs_a_person_has_the_try_that_led_to_it(database, world, tmp_path) -> None:
+    load(database, world, tmp_path)
+    with database.snapshot() as snapshot:
+        needs = col(OutboxEntry.delivery).in_((Delivery.REJECTED, Delivery.HUMAN))
+        held = snapshot.db.exec(select(OutboxEntry.ticket_id, OutboxEntry.delivery).where(needs)).all()
+        tried = snapshot.db.exec(select(DeliveryAttempt.ticket_id, DeliveryAttempt.result)).all()
+    results = {Delivery.REJECTED: "refused", Delivery.HUMAN: "unclear"}
+    assert held
+    assert sorted(tried) == sorted((ticket_id, results[delivery]) for ticket_id, delivery in held)
 
 
 def test_the_other_liaisons_cannot_sign_in(database, world, tmp_path) -> None:
