@@ -21,6 +21,6 @@ def city_strip() -> rx.Component:
     """The same as a line under the head, for a page whose room is short."""
     words = CityHealth.words
     said = rx.el.p(
-        icon("no-signal", small=True), rx.el.span(rx.el.b(words.title, "."), " ", words.words), class_name="connection"
+        icon("no-signal", small=True), rx.el.span(rx.el.b(words.title), " · ", words.words), class_name="connection"
     )
     return rx.el.div(shown(words.title, said), role="status", class_name="connection-place")

@@ -23,8 +23,9 @@ from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
 from liaison_app.states.delivery_decision import DeliveryDecision
+from liaison_app.wording.attempts import AttemptLine
 from liaison_app.wording.decisions import DecisionLine
-from liaison_app.wording.delivery_desk import AttemptLine, SecondLine
+from liaison_app.wording.delivery_desk import SecondLine
 from liaison_app.wording.second_records import RecordLine
 
 _one = DeliveryDecision.chosen

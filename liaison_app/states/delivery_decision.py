@@ -21,14 +21,13 @@ from liaison_app.services import (
     ticket_amending,
 )
 from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of
+from liaison_app.wording.attempts import AttemptLine, attempt_line
 from liaison_app.wording.decisions import DecisionLine, decision_line
 from liaison_app.wording.delivery_desk import (
-    AttemptLine,
     ChoiceWords,
     DeskLine,
     Now,
     SecondLine,
-    attempt_line,
     colleague_choices,
     desk_line,
     second_lines,

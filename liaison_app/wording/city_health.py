@@ -17,11 +17,14 @@ def city_notice(
     today = now.astimezone(zone).date()
     if paused_at is not None:
         return NoticeWords(
-            t("The city’s system has not let us in since {since}", since=say_moment(paused_at, zone, today)),
+            t(
+                "The city’s system has not let us in since {since}",
+                since=say_moment(paused_at, zone, today, is_inside=True),
+            ),
             t("Keep reporting: we save everything. A coordinator is on it, and what waits goes by itself afterwards."),
         )
     if unreachable_since is not None:
-        since = say_moment(unreachable_since, zone, today)
+        since = say_moment(unreachable_since, zone, today, is_inside=True)
         return NoticeWords(
             t("The city’s system has not answered since {since}", since=since),
             t("Keep reporting: we save everything and send it by ourselves when the city is back."),

@@ -36,7 +36,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class ClockPicture:
-    """Everything the clock draws; `due_x` is empty where nothing was promised."""
+    """Everything the clock draws; `due_x` is empty where nothing was promised, `is_late` says the age is beyond it."""
 
     dots: list[Dot] = field(default_factory=list)
     ticks: list[Tick] = field(default_factory=list)
@@ -45,6 +45,7 @@ class ClockPicture:
     age_anchor: str = "start"
     on_time_width: str = "0%"
     over_width: str = "0%"
+    is_late: bool = False
     due_x: str = ""
     due_label: str = ""
     due_anchor: str = "start"
@@ -76,6 +77,7 @@ def draw_clock(
         age_anchor="end" if age > span * 0.6 else "start",
         on_time_width=at(on_time),
         over_width=at(age - on_time),
+        is_late=age > on_time,
         due_x=at(promised) if promised is not None else "",
         due_label=due_label if promised is not None else "",
         due_anchor="end" if promised is not None and promised > span * 0.55 else "start",

@@ -39,10 +39,13 @@ def say_short_day(day: date, today: date) -> str:
     return _plain(format_date(day, pattern, locale=_babel()))
 
 
-def say_near_day(day: date, today: date) -> str:
-    """ "Today", "Yesterday", "Tomorrow", or the day."""
+def say_near_day(day: date, today: date, *, is_inside: bool = False) -> str:
+    """ "Today", "Yesterday", "Tomorrow", or the day; `is_inside` a sentence, "today"."""
     near = {today: t("Today"), today - _A_DAY: t("Yesterday"), today + _A_DAY: t("Tomorrow")}
-    return near.get(day) or say_day(day, today)
+    said = near.get(day)
+    if said and is_inside:
+        return said.lower()
+    return said or say_day(day, today)
 
 
 def say_time(at: datetime, zone: ZoneInfo) -> str:
@@ -51,9 +54,15 @@ def say_time(at: datetime, zone: ZoneInfo) -> str:
     return said.replace("AM", "am").replace("PM", "pm") if active_locale() == "en" else said
 
 
-def say_moment(at: datetime, zone: ZoneInfo, today: date) -> str:
-    """ "Tue 1 Dec, 7:48 pm" in the city's zone; "Today, …" for this day."""
-    return t("{day}, {time}", day=say_near_day(at.astimezone(zone).date(), today), time=say_time(at, zone))
+def say_moment(at: datetime, zone: ZoneInfo, today: date, *, is_inside: bool = False) -> str:
+    """ "Tue 1 Dec, 7:48 pm" in the city's zone; "Today, …" for this day, `is_inside` a sentence "today, …"."""
+    day = say_near_day(at.astimezone(zone).date(), today, is_inside=is_inside)
+    return t("{day}, {time}", day=day, time=say_time(at, zone))
+
+
+def one_stop(sentence: str) -> str:
+    """`sentence` with one full stop at its end, where a time such as "9:20 p.m." brought one of its own."""
+    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
 
 
 def say_exact(at: datetime, zone: ZoneInfo) -> str:

@@ -10,7 +10,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.ticket_rows import DeliveryRow
 from liaison_app.i18n import t
-from liaison_app.wording.dates import say_moment, say_time
+from liaison_app.wording.dates import one_stop, say_moment, say_time
 
 # Why a queued message waits, where it is not simply its turn.
 _WAITS_FOR = frozenset({AttemptResult.UNREACHABLE, AttemptResult.BUSY, AttemptResult.FORBIDDEN})
@@ -79,7 +79,8 @@ def _what_it_waits_for(row: DeliveryRow, now: datetime, zone: ZoneInfo) -> str:
         return t("The city’s system does not accept our key. A coordinator is told; it goes by itself afterwards.")
     next_try = _say_next(row.due_at, now, zone)
     if next_try:
-        return t("We saved it. The city’s system does not answer; we try again by ourselves at {time}.", time=next_try)
+        words = t("We saved it. The city’s system does not answer; we try again by ourselves: {time}.", time=next_try)
+        return one_stop(words)
     return t("We saved it. The city’s system does not answer; we try again by ourselves.")
 
 
@@ -89,4 +90,4 @@ def _say_next(due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     today = now.astimezone(zone).date()
     if due_at.astimezone(zone).date() == today:
         return say_time(due_at, zone)
-    return say_moment(due_at, zone, today)
+    return say_moment(due_at, zone, today, is_inside=True)

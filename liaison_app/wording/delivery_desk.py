@@ -13,9 +13,8 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import CLEAN_SEARCHES_NEEDED, AttemptResult
 from liaison_app.domain.desk_rows import DeskRow
 from liaison_app.i18n import t, tn
-from liaison_app.services.delivery_attempts import AttemptRow
 from liaison_app.services.delivery_handing import LIAISON, Colleague
-from liaison_app.wording.dates import say_exact, say_moment
+from liaison_app.wording.dates import one_stop, say_exact, say_moment
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import say_service
 from liaison_app.wording.tickets import BadgeWords, say_delivery_short
@@ -67,19 +66,6 @@ class DeskLine:
 
 
 @dataclass(frozen=True)
-class AttemptLine:
-    """One try. `under` has how long it took, the HTTP status, and a number it brought; `quote` the city's words."""
-
-    what: str = ""
-    when: str = ""
-    exact: str = ""
-    kind: str = ""
-    icon: str = "send"
-    under: str = ""
-    quote: str = ""
-
-
-@dataclass(frozen=True)
 class Now:
     """What times are told against: the city's zone, this moment, and how patient delivery is."""
 
@@ -90,6 +76,10 @@ class Now:
     def say(self, moment: datetime) -> str:
         """A moment as people say it today."""
         return say_moment(moment, self.zone, self.at.astimezone(self.zone).date())
+
+    def say_inside(self, moment: datetime) -> str:
+        """The same in the middle of a sentence."""
+        return say_moment(moment, self.zone, self.at.astimezone(self.zone).date(), is_inside=True)
 
 
 def desk_line(row: DeskRow, now: Now) -> DeskLine:
@@ -198,7 +188,7 @@ def _searches(row: DeskRow, now: Now) -> str:
     if counts_from > now.at:
         return t(
             "A search that finds nothing counts from {when} on; until then the city may not show it.",
-            when=now.say(counts_from),
+            when=now.say_inside(counts_from),
         )
     return t("No complete search has found it yet.")
 
@@ -210,16 +200,17 @@ def say_next(row: DeskRow, now: Now) -> str:
     """What happens by itself, and when; '' where a person has to act."""
     if row.due_at is None or row.delivery in HELD:
         return ""
-    when = now.say(max(row.due_at, now.at))
+    when = now.say_inside(max(row.due_at, now.at))
     is_now = row.due_at <= now.at
     if row.delivery is Delivery.UNKNOWN:
         give_up = (row.posted_at or row.since) + timedelta(seconds=now.policy.search_patience_s)
-        look = t("We look now.") if is_now else t("We look again: {when}.", when=when)
-        return f"{look} {t('A person decides at the latest: {when}.', when=now.say(give_up))}"
+        look = t("We look now.") if is_now else one_stop(t("We look again: {when}.", when=when))
+        return f"{look} {one_stop(t('A person decides at the latest: {when}.', when=now.say_inside(give_up)))}"
     if row.delivery is Delivery.AWAITING_ID:
-        return t("We ask now.") if is_now else t("We ask again: {when}.", when=when)
+        return t("We ask now.") if is_now else one_stop(t("We ask again: {when}.", when=when))
     if row.delivery is Delivery.QUEUED:
-        return t("It goes out as soon as it is its turn.") if is_now else t("Next try: {when}.", when=when)
+        turn = t("It goes out as soon as it is its turn.")
+        return turn if is_now else one_stop(t("Next try: {when}.", when=when))
     return ""
 
 
@@ -233,58 +224,3 @@ def _why_a_person(row: DeskRow) -> str:
         "number_taken": t("The city answered with the number of another ticket."),
         "forbidden": t("The city’s system turns this one away and takes others. The words may be why."),
     }.get(row.reason, t("We could not settle it with the city’s system."))
-
-
-_RESULTS: dict[AttemptResult, tuple[str, str]] = {
-    AttemptResult.ACCEPTED: ("city", "check"),
-    AttemptResult.TOKEN: ("city", "city"),
-    AttemptResult.UNREACHABLE: ("ours", "no-signal"),
-    AttemptResult.BUSY: ("ours", "waiting"),
-    AttemptResult.REFUSED: ("late", "not-fixed"),
-    AttemptResult.FORBIDDEN: ("late", "key"),
-    AttemptResult.UNCLEAR: ("ours", "cannot-tell"),
-    AttemptResult.LEASE_RAN_OUT: ("ours", "cannot-tell"),
-    AttemptResult.NOT_SENT: ("ours", "pause"),
-}
-
-
-def attempt_line(row: AttemptRow, now: Now) -> AttemptLine:
-    """One try in the active locale."""
-    kind, icon = _RESULTS.get(row.result, ("ours", "send")) if row.result else ("ours", "send")
-    took = (row.finished_at - row.started_at).total_seconds() if row.finished_at else None
-    facts = (
-        _took(took) if took is not None else "",
-        t("HTTP status {status}", status=row.http_status) if row.http_status else "",
-        t("Number: {number}", number=row.service_request_id) if row.service_request_id else "",
-    )
-    return AttemptLine(
-        what=t("Try {number}: {result}", number=row.number, result=_say_result(row.result)),
-        when=now.say(row.started_at),
-        exact=say_exact(row.started_at, now.zone),
-        kind=kind,
-        icon=icon,
-        under=" · ".join(part for part in facts if part),
-        quote=row.detail,
-    )
-
-
-def _took(seconds: float) -> str:
-    return t("took {seconds} s", seconds=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
-
-
-def _say_result(result: AttemptResult | None) -> str:
-    return (
-        {
-            AttemptResult.ACCEPTED: t("the city took it"),
-            AttemptResult.TOKEN: t("the city took it and gave a placeholder"),
-            AttemptResult.UNREACHABLE: t("no connection, nothing was sent"),
-            AttemptResult.BUSY: t("the city asked us to wait"),
-            AttemptResult.REFUSED: t("the city refused it"),
-            AttemptResult.FORBIDDEN: t("our key was not accepted"),
-            AttemptResult.UNCLEAR: t("no clear answer came"),
-            AttemptResult.LEASE_RAN_OUT: t("the sender stopped in the middle of it"),
-            AttemptResult.NOT_SENT: t("not sent after all"),
-        }.get(result or AttemptResult.NOT_SENT, "")
-        if result
-        else t("under way")
-    )

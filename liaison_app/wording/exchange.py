@@ -9,6 +9,7 @@ from liaison_app.domain.alerts import Trouble
 from liaison_app.domain.desk_rows import DeskSection, Exchange
 from liaison_app.i18n import t
 from liaison_app.wording.alerts import say_remedy
+from liaison_app.wording.dates import one_stop
 from liaison_app.wording.delivery_desk import Now
 
 SECTIONS = tuple(DeskSection)
@@ -62,7 +63,7 @@ def say_exchange(found: Exchange, now: Now) -> ExchangeWords:
     if found.asked_until is not None:
         return ExchangeWords(
             t("The city’s system asked us to wait"),
-            t("We go on by ourselves: {when}.", when=now.say(found.asked_until)),
+            one_stop(t("We go on by ourselves: {when}.", when=now.say_inside(found.asked_until))),
             kind="waiting",
             icon="waiting",
         )
@@ -86,10 +87,8 @@ def _facts(found: Exchange, now: Now) -> Iterator[FactLine]:
     yield FactLine(t("Last taken by the city"), now.say(last) if last else t("Never"))
     if found.waiting_since is not None:
         yield FactLine(t("The oldest waits since"), now.say(found.waiting_since))
-    yield FactLine(
-        t("Taken in the last hour"),
-        t("{count}, of at most {rate} a minute", count=found.per_hour, rate=found.rate),
-    )
+    yield FactLine(t("Taken in the last hour"), str(found.per_hour))
+    yield FactLine(t("Sent at most"), t("{rate} a minute", rate=found.rate))
     yield FactLine(t("Senders at work"), str(found.senders))
     if found.not_understood:
         words = ", ".join(f"“{word}” ({count})" for word, count in found.not_understood)

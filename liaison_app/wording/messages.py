@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import MessageRow
 from liaison_app.i18n import t
-from liaison_app.wording.dates import say_exact, say_moment, say_time
+from liaison_app.wording.dates import one_stop, say_exact, say_moment, say_time
 from liaison_app.wording.step_words import StepWords
 
 
@@ -43,7 +43,6 @@ def _state(row: MessageRow, now: datetime, zone: ZoneInfo) -> str:
 
 def _waiting(row: MessageRow, now: datetime, zone: ZoneInfo) -> str:
     if row.due_at is not None and row.due_at > now:
-        return t(
-            "Saved. The city’s system does not take it now; we try again at {time}.", time=say_time(row.due_at, zone)
-        )
+        then = say_time(row.due_at, zone)
+        return one_stop(t("Saved. The city’s system does not take it now; we try again at {time}.", time=then))
     return t("Saved. The city’s system does not take it now; we try again by ourselves.")

@@ -37,7 +37,7 @@ def test_d12_a_message_held_back_before_its_first_try_says_that_the_city_is_away
     entry = world.entry(ticket_id)
     assert (entry.delivery, entry.reason, entry.failures) == (Delivery.QUEUED, "busy", 0)
     assert entry.due_at == world.endpoint().not_before
-    assert "does not answer; we try again by ourselves at" in said(world, ticket_id).words
+    assert "does not answer; we try again by ourselves: " in said(world, ticket_id).words
     assert f"ticket:{ticket_id}" in world.rooms, "its open page is told"
     assert world.attempts(ticket_id) == []
 

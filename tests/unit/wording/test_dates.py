@@ -87,3 +87,16 @@ def test_ages(days, age, ago):
 )
 def test_distances(metres, said):
     assert dates.say_distance_away(metres) == said
+
+
+def test_a_near_day_inside_a_sentence_is_small_and_a_weekday_as_it_is():
+    today = date(2026, 12, 1)
+    at = datetime(2026, 12, 2, 0, 48, tzinfo=UTC)
+    assert dates.say_moment(at, CITY, today) == "Today, 7:48 pm"
+    assert dates.say_moment(at, CITY, today, is_inside=True) == "today, 7:48 pm"
+    assert dates.say_moment(at, CITY, date(2026, 12, 9), is_inside=True) == "Tue 1 Dec, 7:48 pm"
+
+
+@pytest.mark.parametrize(("said", "shown"), [("a las 9:20 p.m..", "a las 9:20 p.m."), ("at 9:20 pm.", "at 9:20 pm.")])
+def test_a_sentence_ends_with_one_full_stop(said, shown):
+    assert dates.one_stop(said) == shown

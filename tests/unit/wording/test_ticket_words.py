@@ -113,7 +113,7 @@ QUEUED = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(minutes=200), 3, "unr
 
 def test_a_city_that_is_down_is_told_with_the_time_of_the_next_try():
     found = delivery_notice(QUEUED, NOW, CITY)
-    assert found.words == "We saved it. The city’s system does not answer; we try again by ourselves at 3:20 pm."
+    assert found.words == "We saved it. The city’s system does not answer; we try again by ourselves: 3:20 pm."
     with using_locale("es"):
         assert "3:20 p.m." in delivery_notice(QUEUED, NOW, CITY).words
 
@@ -125,8 +125,8 @@ def test_a_first_try_does_not_blame_the_city():
 @pytest.mark.parametrize(
     ("reason", "failures", "words"),
     [
-        ("busy", 0, "does not answer; we try again by ourselves at 3:20 pm"),  # held back before its first try
-        ("unreachable", 1, "does not answer; we try again by ourselves at 3:20 pm"),
+        ("busy", 0, "does not answer; we try again by ourselves: 3:20 pm"),  # held back before its first try
+        ("unreachable", 1, "does not answer; we try again by ourselves: 3:20 pm"),
         ("forbidden", 0, "does not accept our key"),
         ("", 7, "The city’s number appears here"),  # the city is back, and it is a matter of turns
         ("not_there", 0, "The city’s number appears here"),
@@ -141,7 +141,7 @@ def test_a_queued_one_says_what_it_waits_for(reason, failures, words):
 
 def test_a_next_try_on_another_day_names_the_day():
     tomorrow = DeliveryRow(Delivery.QUEUED, NOW, NOW + timedelta(hours=14), 9, "busy", "")
-    assert "Tomorrow, 2:00 am" in delivery_notice(tomorrow, NOW, CITY).words
+    assert "by ourselves: tomorrow, 2:00 am." in delivery_notice(tomorrow, NOW, CITY).words
 
 
 def test_a_refusal_quotes_the_city_and_claims_nothing():
