@@ -82,9 +82,12 @@ def _drawing(picture: ClockPicture | rx.Var[ClockPicture]) -> rx.Component:
         rx.el.svg.rect(class_name="c-age", x="0", y="114", width=picture.on_time_width, height="14", rx="3"),
         rx.foreach(picture.ticks, _tick),
         rx.cond(picture.due_x, _promise(picture)),
-        rx.el.svg.line(x1=picture.age_x, x2=picture.age_x, y1="106", y2="164", class_name="c-today"),
-        rx.el.svg.text(
-            picture.age_label, x=picture.age_x, y="180", class_name=f"c-strong c-bad c-anchor--{picture.age_anchor}"
+        rx.el.svg.g(
+            rx.el.svg.line(x1=picture.age_x, x2=picture.age_x, y1="106", y2="164"),
+            rx.el.svg.text(
+                picture.age_label, x=picture.age_x, y="180", class_name=f"c-strong c-anchor--{picture.age_anchor}"
+            ),
+            class_name=rx.cond(picture.is_late, "c-today c-today--late", "c-today"),
         ),
         class_name="honest-clock__picture",
         aria_hidden="true",

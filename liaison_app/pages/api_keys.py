@@ -8,7 +8,7 @@ from liaison_app import routes
 from liaison_app.components.browser_parts import dialog
 from liaison_app.components.buttons import button, buttons
 from liaison_app.components.fields import checkbox, checkbox_group, number_field, text_field
-from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.posted_form import copy_button
 from liaison_app.components.tables import table_cards, table_cell, table_row
@@ -27,12 +27,13 @@ def build() -> rx.Component:
     return page_frame(
         wrap(
             rx.el.section(
+                back_link(t("Desk"), routes.localized(routes.DESK)),
                 rx.el.h1(t("API keys")),
                 rx.el.p(
                     t("Other software files requests and sends updates with a key. Reading needs none."),
                     class_name="quiet",
                 ),
-                class_name="section",
+                class_name="section stack",
             ),
             live_region(shown(ApiKeys.notice, notice(ApiKeys.notice, kind="late"))),
             rx.cond(ApiKeys.is_loaded, split(_keys(), _make(), aside_first=True), skeleton_text(6)),

@@ -62,7 +62,7 @@ def _figures() -> rx.Component:
         ),
         rx.el.p(
             t("Closed is what the city says. Seen fixed is what somebody saw who went and looked."),
-            class_name="small quiet",
+            class_name="small quiet after",
         ),
         feed_link(words.feed_to),
         name="figures",

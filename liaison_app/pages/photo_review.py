@@ -6,7 +6,7 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.buttons import button, buttons
-from liaison_app.components.frame import page_frame, page_title, wrap
+from liaison_app.components.frame import back_link, page_frame, page_title, wrap
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.waiting import empty_state, skeleton_text
@@ -25,9 +25,10 @@ def build() -> rx.Component:
     return page_frame(
         wrap(
             rx.el.section(
+                back_link(t("Desk"), routes.localized(routes.DESK)),
                 rx.el.h1(t("Photos to look at")),
                 rx.el.p(t("The public sees a photo only after you have looked at it."), class_name="quiet"),
-                class_name="section",
+                class_name="section stack",
             ),
             live_region(shown(PhotoReview.notice, notice(PhotoReview.notice, kind="late"))),
             rx.cond(PhotoReview.is_loaded, rx.cond(PhotoReview.waiting.length() > 0, queue, none), skeleton_text(6)),

@@ -76,7 +76,10 @@ def _take_part() -> rx.Component:
     return section(
         t("Take part"),
         rx.el.p(t("Not a liaison? Call 311 to report a problem, or to ask for the next liaison training.")),
-        rx.el.p(link(t("Find your neighborhood"), to=routes.localized(routes.PLACES), class_name="button button--ink")),
+        rx.el.p(
+            link(t("Find your neighborhood"), to=routes.localized(routes.PLACES), class_name="button button--ink"),
+            class_name="after",
+        ),
         name="take-part",
     )
 

@@ -258,7 +258,7 @@ def _city_got() -> rx.Component:
                     "Everybody sees the kind, the place, the dates, approved photos and what the city says. The "
                     "rest stays between you, your coordinators and the city."
                 ),
-                class_name="small quiet",
+                class_name="small quiet after",
             ),
             name="city-gets",
         ),
