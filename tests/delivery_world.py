@@ -42,6 +42,7 @@ from liaison_app.services import (
     city_polling,
     delivering,
     delivery_reconciling,
+    message_deciding,
     message_delivering,
     message_looking_up,
     outbox,
@@ -172,7 +173,7 @@ class World:
     def write_again(self, message_id: str) -> None:
         with self.database.unit_of_work() as uow:
             actor = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
-            city_messages.send_again(actor=actor, message_id=message_id, uow=uow, clock=self.clock)
+            message_deciding.send_again(actor=actor, message_id=message_id, uow=uow, clock=self.clock)
 
     def deliver_message(self) -> bool:
         return self._step(message_delivering.deliver_message)

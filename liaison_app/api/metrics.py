@@ -47,7 +47,9 @@ class Metrics:
         self._counted_until = counted_from
         self._lock = threading.Lock()
         self._registry = registry = CollectorRegistry()
-        self._messages = Gauge("liaison_outbox_messages", "Messages not settled", ["delivery"], registry=registry)
+        self._unsettled = Gauge(
+            "liaison_outbox_messages", "Tickets and messages not settled", ["kind", "delivery"], registry=registry
+        )
         self._oldest = Gauge("liaison_oldest_waiting_seconds", "Age of the oldest unsent message", registry=registry)
         self._reachable = Gauge("liaison_city_reachable", "1 when the city can be reached", registry=registry)
         self._paused = Gauge("liaison_city_paused", "1 when the city does not accept our key", registry=registry)
@@ -69,8 +71,9 @@ class Metrics:
             return generate_latest(self._registry)
 
     def _take(self, found: Figures) -> None:
-        for delivery, count in found.messages.items():
-            self._messages.labels(delivery.value).set(count)
+        for kind, counts in (("ticket", found.tickets), ("message", found.messages)):
+            for delivery, count in counts.items():
+                self._unsettled.labels(kind, delivery.value).set(count)
         for trouble in Trouble:
             self._alert.labels(trouble.value).set(trouble in found.alerts)
         for state in MailState:

@@ -17,10 +17,14 @@ class Decision(StrEnum):
     HANDED_BACK = "handed_back"  # note: what the liaison is asked
     ANSWERED = "answered"  # note: what the liaison says
     WITHDRAWN = "withdrawn"  # note: the reason, told to the liaison
+    MESSAGE_AGAIN = "message_sent_again"
+    MESSAGE_AMENDED = "message_amended"
+    MESSAGE_WITHDRAWN = "message_withdrawn"  # note: the reason, told to who wrote it
     JOINED_FIRST = "joined_first"  # note: the second number; the ticket keeps the first
     JOINED_SECOND = "joined_second"  # note: the second number, which is the ticket's now
 
 
 JOINED = frozenset({Decision.JOINED_FIRST, Decision.JOINED_SECOND})
+CLOSING = frozenset({Decision.WITHDRAWN, Decision.MESSAGE_WITHDRAWN})
 # Their note is a number of the city's and no words of a person's.
 NUMBERED = JOINED | {Decision.NUMBER_TAKEN}

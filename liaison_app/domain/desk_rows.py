@@ -22,6 +22,19 @@ class DeskSection(StrEnum):
     DECIDED = "decided"  # what people decided
 
 
+DELIVERIES: dict[DeskSection, frozenset[Delivery]] = {
+    DeskSection.WAITING: frozenset({Delivery.QUEUED, Delivery.SENDING}),
+    DeskSection.UNCLEAR: frozenset({Delivery.UNKNOWN, Delivery.AWAITING_ID}),
+    DeskSection.PEOPLE: frozenset({Delivery.HUMAN}),
+    DeskSection.REJECTED: frozenset({Delivery.REJECTED}),
+}
+
+
+def section_of(delivery: Delivery) -> DeskSection:
+    """Where what stands at `delivery` is listed; what is settled goes with what waits, to be shown on its own."""
+    return next((section for section, deliveries in DELIVERIES.items() if delivery in deliveries), DeskSection.WAITING)
+
+
 @dataclass(frozen=True, slots=True)
 class SecondNumber:
     """A second number of a ticket that nobody has decided about. `is_placeholder`: the city gave it for one to come."""
@@ -43,7 +56,10 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A ticket at the desk. `reason` is a code, `city_words` what the city said, or ''.
+    """A ticket at the desk, or a message about one. `reason` is a code, `city_words` what the city said, or ''.
+
+    Of a message `message_id` is set, `ref` is its id, `description` and `filed_by_name` are its words and its author;
+    all else about the place, the service and the `number` is its ticket's.
 
     `since` is when it came to where it stands; `due_at` when the next step is made by itself, `posted_at` when it may
     last have reached the city. `clean_searches` counts complete searches that found nothing, `failures` what failed
@@ -69,6 +85,12 @@ class DeskRow:
     number: ServiceRequestId | None
     seconds: tuple[SecondNumber, ...] = ()
     handed: Handed | None = None
+    message_id: Ref | None = None
+
+    @property
+    def key(self) -> str:
+        """What opens it: the message's id, or the ticket's."""
+        return self.message_id or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ class MessageRow:
     due_at: datetime | None
     reason: str
     city_words: str
+    withdrawn_because: str
     may_send_again: bool
 
 

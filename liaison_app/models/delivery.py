@@ -47,7 +47,8 @@ class OutboxEntry(OutboxRow, table=True):
 class CityMessage(OutboxRow, table=True):
     """What a person wrote to the city about a ticket that it has. `id` is our update id, made when Send is pressed.
 
-    `city_update_id` is what the city calls it, '' where it did not say.
+    `city_update_id` is what the city calls it, '' where it did not say. `withdrawn_because` is what its author is told
+    about a message that is not to be sent.
     """
 
     __tablename__ = "city_message"
@@ -62,6 +63,7 @@ class CityMessage(OutboxRow, table=True):
     text: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     city_update_id: str = Field(default="", max_length=128, index=True)
+    withdrawn_because: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
 
 
 class AttemptRow(SQLModel):
@@ -98,6 +100,11 @@ class MessageAttempt(AttemptRow, table=True):
     __table_args__ = (Index("ix_message_attempt_message", "message_id", "number"),)
 
     message_id: str = Field(foreign_key="city_message.id", max_length=24)
+
+
+# What goes to the city, and the tries to bring it there: tickets and messages.
+OUTGOING: tuple[type[OutboxRow], ...] = (OutboxEntry, CityMessage)
+ATTEMPTS: tuple[type[AttemptRow], ...] = (DeliveryAttempt, MessageAttempt)
 
 
 class HandOver(SQLModel, table=True):

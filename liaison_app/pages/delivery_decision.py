@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
-from liaison_app.components.badges import city_stamp, shaped_badge
+from liaison_app.components.badges import city_stamp, message_tab, shaped_badge
 from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chip_choices
@@ -22,6 +20,8 @@ from liaison_app.components.words import shown
 from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
+from liaison_app.pages.decision_forms import decision_form, error_of, sending_again, way
+from liaison_app.pages.message_decision import ways_of_message
 from liaison_app.states.delivery_decision import DeliveryDecision
 from liaison_app.wording.attempts import AttemptLine
 from liaison_app.wording.decisions import DecisionLine
@@ -36,7 +36,12 @@ def open_ticket() -> rx.Component:
     return rx.el.section(
         button(t("Back to the list"), icon_name="back", small=True, on_click=DeliveryDecision.open("")),
         rx.el.h2(link(_one.name, to=_one.href)),
-        rx.el.p(shaped_badge(_one.badge), " ", rx.el.time(_one.since, title=_one.exact, class_name="small quiet")),
+        rx.el.p(
+            shown(_one.mark, rx.fragment(message_tab(_one.mark, kind="open"), " ")),
+            shaped_badge(_one.badge),
+            " ",
+            rx.el.time(_one.since, title=_one.exact, class_name="small quiet"),
+        ),
         live_region(
             shown(DeliveryDecision.told, notice(DeliveryDecision.told, kind="fixed")),
             shown(DeliveryDecision.notice, notice(DeliveryDecision.notice, kind="late")),
@@ -84,35 +89,14 @@ def _decided() -> rx.Component:
 
 def _ways() -> rx.Component:
     """What can be done; each opens to say what it means before it is done."""
+    of_ticket = rx.fragment(sending_again(DeliveryDecision.send_again), _amend(), _hand(), _withdraw())
     ways = rx.fragment(
         shown(_one.may_number, _number()),
-        shown(_one.is_held, rx.fragment(_again(), _amend(), _hand(), _withdraw())),
+        shown(_one.is_held, rx.cond(_one.mark, ways_of_message(), of_ticket)),
         rx.foreach(DeliveryDecision.seconds, _join),
     )
-    return shown(_one.may_number | (DeliveryDecision.seconds.length() > 0), section(t("Decide"), ways, name="decide"))
-
-
-def _way(label: str, icon_name: str, *content: Any) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(icon(icon_name), label, class_name="desk-answer__name"), *content, class_name="desk-answer"
-    )
-
-
-def _form(on_submit: Any, label: str, *fields: Any, kind: str = "ink", icon_name: str = "check") -> rx.Component:
-    """A form that keeps what was typed when something is wrong."""
-    send = button(label, type="submit", kind=kind, icon_name=icon_name)
-    return rx.el.form(
-        *fields,
-        rx.el.div(send, class_name="buttons"),
-        on_submit=on_submit,
-        reset_on_submit=False,
-        no_validate=True,
-        class_name="stack",
-    )
-
-
-def _error(field: str) -> Any:
-    return DeliveryDecision.errors.get(field, "")
+    has_any = _one.is_held | _one.may_number | (DeliveryDecision.seconds.length() > 0)
+    return shown(has_any, section(t("Decide"), ways, name="decide"))
 
 
 def _number() -> rx.Component:
@@ -120,16 +104,10 @@ def _number() -> rx.Component:
         "number",
         t("City number"),
         hint=t("As the city’s system shows it."),
-        error=_error("number"),
+        error=error_of("number"),
         auto_complete="off",
     )
-    return _way(t("The city has it"), "city", _form(DeliveryDecision.take_number, t("Take this number"), number))
-
-
-def _again() -> rx.Component:
-    words = rx.el.p(t("Only when the city does not have it. If it has, it is there twice."))
-    send = button(t("Send it again"), kind="ink", icon_name="again", on_click=DeliveryDecision.send_again)
-    return _way(t("Send it again"), "again", rx.el.div(words, send, class_name="stack desk-answer__body"))
+    return way(t("The city has it"), "city", decision_form(DeliveryDecision.take_number, t("Take this number"), number))
 
 
 def _amend() -> rx.Component:
@@ -137,31 +115,33 @@ def _amend() -> rx.Component:
         "description",
         t("Description"),
         most=DESCRIPTION_LENGTH,
-        error=_error("description"),
+        error=error_of("description"),
         default_value=_one.text,
         rows="5",
     )
     warning = rx.el.p(
         t("It goes out again with these words: only when the city does not have it. Place, photos and answers stay.")
     )
-    return _way(
+    return way(
         t("Change the words and send it"),
         "edit",
-        _form(DeliveryDecision.amend, t("Change and send"), warning, words, icon_name="send"),
+        decision_form(DeliveryDecision.amend, t("Change and send"), warning, words, icon_name="send"),
     )
 
 
 def _hand() -> rx.Component:
-    whom = select_field("whom", t("To whom"), DeliveryDecision.handing_to, error=_error("whom"), first=t("Choose one"))
+    whom = select_field(
+        "whom", t("To whom"), DeliveryDecision.handing_to, error=error_of("whom"), first=t("Choose one")
+    )
     note = text_area(
         "note",
         t("What needs an answer"),
         most=NOTE_LENGTH,
         hint=t("That person reads it. The public and the city do not."),
-        error=_error("note"),
+        error=error_of("note"),
         rows="3",
     )
-    return _way(t("Hand it over"), "people", _form(DeliveryDecision.hand_over, t("Hand it over"), whom, note))
+    return way(t("Hand it over"), "people", decision_form(DeliveryDecision.hand_over, t("Hand it over"), whom, note))
 
 
 def _withdraw() -> rx.Component:
@@ -171,13 +151,13 @@ def _withdraw() -> rx.Component:
         t("Why"),
         most=NOTE_LENGTH,
         hint=t("The liaison reads it on the ticket."),
-        error=_error("reason"),
+        error=error_of("reason"),
         rows="3",
     )
-    return _way(
+    return way(
         t("Close it, not to be sent"),
         "close",
-        _form(DeliveryDecision.withdraw, t("Close it"), warning, reason, kind="brick", icon_name="close"),
+        decision_form(DeliveryDecision.withdraw, t("Close it"), warning, reason, kind="brick", icon_name="close"),
     )
 
 
@@ -186,12 +166,12 @@ def _join(line: rx.Var[SecondLine]) -> rx.Component:
     choice = rx.cond(
         line.is_placeholder,
         rx.el.p(t("This one is only a placeholder of the city’s: the ticket keeps its number.")),
-        chip_choices(t("Which number counts?"), "keep", options, error=_error("keep")),
+        chip_choices(t("Which number counts?"), "keep", options, error=error_of("keep")),
     )
     kept = rx.cond(line.is_placeholder, rx.el.input(type="hidden", name="keep", value=_one.number), rx.fragment())
     return rx.el.details(
         rx.el.summary(icon("link"), t("Join with"), " ", line.number, class_name="desk-answer__name"),
-        _form(
+        decision_form(
             DeliveryDecision.join,
             t("Join"),
             rx.el.p(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.components.badges import shaped_badge
+from liaison_app.components.badges import message_tab, shaped_badge
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.facts import fact, facts
@@ -51,9 +51,7 @@ def _desk() -> rx.Component:
     queue = rx.el.div(
         _exchange(), _sections(), _section(), class_name=rx.cond(_has_open, "desk-queue desk-queue--away", "desk-queue")
     )
-    none = rx.el.p(
-        t("Choose a ticket to see all that was tried, and to decide."), class_name="quiet desk-request__none"
-    )
+    none = rx.el.p(t("Choose one to see all that was tried, and to decide."), class_name="quiet desk-request__none")
     beside = rx.cond(_has_open, open_ticket(), none)
     return rx.el.div(
         queue, rx.el.div(beside, class_name="desk-request", id="desk-request", tab_index=-1), class_name="city-desk"
@@ -115,7 +113,7 @@ def _section() -> rx.Component:
 
 
 def _nothing() -> rx.Component:
-    held = empty_state(t("Nothing waits for you"), t("Every ticket is with the city, or on its way by itself."))
+    held = empty_state(t("Nothing waits for you"), t("Everything is with the city, or on its way by itself."))
     none = empty_state(t("Nothing here"), t("What comes in shows here by itself."))
     is_held = (DeliveryDesk.section == DeskSection.PEOPLE.value) | (DeliveryDesk.section == DeskSection.REJECTED.value)
     return rx.cond(is_held, held, none)
@@ -132,8 +130,14 @@ def _row(line: rx.Var[DeskLine]) -> rx.Component:
     )
     return rx.el.li(
         rx.el.h3(name, class_name="decision__what"),
-        rx.el.p(shaped_badge(line.badge), " ", rx.el.time(line.since, title=line.exact, class_name="small quiet")),
+        rx.el.p(
+            shown(line.mark, rx.fragment(message_tab(line.mark, kind="open"), " ")),
+            shaped_badge(line.badge),
+            " ",
+            rx.el.time(line.since, title=line.exact, class_name="small quiet"),
+        ),
         rx.el.p(line.why),
+        shown(line.mark, rx.el.p(line.text, class_name="as-typed")),
         shown(line.quote, rx.el.blockquote(line.quote, class_name="timeline__quote")),
         shown(line.handed, rx.el.p(icon("people", small=True), " ", line.handed, class_name="small")),
         rx.el.p(line.who, " · ", line.tried, class_name="small quiet"),

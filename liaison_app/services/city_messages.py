@@ -9,16 +9,14 @@ from sqlmodel import select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.access import Actor, Audience, Role
-from liaison_app.domain.delivery import HELD, Delivery
+from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, TooMany
+from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, TooMany
 from liaison_app.domain.ids import TicketId, is_ref
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import find_personal, pieces_of
 from liaison_app.models import CityMessage
 from liaison_app.services import audit
-from liaison_app.services.message_moving import held
 from liaison_app.services.message_reading import is_among_people, takes_messages
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_reading import seen_by
@@ -79,36 +77,17 @@ def ask_city(
     uow.announce(rooms.OUTBOX, rooms.ticket(ticket_id))
 
 
+def check_words(words: str) -> None:
+    """Raises:
+    InputInvalid: (field `message`) they are empty or too long.
+    """
+    if not words or len(words) > LONGEST:
+        raise InputInvalid({"message": "too_long" if words else "needed"})
+
+
 def _check(words: str, ref: str, personal_ok: str) -> None:
-    if not words:
-        raise InputInvalid({"message": "needed"})
-    if len(words) > LONGEST:
-        raise InputInvalid({"message": "too_long"})
+    check_words(words)
     if not is_ref(ref):
         raise InputInvalid({"form": "needed"})
     if personal_ok != pieces_of(find_personal(words)):
         raise InputInvalid({"personal_ok": "personal_ok"})
-
-
-def send_again(*, actor: Actor, message_id: str, uow: UnitOfWork, clock: Clock) -> None:
-    """Its author, or a coordinator, lets a message go out anew that the city refused or that could not be settled.
-
-    Raises:
-        SignInNeeded, NotAllowed: the actor is no liaison.
-        NotFound: there is no such message for the actor.
-        Conflict: it does not wait for a person.
-    """
-    account_id = actor.require(Audience.LIAISON)
-    found = uow.db.get(CityMessage, message_id)
-    if found is None or not (found.author_id == account_id or actor.role is Role.COORDINATOR):
-        raise NotFound
-    message = held(message_id, uow)
-    if message.delivery not in HELD:
-        raise Conflict("not_waiting_for_a_person")
-    now = clock.now()
-    message.delivery, message.queued_at, message.due_at = Delivery.QUEUED, now, now
-    message.fence += 1  # whoever still holds it may not record any more
-    message.failures = message.clean_searches = 0
-    message.reason = message.city_words = ""
-    audit.note(actor=actor, action="message_again", subject=message.ticket_id, uow=uow, clock=clock)
-    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(message.ticket_id)))

@@ -18,16 +18,23 @@ def note_decision(
     decision: Decision, ticket: Ticket, *, actor: Actor, uow: UnitOfWork, clock: Clock, note: str = ""
 ) -> None:
     """Append a decision to the ticket's history; whoever was to decide is it no more."""
+    handed = uow.db.get(HandOver, ticket.id)
+    if handed is not None:
+        uow.db.delete(handed)
+        uow.db.flush()
+    note_message_decision(decision, ticket, actor=actor, uow=uow, clock=clock, note=note)
+
+
+def note_message_decision(
+    decision: Decision, ticket: Ticket, *, actor: Actor, uow: UnitOfWork, clock: Clock, note: str = ""
+) -> None:
+    """Append a decision about a message to the history of its ticket, about which nothing was decided."""
     uow.db.add(
         StatusChange(
             ticket_id=ticket.id, at=clock.now(), kind=ChangeKind.DECISION, word=decision.value, note=note,
             by=actor.account_id, is_public=False,
         )
     )  # fmt: skip
-    handed = uow.db.get(HandOver, ticket.id)
-    if handed is not None:
-        uow.db.delete(handed)
-        uow.db.flush()
     audit.note(actor=actor, action=decision.value, subject=ticket.id, uow=uow, clock=clock)
     uow.announce(*rooms_of(ticket), rooms.DESK)
 

@@ -13,6 +13,7 @@ from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.models import DeliveryAttempt, Ticket
+from liaison_app.models.delivery import AttemptRow as StoredAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,14 @@ def list_attempts(*, actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> l
     if snapshot.db.get(Ticket, ticket_id) is None:
         raise NotFound
     wanted = select(DeliveryAttempt).where(DeliveryAttempt.ticket_id == ticket_id).order_by(col(DeliveryAttempt.number))
-    return [_row(attempt) for attempt in snapshot.db.exec(wanted).all()]
+    return [
+        attempt_row(attempt, ServiceRequestId(attempt.service_request_id) if attempt.service_request_id else None)
+        for attempt in snapshot.db.exec(wanted).all()
+    ]
 
 
-def _row(attempt: DeliveryAttempt) -> AttemptRow:
+def attempt_row(attempt: StoredAttempt, number: ServiceRequestId | None = None) -> AttemptRow:
+    """A try as coordinators read it, with the number that it brought."""
     return AttemptRow(
         number=attempt.number,
         started_at=attempt.started_at,
@@ -53,5 +58,5 @@ def _row(attempt: DeliveryAttempt) -> AttemptRow:
         result=AttemptResult(attempt.result) if attempt.result else None,
         http_status=attempt.http_status,
         detail=attempt.detail,
-        service_request_id=ServiceRequestId(attempt.service_request_id) if attempt.service_request_id else None,
+        service_request_id=number,
     )

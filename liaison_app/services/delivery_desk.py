@@ -18,40 +18,49 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.desk_rows import DecisionPage, DecisionRow, DeskPage, DeskRow, DeskSection, Handed, SecondNumber
+from liaison_app.domain.desk_rows import (
+    DELIVERIES,
+    DecisionPage,
+    DecisionRow,
+    DeskPage,
+    DeskRow,
+    DeskSection,
+    Handed,
+    SecondNumber,
+    section_of,
+)
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
-from liaison_app.models import Account, DeliveryAttempt, HandOver, OutboxEntry, StatusChange, Ticket
+from liaison_app.models import Account, CityMessage, DeliveryAttempt, HandOver, OutboxEntry, StatusChange, Ticket
 from liaison_app.services.delivery_joining import is_open_duplicate, second_numbers
 from liaison_app.services.held_since import held_since
+from liaison_app.services.message_desk import message_rows, message_since
 
 PAGE_SIZE = 25
 MOST_ROWS = 200
 
-DELIVERIES: dict[DeskSection, frozenset[Delivery]] = {
-    DeskSection.WAITING: frozenset({Delivery.QUEUED, Delivery.SENDING}),
-    DeskSection.UNCLEAR: frozenset({Delivery.UNKNOWN, Delivery.AWAITING_ID}),
-    DeskSection.PEOPLE: frozenset({Delivery.HUMAN}),
-    DeskSection.REJECTED: frozenset({Delivery.REJECTED}),
-}
-
 
 def list_section(*, actor: Actor, section: DeskSection, after: str, limit: int, snapshot: Snapshot) -> DeskPage:
-    """A page of one section, what has waited longest first. `after` is an earlier page's `next_page`, or ''.
+    """A page of one section, tickets and messages, what has waited longest first.
+
+    `after` is an earlier page's `next_page`, or ''.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
     """
     actor.require(Audience.COORDINATOR)
     limit = min(max(1, limit), MOST_ROWS)
-    since, where = _since(section), [_is_in(section)]
-    cursor = _read_cursor(after)
-    if cursor is not None:
-        at, ticket_id = cursor
-        where.append(or_(since > at, and_(since == at, col(OutboxEntry.ticket_id) > ticket_id)))
+    cursor, since, said_since = _read_cursor(after), _since(section), message_since(section)
+    where = [_is_in(section), *_beyond(cursor, since, col(OutboxEntry.ticket_id))]
     found = _rows(since, where, limit + 1, snapshot)
+    if section in DELIVERIES:
+        stands = col(CityMessage.delivery).in_(DELIVERIES[section])
+        said = [stands, *_beyond(cursor, said_since, col(CityMessage.id))]
+        found = sorted(
+            [*found, *message_rows(said_since, said, limit + 1, snapshot)], key=lambda one: (one.since, one.key)
+        )
     last = found[limit - 1] if len(found) > limit else None
-    return DeskPage(tuple(found[:limit]), f"{last.since.isoformat()}|{last.id}" if last else None)
+    return DeskPage(tuple(found[:limit]), f"{last.since.isoformat()}|{last.key}" if last else None)
 
 
 def show_one(*, actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> DeskRow:
@@ -65,8 +74,7 @@ def show_one(*, actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> DeskRo
     entry = snapshot.db.get(OutboxEntry, ticket_id)
     if entry is None:
         raise NotFound
-    section = next((one for one, deliveries in DELIVERIES.items() if entry.delivery in deliveries), DeskSection.WAITING)
-    return _rows(_since(section), [col(OutboxEntry.ticket_id) == ticket_id], 1, snapshot)[0]
+    return _rows(_since(section_of(entry.delivery)), [col(OutboxEntry.ticket_id) == ticket_id], 1, snapshot)[0]
 
 
 def count_duplicates(snapshot: Snapshot) -> int:
@@ -130,13 +138,18 @@ def _is_in(section: DeskSection) -> ColumnElement[bool]:
     return col(OutboxEntry.delivery).in_(DELIVERIES.get(section, frozenset()))
 
 
+def _beyond(cursor: tuple[datetime, str] | None, since: Any, key: Any) -> list[ColumnElement[bool]]:
+    """The condition that a row comes after where the last page ended."""
+    return [or_(since > cursor[0], and_(since == cursor[0], key > cursor[1]))] if cursor is not None else []
+
+
 def _read_cursor(after: str) -> tuple[datetime, str] | None:
-    at, _, ticket_id = after.partition("|")
+    at, _, key = after.partition("|")
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC), ticket_id) if ticket_id else None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC), key) if key else None
 
 
 def _rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, snapshot: Snapshot) -> list[DeskRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -15,7 +16,8 @@ from liaison_app.domain.delivery import SETTLED, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.mail import MailState
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, DeliveryAttempt, MailMessage, OutboxEntry, WorkerSign
+from liaison_app.models import CityEndpoint, CityMessage, MailMessage, OutboxEntry, WorkerSign
+from liaison_app.models.delivery import ATTEMPTS, OUTGOING, OutboxRow
 from liaison_app.services.alerting import open_alerts
 from liaison_app.services.delivery_troubles import WAITING
 
@@ -32,11 +34,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`messages` counts those of the outbox that are not settled, by delivery; ages are in seconds, 0 for none.
+    """`tickets` and `messages` count those that are not settled, by delivery; ages are in seconds, 0 for none.
 
     `ended` are the tries that ended between the two times asked for.
     """
 
+    tickets: Mapping[Delivery, int]
     messages: Mapping[Delivery, int]
     oldest_waiting_s: float
     is_reachable: bool
@@ -50,22 +53,14 @@ class Figures:
 def figures(
     *, ended_after: datetime, ended_by: datetime, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy
 ) -> Figures:
-    """How things stand, and which tries ended after the first time and not after the second; at most 10,000."""
+    """How things stand, and which tries ended after the first time, not after the second: at most 10,000 a kind."""
     now = clock.now()
     endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
-    unsettled = [delivery for delivery in Delivery if delivery not in SETTLED]
-    by_delivery = dict(
-        snapshot.db.exec(
-            select(OutboxEntry.delivery, func.count())
-            .where(col(OutboxEntry.delivery).in_(unsettled))
-            .group_by(col(OutboxEntry.delivery))
-        ).all()
-    )
-    oldest = select(func.min(OutboxEntry.queued_at)).where(col(OutboxEntry.delivery).in_(WAITING))
     by_state = select(col(MailMessage.state), func.count()).group_by(col(MailMessage.state))
     return Figures(
-        messages={delivery: by_delivery.get(delivery, 0) for delivery in unsettled},
-        oldest_waiting_s=_age(snapshot.db.exec(oldest).one(), now),
+        tickets=_unsettled(OutboxEntry, snapshot),
+        messages=_unsettled(CityMessage, snapshot),
+        oldest_waiting_s=max(_age(snapshot.db.exec(_oldest(kind)).one(), now) for kind in OUTGOING),
         is_reachable=endpoint.unreachable_since is None,
         is_paused=endpoint.paused_at is not None,
         alerts=frozenset(open_alerts(snapshot=snapshot)),
@@ -75,16 +70,27 @@ def figures(
     )
 
 
+def _unsettled(kind: type[OutboxRow], snapshot: Snapshot) -> dict[Delivery, int]:
+    unsettled = [delivery for delivery in Delivery if delivery not in SETTLED]
+    counts = select(kind.delivery, func.count()).where(col(kind.delivery).in_(unsettled))
+    found = dict(snapshot.db.exec(counts.group_by(col(kind.delivery))).all())
+    return {delivery: found.get(delivery, 0) for delivery in unsettled}
+
+
+def _oldest(kind: type[OutboxRow]) -> Any:
+    return select(func.min(kind.queued_at)).where(col(kind.delivery).in_(WAITING))
+
+
 def _ended(after: datetime, by: datetime, snapshot: Snapshot) -> list[Ended]:
-    rows = snapshot.db.exec(
-        select(DeliveryAttempt.result, DeliveryAttempt.started_at, DeliveryAttempt.finished_at)
-        .where(col(DeliveryAttempt.finished_at) > after, col(DeliveryAttempt.finished_at) <= by)
-        .order_by(col(DeliveryAttempt.finished_at))
-        .limit(MOST_ENDED)
-    ).all()
     return [
         Ended(result, max(0.0, (finished_at - started_at).total_seconds()))
-        for result, started_at, finished_at in rows
+        for kind in ATTEMPTS
+        for result, started_at, finished_at in snapshot.db.exec(
+            select(kind.result, kind.started_at, kind.finished_at)
+            .where(col(kind.finished_at) > after, col(kind.finished_at) <= by)
+            .order_by(col(kind.finished_at))
+            .limit(MOST_ENDED)
+        ).all()
         if finished_at is not None
     ]
 

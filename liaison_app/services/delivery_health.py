@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,19 +13,22 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.delivery import SETTLED, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry
+from liaison_app.models import CityEndpoint
+from liaison_app.models.delivery import OUTGOING
+from liaison_app.services.delivery_holding import last_attempt_at
 
 TOLD_AFTER = timedelta(hours=1)
 STALLED_AFTER = timedelta(minutes=5)
 _WAITING = (Delivery.QUEUED, Delivery.SENDING)
+_UNSETTLED = tuple(delivery for delivery in Delivery if delivery not in SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryHealth:
     """`unreachable_since` is set only once it has lasted for an hour: shorter ones mend themselves.
 
-    `waiting` counts messages not yet sent, `unclear` those that are looked up, `for_people` those that a person must
-    decide. `is_stalled` says that none of the due messages is being sent although nothing is known to be
+    `waiting` counts tickets and messages not yet sent, `unclear` those that are looked up, `for_people` those that a
+    person must decide. `is_stalled` says that none of the due messages is being sent although nothing is known to be
     wrong; a long queue that moves is none.
     """
 
@@ -41,38 +45,40 @@ def delivery_health(*, snapshot: Snapshot, clock: Clock, delivery_policy: Delive
     """How delivery stands now. Cheap enough for every page."""
     now = clock.now()
     endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
-    open_ = [delivery for delivery in Delivery if delivery not in SETTLED]
-    counts = dict(
-        snapshot.db.exec(
-            select(OutboxEntry.delivery, func.count())
-            .where(col(OutboxEntry.delivery).in_(open_))
-            .group_by(col(OutboxEntry.delivery))
-        ).all()
-    )
-    waiting = sum(counts.get(delivery, 0) for delivery in _WAITING)
-    oldest, longest_due = (
-        snapshot.db.exec(
-            select(func.min(OutboxEntry.queued_at), func.min(OutboxEntry.due_at)).where(
-                col(OutboxEntry.delivery).in_(_WAITING)
-            )
-        ).one()
-        if waiting
-        else (None, None)
-    )
+    counts = count_unsettled(snapshot)
+    waiting = sum(counts[delivery] for delivery in _WAITING)
+    oldest, longest_due = _oldest(snapshot) if waiting else (None, None)
     since = endpoint.unreachable_since
-    is_late = longest_due is not None and now - longest_due > STALLED_AFTER and not _is_sending(now, snapshot)
+    is_sending = now - last_attempt_at(snapshot) <= STALLED_AFTER if longest_due is not None else False
+    is_late = longest_due is not None and now - longest_due > STALLED_AFTER and not is_sending
     return DeliveryHealth(
         unreachable_since=since if since is not None and now - since >= TOLD_AFTER else None,
         paused_at=endpoint.paused_at,
         waiting=waiting,
         waiting_since=oldest,
-        unclear=counts.get(Delivery.UNKNOWN, 0),
-        for_people=counts.get(Delivery.HUMAN, 0),
+        unclear=counts[Delivery.UNKNOWN],
+        for_people=counts[Delivery.HUMAN],
         is_stalled=is_late and endpoint.paused_at is None,
     )
 
 
-def _is_sending(now: datetime, snapshot: Snapshot) -> bool:
-    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(1)
-    started_at = snapshot.db.exec(newest).first()
-    return started_at is not None and now - started_at <= STALLED_AFTER
+def count_unsettled(snapshot: Snapshot) -> Counter[Delivery]:
+    """How many tickets and messages are not settled, by where they stand."""
+    counts: Counter[Delivery] = Counter()
+    for kind in OUTGOING:
+        by_delivery = select(kind.delivery, func.count()).where(col(kind.delivery).in_(_UNSETTLED))
+        rows = snapshot.db.exec(by_delivery.group_by(col(kind.delivery))).all()
+        counts.update({Delivery(delivery): count for delivery, count in rows})
+    return counts
+
+
+def _oldest(snapshot: Snapshot) -> tuple[datetime | None, datetime | None]:
+    """Since when the oldest of what waits was queued, and since when one is due."""
+    found = [
+        snapshot.db.exec(
+            select(func.min(kind.queued_at), func.min(kind.due_at)).where(col(kind.delivery).in_(_WAITING))
+        ).one()
+        for kind in OUTGOING
+    ]
+    queued, due = ([moment for moment in moments if moment is not None] for moments in zip(*found, strict=True))
+    return min(queued, default=None), min(due, default=None)

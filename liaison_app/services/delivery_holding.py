@@ -21,18 +21,15 @@ from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import (
     CityEndpoint,
     CityMessage,
-    DeliveryAttempt,
-    MessageAttempt,
     OutboxEntry,
     StatusChange,
     Ticket,
 )
-from liaison_app.models.delivery import AttemptRow
+from liaison_app.models.delivery import ATTEMPTS, AttemptRow
 from liaison_app.services.ticket_rooms import rooms_of
 
 MINUTE = timedelta(minutes=1)
 AT_ONCE = 200
-_ATTEMPTS: tuple[type[AttemptRow], ...] = (DeliveryAttempt, MessageAttempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,14 @@ def hold_of(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> Hol
         return Hold(AttemptResult.BUSY, endpoint.not_before)
     # While it is paused, one message an hour finds out whether the key is accepted again.
     retry = timedelta(seconds=policy.pause_retry_s)
-    if endpoint.paused_at is not None and now - max(endpoint.paused_at, _last_attempt_at(snapshot)) < retry:
+    if endpoint.paused_at is not None and now - max(endpoint.paused_at, last_attempt_at(snapshot)) < retry:
         return Hold(AttemptResult.FORBIDDEN)
     return None
 
 
 def is_at_rate(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> bool:
     """Whether the city has had as many messages in the last minute as it takes; counted over all workers."""
-    return sum(_recent(kind, now, policy, snapshot) for kind in _ATTEMPTS) >= policy.posts_per_minute
+    return sum(_recent(kind, now, policy, snapshot) for kind in ATTEMPTS) >= policy.posts_per_minute
 
 
 def _recent(kind: type[AttemptRow], now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> int:
@@ -152,6 +149,7 @@ def _minute(moment: datetime | None) -> datetime | None:
     return moment.replace(second=0, microsecond=0) if moment is not None else None
 
 
-def _last_attempt_at(snapshot: Snapshot) -> datetime:
-    newest = (select(kind.started_at).order_by(col(kind.id).desc()).limit(1) for kind in _ATTEMPTS)
+def last_attempt_at(snapshot: Snapshot) -> datetime:
+    """When anything was last tried; long ago where nothing ever was."""
+    newest = (select(kind.started_at).order_by(col(kind.id).desc()).limit(1) for kind in ATTEMPTS)
     return max(snapshot.db.exec(one).first() or datetime.min.replace(tzinfo=UTC) for one in newest)

@@ -11,7 +11,8 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, OutboxEntry
+from liaison_app.models import CityEndpoint
+from liaison_app.models.delivery import OUTGOING
 from liaison_app.services import audit
 from liaison_app.services.delivery_holding import let_go
 
@@ -31,11 +32,12 @@ def try_now(*, actor: Actor, uow: UnitOfWork, clock: Clock, delivery_policy: Del
         endpoint.paused_at, endpoint.pause_reason = None, ""
         uow.db.add(endpoint)
     let_go(reasons=(AttemptResult.FORBIDDEN,), now=clock.now(), uow=uow)
-    # One is enough to find out whether the city is back; the others follow by themselves when it is.
-    waiting = (col(OutboxEntry.delivery) == Delivery.QUEUED, col(OutboxEntry.reason) == AttemptResult.UNREACHABLE.value)
-    first = select(OutboxEntry).where(*waiting).order_by(col(OutboxEntry.queued_at)).limit(1)
-    for entry in uow.db.exec(first.with_for_update(skip_locked=True)).all():
-        entry.due_at = clock.now()
-        uow.db.add(entry)
+    # One of each kind is enough to find out whether the city is back; the others follow by themselves when it is.
+    for kind in OUTGOING:
+        waiting = (col(kind.delivery) == Delivery.QUEUED, col(kind.reason) == AttemptResult.UNREACHABLE.value)
+        first = select(kind).where(*waiting).order_by(col(kind.queued_at)).limit(1)
+        for entry in uow.db.exec(first.with_for_update(skip_locked=True)).all():
+            entry.due_at = clock.now()
+            uow.db.add(entry)
     audit.note(actor=actor, action="try_now", subject=delivery_policy.jurisdiction, uow=uow, clock=clock)
     uow.announce(rooms.OUTBOX, rooms.DESK, rooms.EXCHANGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +15,10 @@ from liaison_app.domain.alerts import AlertLimits, Trouble, TroubleNow
 from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry
-from liaison_app.services.held_since import held_since
+from liaison_app.models import CityEndpoint, CityMessage, OutboxEntry
+from liaison_app.models.delivery import OUTGOING, OutboxRow
+from liaison_app.services.delivery_holding import last_attempt_at
+from liaison_app.services.held_since import held_since, message_held_since
 
 WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING})
 
@@ -31,11 +33,13 @@ def troubles_now(
     nobody = _nobody_sends(endpoint, now, timedelta(seconds=limits.nobody_sends_s), snapshot)
     is_explained = endpoint.unreachable_since is not None or endpoint.paused_at is not None or nobody is not None
     found += [nobody] if nobody is not None else []
-    waiting = _long(Trouble.WAITING, WAITING, col(OutboxEntry.queued_at), now, limits.waiting_s, snapshot)
+    queued = {kind: col(kind.queued_at) for kind in OUTGOING}
+    waiting = _long(Trouble.WAITING, WAITING, queued, now, limits.waiting_s, snapshot)
     found += [replace(one, is_explained=is_explained) for one in waiting]
-    since_post = func.coalesce(col(OutboxEntry.posted_at), col(OutboxEntry.queued_at))
-    found += _long(Trouble.UNCLEAR, {Delivery.UNKNOWN}, since_post, now, limits.unclear_s, snapshot)
-    found += _long(Trouble.FOR_PEOPLE, HELD, held_since(), now, limits.people_s, snapshot)
+    posted = {kind: func.coalesce(col(kind.posted_at), col(kind.queued_at)) for kind in OUTGOING}
+    found += _long(Trouble.UNCLEAR, {Delivery.UNKNOWN}, posted, now, limits.unclear_s, snapshot)
+    held: dict[type[OutboxRow], Any] = {OutboxEntry: held_since(), CityMessage: message_held_since()}
+    found += _long(Trouble.FOR_PEOPLE, HELD, held, now, limits.people_s, snapshot)
     return tuple(found)
 
 
@@ -52,31 +56,37 @@ def _nobody_sends(endpoint: CityEndpoint, now: datetime, limit: timedelta, snaps
     """Messages are due, and for longer than `limit` nobody has tried one, although nothing stands against it."""
     if endpoint.paused_at is not None or (endpoint.not_before is not None and now < endpoint.not_before):
         return None
-    due = snapshot.db.exec(
-        select(func.min(OutboxEntry.due_at), func.count()).where(
-            col(OutboxEntry.delivery).in_(WAITING), col(OutboxEntry.due_at) <= now
-        )
-    ).one()
-    if due[0] is None:
+    due = {kind: col(kind.due_at) for kind in OUTGOING}
+    oldest, count = _oldest(WAITING, due, now, snapshot)
+    if oldest is None:
         return None
-    newest = select(DeliveryAttempt.started_at).order_by(col(DeliveryAttempt.id).desc()).limit(1)
-    since = max(moment for moment in (due[0], snapshot.db.exec(newest).first()) if moment is not None)
-    return TroubleNow(Trouble.NOBODY_SENDS, since, due[1]) if now - since > limit else None
+    since = max(oldest, last_attempt_at(snapshot))
+    return TroubleNow(Trouble.NOBODY_SENDS, since, count) if now - since > limit else None
 
 
 def _long(
     trouble: Trouble,
     deliveries: Collection[Delivery],
-    since: Any,
+    since: Mapping[type[OutboxRow], Any],
     now: datetime,
     limit_s: float,
     snapshot: Snapshot,
 ) -> list[TroubleNow]:
-    """Messages in one of `deliveries` for longer than the limit; `since` is the SQL that says since when."""
-    before = now - timedelta(seconds=limit_s)
-    oldest, count = snapshot.db.exec(
-        select(func.min(since), func.count())
-        .select_from(OutboxEntry)
-        .where(col(OutboxEntry.delivery).in_(deliveries), since < before)
-    ).one()
+    """What stands at one of `deliveries` for longer than the limit; `since` is the SQL that says since when."""
+    oldest, count = _oldest(deliveries, since, now - timedelta(seconds=limit_s), snapshot)
     return [] if oldest is None else [TroubleNow(trouble, oldest, count)]
+
+
+def _oldest(
+    deliveries: Collection[Delivery], since: Mapping[type[OutboxRow], Any], until: datetime, snapshot: Snapshot
+) -> tuple[datetime | None, int]:
+    """Of tickets and messages that stand at one of `deliveries` since `until` or before: since when, and how many."""
+    found = [
+        snapshot.db.exec(
+            select(func.min(moment), func.count())
+            .select_from(kind)
+            .where(col(kind.delivery).in_(deliveries), moment <= until)
+        ).one()
+        for kind, moment in since.items()
+    ]
+    return min((at for at, _ in found if at is not None), default=None), sum(count for _, count in found)

@@ -11,11 +11,12 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
-from liaison_app.domain.desk_rows import DeskSection, Exchange
+from liaison_app.domain.desk_rows import DELIVERIES, DeskSection, Exchange
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityEndpoint, DeliveryAttempt, OutboxEntry, Ticket, WorkerSign
-from liaison_app.services.delivery_desk import DELIVERIES, count_duplicates
-from liaison_app.services.delivery_health import delivery_health
+from liaison_app.models import CityEndpoint, Ticket, WorkerSign
+from liaison_app.models.delivery import ATTEMPTS
+from liaison_app.services.delivery_desk import count_duplicates
+from liaison_app.services.delivery_health import count_unsettled, delivery_health
 
 HOUR = timedelta(hours=1)
 MOST_WORDS = 10
@@ -54,11 +55,15 @@ def show_exchange(*, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_po
 
 def _accepted(now: datetime, snapshot: Snapshot) -> tuple[datetime | None, int]:
     """When the city last took one, and how many it took within the last hour."""
-    taken = col(DeliveryAttempt.result).in_(_TAKEN)
-    finished = col(DeliveryAttempt.finished_at)
-    last = snapshot.db.exec(select(finished).where(taken, finished.is_not(None)).order_by(finished.desc()).limit(1))
-    count = select(func.count()).select_from(DeliveryAttempt).where(taken, finished > now - HOUR)
-    return last.first(), snapshot.db.exec(count).one()
+    last: list[datetime | None] = []
+    in_an_hour = 0
+    for kind in ATTEMPTS:
+        taken, finished = col(kind.result).in_(_TAKEN), col(kind.finished_at)
+        newest = select(finished).where(taken, finished.is_not(None)).order_by(finished.desc()).limit(1)
+        last += snapshot.db.exec(newest).all()
+        count = select(func.count()).select_from(kind).where(taken, finished > now - HOUR)
+        in_an_hour += snapshot.db.exec(count).one()
+    return max((moment for moment in last if moment is not None), default=None), in_an_hour
 
 
 def _not_understood(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
@@ -75,14 +80,7 @@ def _not_understood(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
 
 
 def _counts(snapshot: Snapshot) -> dict[DeskSection, int]:
-    shown = {delivery for deliveries in DELIVERIES.values() for delivery in deliveries}
-    by_delivery = dict(
-        snapshot.db.exec(
-            select(OutboxEntry.delivery, func.count())
-            .where(col(OutboxEntry.delivery).in_(shown))
-            .group_by(col(OutboxEntry.delivery))
-        ).all()
-    )
+    by_delivery = count_unsettled(snapshot)
     counts = {
         section: sum(by_delivery.get(delivery, 0) for delivery in deliveries)
         for section, deliveries in DELIVERIES.items()

@@ -20,7 +20,8 @@ from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry,
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("mirroring")
-_CITYS = (ChangeKind.CITY_UPDATE, ChangeKind.NOT_UNDERSTOOD)
+# What the city said, and what was decided about messages to it.
+_KEPT = (ChangeKind.CITY_UPDATE, ChangeKind.NOT_UNDERSTOOD, ChangeKind.DECISION)
 
 
 def filed_elsewhere(numbers: Collection[str], ticket: Ticket, snapshot: Snapshot) -> set[str]:
@@ -37,7 +38,7 @@ def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:
     copy = uow.db.exec(wanted.where(col(Ticket.origin).in_(MIRRORED)).with_for_update()).first()
     if copy is None:
         return
-    told = (col(StatusChange.ticket_id) == copy.id, col(StatusChange.kind).in_(_CITYS))
+    told = (col(StatusChange.ticket_id) == copy.id, col(StatusChange.kind).in_(_KEPT))
     uow.db.execute(update(StatusChange).where(*told).values(ticket_id=ticket.id))
     uow.db.execute(update(CityMessage).where(col(CityMessage.ticket_id) == copy.id).values(ticket_id=ticket.id))
     _hand_over_followers(copy, ticket, uow)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from liaison_app.domain.delivery import HELD
 from liaison_app.domain.tickets import ChangeKind
-from liaison_app.models import OutboxEntry, StatusChange
+from liaison_app.models import CityMessage, MessageAttempt, OutboxEntry, StatusChange
 
 
 def held_since() -> Any:
@@ -28,3 +28,15 @@ def held_since() -> Any:
         .scalar_subquery()
     )
     return func.coalesce(turned, col(OutboxEntry.queued_at))
+
+
+def message_held_since() -> Any:
+    """SQL for a message: when it was last tried, or queued. Messages leave no steps in a history, so a search that
+    gave up later is not seen here: it counts as having waited since the try that it was about."""
+    ended = (
+        select(func.max(MessageAttempt.finished_at))
+        .where(MessageAttempt.message_id == CityMessage.id)
+        .correlate(CityMessage)
+        .scalar_subquery()
+    )
+    return func.coalesce(ended, col(CityMessage.posted_at), col(CityMessage.queued_at))

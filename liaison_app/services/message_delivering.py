@@ -14,11 +14,12 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
+from liaison_app.domain import rooms
 from liaison_app.domain.city import Heard, NewMessage
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Step, Tried, after_post
-from liaison_app.domain.ids import Ref, ServiceRequestId
+from liaison_app.domain.ids import Ref, ServiceRequestId, TicketId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.logs import logger
 from liaison_app.models import CityMessage, DeliveryAttempt, MessageAttempt, Ticket
@@ -93,12 +94,15 @@ def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: Delive
 
 def _hold_back(reason: AttemptResult, until: datetime, now: datetime, uow: UnitOfWork) -> None:
     """Write down why the due messages wait, and when they are due again."""
-    uow.db.execute(
+    waiting = uow.db.execute(
         update(CityMessage)
         .where(col(CityMessage.delivery) == Delivery.QUEUED, col(CityMessage.due_at) <= now)
-        .values(reason=reason.value, due_at=until),
+        .values(reason=reason.value, due_at=until)
+        .returning(col(CityMessage.ticket_id)),
         execution_options={"synchronize_session": False},
-    )
+    ).all()
+    if waiting:
+        uow.announce(rooms.DESK, *(rooms.ticket(TicketId(row.ticket_id)) for row in waiting))
 
 
 def outgoing_message(message: CityMessage, uow: UnitOfWork) -> NewMessage:

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.delivery import HELD, Delivery, may_move
+from liaison_app.domain.delivery import Delivery, may_move
 from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.ids import TicketId
 from liaison_app.logs import logger
@@ -47,6 +47,13 @@ def move(message: CityMessage, step: Step, *, now: datetime, uow: UnitOfWork) ->
     message.due_at = None if step.wait_s is None else now + timedelta(seconds=step.wait_s)
     message.reason, message.failures, message.clean_searches = step.reason, step.failures, step.clean_searches
     uow.db.add(message)
-    uow.announce(rooms.ticket(TicketId(message.ticket_id)))
-    if HELD & {before, step.delivery}:
-        uow.announce(rooms.DESK)
+    uow.announce(rooms.ticket(TicketId(message.ticket_id)), rooms.DESK)
+
+
+def let_out_again(message: CityMessage, *, now: datetime, uow: UnitOfWork) -> None:
+    """A person decided that it goes out once more, with the same id."""
+    message.delivery, message.queued_at, message.due_at = Delivery.QUEUED, now, now
+    message.fence += 1  # whoever still holds it may not record any more
+    message.failures = message.clean_searches = 0
+    message.reason = message.city_words = ""
+    uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(message.ticket_id)))

@@ -60,5 +60,6 @@ def _row(message: CityMessage, name: str, actor: Actor) -> MessageRow:
         due_at=message.due_at,
         reason=message.reason,
         city_words=message.city_words,
+        withdrawn_because=message.withdrawn_because,
         may_send_again=message.delivery in HELD and (is_mine or actor.role is Role.COORDINATOR),
     )

@@ -6,7 +6,7 @@ from liaison_app.domain.access import Audience
 from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError
 from liaison_app.domain.privacy import find_personal, pieces_of
 from liaison_app.i18n import using_locale
-from liaison_app.services import city_messages
+from liaison_app.services import city_messages, message_deciding
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import first
 from liaison_app.states.ticket_page import ticket_in_address
@@ -48,7 +48,7 @@ class CityMessages(EdgeState, rx.State):
     async def send_again(self, message_id: str):
         """A person has made sure that the city does not have it."""
         self._begin()
-        await call(city_messages.send_again, actor=self._actor, message_id=message_id)
+        await call(message_deciding.send_again, actor=self._actor, message_id=message_id)
 
     def _begin(self) -> None:
         self.errors, self.notice, self.is_other, self.personal = {}, "", False, []

@@ -10,7 +10,7 @@ from liaison_app.bootstrap import application
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.desk_rows import DecisionPage, DeskRow
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import ServiceRequestId, TicketId
+from liaison_app.domain.ids import ServiceRequestId, TicketId, is_ref
 from liaison_app.i18n import using_locale
 from liaison_app.services import (
     delivery_attempts,
@@ -18,6 +18,8 @@ from liaison_app.services import (
     delivery_desk,
     delivery_handing,
     delivery_joining,
+    message_deciding,
+    message_desk,
     ticket_amending,
 )
 from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of
@@ -44,7 +46,7 @@ def now_of() -> Now:
 
 @dataclass(frozen=True)
 class _One:
-    """A ticket with all that is known of its way."""
+    """A ticket or a message with all that is known of its way."""
 
     row: DeskRow
     attempts: Sequence[delivery_attempts.AttemptRow]
@@ -65,13 +67,13 @@ class DeliveryDecision(EdgeState, rx.State):
     told: str = ""
 
     @event(Audience.COORDINATOR)
-    async def open(self, ticket_id: str):
-        """Open one ticket, or none for ''."""
+    async def open(self, key: str):
+        """Open one ticket or message, or none for ''."""
         self.errors, self.notice, self.told, self.chosen = {}, "", "", DeskLine()
         self.records, self.records_state = [], ""
-        if not ticket_id:
+        if not key:
             return None
-        self._take(await _read(self._actor, TicketId(ticket_id[:16])))
+        self._take(await _read(self._actor, key[:24]))
         return rx.set_focus("desk-request")
 
     @event(Audience.COORDINATOR)
@@ -113,17 +115,33 @@ class DeliveryDecision(EdgeState, rx.State):
         """Keep one of two numbers."""
         await self._decide(delivery_joining.join, **fields_of(form, "second", "keep"))
 
+    @event(Audience.COORDINATOR)
+    async def say_again(self):
+        """The city does not have the message: it goes out again."""
+        await self._decide(message_deciding.send_again)
+
+    @event(Audience.COORDINATOR)
+    async def amend_message(self, form: Form):
+        """Other words of the message, and it goes out again."""
+        await self._decide(message_deciding.amend, text=fields_of(form, "message")["message"])
+
+    @event(Audience.COORDINATOR)
+    async def withdraw_message(self, form: Form):
+        """The message is not to be sent."""
+        await self._decide(message_deciding.withdraw, **fields_of(form, "reason"))
+
     async def _decide(self, service: Callable[..., Any], **given: Any) -> None:
         self.errors, self.notice, self.told = {}, "", ""
-        ticket_id = TicketId(self.chosen.id)
-        await call(service, actor=self._actor, ticket_id=ticket_id, **given)
-        self._take(await _read(self._actor, ticket_id))
+        key = self.chosen.id
+        about = {"message_id": key} if is_ref(key) else {"ticket_id": TicketId(key)}
+        await call(service, actor=self._actor, **about, **given)
+        self._take(await _read(self._actor, key))
         self.told = self.history[0].what if self.history else ""
 
     @staticmethod
-    async def _find(actor: Actor, ticket_id: str) -> _One | None:
+    async def _find(actor: Actor, key: str) -> _One | None:
         try:
-            return await _read(actor, TicketId(ticket_id)) if ticket_id else None
+            return await _read(actor, key) if key else None
         except NotFound:
             return None
 
@@ -136,12 +154,23 @@ class DeliveryDecision(EdgeState, rx.State):
             self.handing_to = colleague_choices(found.row, found.colleagues)
 
 
-async def _read(actor: Actor, ticket_id: TicketId) -> _One:
+async def _read(actor: Actor, key: str) -> _One:
+    if is_ref(key):
+        return await _read_message(actor, key)
+    ticket_id = TicketId(key)
     return _One(
         row=await call(delivery_desk.show_one, actor=actor, ticket_id=ticket_id),
         attempts=await call(delivery_attempts.list_attempts, actor=actor, ticket_id=ticket_id),
-        decisions=await call(
-            delivery_desk.list_decisions, actor=actor, ticket_id=ticket_id, after="", limit=DECISIONS_SHOWN
-        ),
+        decisions=await _decisions(actor, ticket_id),
         colleagues=await call(delivery_handing.list_colleagues, actor=actor),
     )
+
+
+async def _read_message(actor: Actor, message_id: str) -> _One:
+    row = await call(message_desk.show_message, actor=actor, message_id=message_id)
+    attempts = await call(message_desk.list_message_attempts, actor=actor, message_id=message_id)
+    return _One(row, attempts, await _decisions(actor, row.id), ())
+
+
+async def _decisions(actor: Actor, ticket_id: TicketId) -> DecisionPage:
+    return await call(delivery_desk.list_decisions, actor=actor, ticket_id=ticket_id, after="", limit=DECISIONS_SHOWN)

@@ -34,24 +34,26 @@ def say_trouble(now: TroubleNow) -> str:
     count = max(1, now.count)
     if now.trouble is Trouble.WAITING:
         return tn(
-            "{count} ticket has waited too long to be sent", "{count} tickets have waited too long to be sent", count
+            "{count} ticket or message has waited too long to be sent",
+            "{count} tickets or messages have waited too long to be sent",
+            count,
         )
     if now.trouble is Trouble.UNCLEAR:
         return tn(
-            "Of {count} ticket we have not found out for too long whether the city has it",
-            "Of {count} tickets we have not found out for too long whether the city has them",
+            "Of {count} ticket or message we have not found out for too long whether the city has it",
+            "Of {count} tickets or messages we have not found out for too long whether the city has them",
             count,
         )
     if now.trouble is Trouble.FOR_PEOPLE:
         return tn(
-            "{count} ticket has waited too long for a decision",
-            "{count} tickets have waited too long for a decision",
+            "{count} ticket or message has waited too long for a decision",
+            "{count} tickets or messages have waited too long for a decision",
             count,
         )
     return {
         Trouble.UNREACHABLE: t("The city’s system cannot be reached"),
         Trouble.PAUSED: t("The city’s system does not accept our key"),
-    }.get(now.trouble, t("Tickets are due, and nobody sends them"))
+    }.get(now.trouble, t("Something is due, and nobody sends it"))
 
 
 def say_remedy(trouble: Trouble) -> str:
@@ -62,8 +64,8 @@ def say_remedy(trouble: Trouble) -> str:
             "is down."
         ),
         Trouble.PAUSED: t(
-            "Nothing is lost, and one ticket an hour tries again. Whoever runs the app has to ask the city about the "
-            "key and set it anew. Then press “Try now” on the desk."
+            "Nothing is lost, and one ticket or message an hour tries again. Whoever runs the app has to ask the city "
+            "about the key and set it anew. Then press “Try now” on the desk."
         ),
         Trouble.NOBODY_SENDS: t("The part of the app that sends has stopped. Whoever runs the app has to start it."),
         Trouble.WAITING: t("Look at the desk why they wait. Tell whoever runs the app if the reason is not clear."),
@@ -78,10 +80,10 @@ def _over(trouble: Trouble) -> str:
     return {
         Trouble.UNREACHABLE: t("Over: the city’s system can be reached again"),
         Trouble.PAUSED: t("Over: the city’s system accepts our key again"),
-        Trouble.NOBODY_SENDS: t("Over: tickets are being sent again"),
-        Trouble.WAITING: t("Over: no ticket waits too long any more"),
+        Trouble.NOBODY_SENDS: t("Over: what is due is being sent again"),
+        Trouble.WAITING: t("Over: nothing waits too long any more"),
         Trouble.UNCLEAR: t("Over: what was unclear is settled"),
-    }.get(trouble, t("Over: no ticket waits too long for a decision any more"))
+    }.get(trouble, t("Over: nothing waits too long for a decision any more"))
 
 
 def _again() -> str:

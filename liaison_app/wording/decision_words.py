@@ -12,6 +12,8 @@ _ICONS = {
     Decision.HANDED_BACK: "ask",
     Decision.ANSWERED: "ask",
     Decision.WITHDRAWN: "close",
+    Decision.MESSAGE_AGAIN: "again",
+    Decision.MESSAGE_WITHDRAWN: "close",
     Decision.JOINED_FIRST: "link",
     Decision.JOINED_SECOND: "link",
 }
@@ -32,5 +34,8 @@ def say_decision(decision: Decision, note: str) -> str:
         Decision.HANDED_BACK: t("The liaison was asked."),
         Decision.ANSWERED: t("The liaison answered."),
         Decision.WITHDRAWN: t("A coordinator decided that it is not to be sent."),
+        Decision.MESSAGE_AGAIN: t("A coordinator sent a message to the city again."),
+        Decision.MESSAGE_AMENDED: t("A coordinator changed the words of a message to the city and sent it again."),
+        Decision.MESSAGE_WITHDRAWN: t("A coordinator decided that a message to the city is not to be sent."),
         Decision.JOINED_FIRST: t("Joined: {number} at the city is the same ticket and stays as history.", number=note),
     }.get(decision, t("Joined: {number} is its number at the city now, the earlier one stays as history.", number=note))

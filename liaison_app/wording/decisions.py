@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liaison_app import routes
-from liaison_app.domain.decisions import NUMBERED, Decision
+from liaison_app.domain.decisions import CLOSING, NUMBERED
 from liaison_app.domain.desk_rows import DecisionRow
 from liaison_app.i18n import t
 from liaison_app.wording.dates import say_exact
@@ -41,6 +41,6 @@ def decision_line(row: DecisionRow, now: Now) -> DecisionLine:
         by=t("Decided by {name}: {when}", name=name, when=now.say(row.at)),
         exact=say_exact(row.at, now.zone),
         note="" if row.decision in NUMBERED else row.note,
-        kind="closed" if row.decision is Decision.WITHDRAWN else "ours",
+        kind="closed" if row.decision in CLOSING else "ours",
         icon=decision_icon(row.decision),
     )

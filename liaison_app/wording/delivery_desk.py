@@ -38,13 +38,16 @@ class ChoiceWords:
 
 @dataclass(frozen=True)
 class DeskLine:
-    """One ticket of the desk. `quote` are the city's own words; `ref` is what the city's list may show of it.
+    """One ticket or message of the desk; `mark` says that it is a message.
+
+    `quote` are the city's own words; `ref` is what the city's list may show of it.
 
     `handed` says who is to decide. What is possible: `is_held` everything a person may decide, `may_number` giving it
-    the city's number, `has_liaison` asking who filed it.
+    the city's number.
     """
 
     id: str = ""
+    mark: str = ""
     href: str = ""
     name: str = ""
     who: str = ""
@@ -62,7 +65,6 @@ class DeskLine:
     handed_note: str = ""
     is_held: bool = False
     may_number: bool = False
-    has_liaison: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,11 @@ def desk_line(row: DeskRow, now: Now) -> DeskLine:
     """One row of the desk in the active locale."""
     is_twice = bool(row.seconds)
     return DeskLine(
-        id=row.id,
+        id=row.key,
+        mark=t("Message") if row.message_id else "",
         href=routes.ticket(row.id),
         name=name_of(row.service_code, row.service_name, row.address),
-        who=t("Reported by {name}", name=row.filed_by_name) if row.filed_by_name else t("Reported by a program"),
+        who=_who(row),
         text=row.description,
         badge=BadgeWords(t("Twice at the city"), "late", "warning", "message") if is_twice else _badge(row.delivery),
         since=t("Since: {when}", when=now.say(row.since)),
@@ -103,8 +106,7 @@ def desk_line(row: DeskRow, now: Now) -> DeskLine:
         handed=_handed(row, now),
         handed_note=row.handed.note if row.handed else "",
         is_held=row.delivery in HELD,
-        may_number=row.delivery in HELD | {Delivery.UNKNOWN, Delivery.AWAITING_ID},
-        has_liaison=bool(row.filed_by_name),
+        may_number=not row.message_id and row.delivery in HELD | {Delivery.UNKNOWN, Delivery.AWAITING_ID},
     )
 
 
@@ -122,6 +124,12 @@ def colleague_choices(row: DeskRow, colleagues: Sequence[Colleague]) -> list[Cho
 def name_of(service_code: str, service_name: str, address: str) -> str:
     """A ticket by what it is and where."""
     return " · ".join(part for part in (say_service(service_code, service_name), sign_of(address).plain) if part)
+
+
+def _who(row: DeskRow) -> str:
+    if row.message_id:
+        return t("Written by {name}", name=row.filed_by_name)
+    return t("Reported by {name}", name=row.filed_by_name) if row.filed_by_name else t("Reported by a program")
 
 
 def _badge(delivery: Delivery) -> BadgeWords:
@@ -161,7 +169,9 @@ def say_why(row: DeskRow, now: Now) -> str:
     return {
         Delivery.AWAITING_ID: t("The city took it and gave a placeholder. Its number follows."),
         Delivery.SENDING: t("It is being sent now."),
-        Delivery.ACCEPTED: t("The city has it under {number}.", number=row.number or "–"),
+        Delivery.ACCEPTED: t("The city has it.")
+        if row.message_id
+        else t("The city has it under {number}.", number=row.number or "–"),
         Delivery.WITHDRAWN: t("It was decided that it is not to be sent."),
     }.get(row.delivery, _why_it_waits(row))
 

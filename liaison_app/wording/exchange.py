@@ -73,7 +73,7 @@ def say_exchange(found: Exchange, now: Now) -> ExchangeWords:
 def _nobody_sends(found: Exchange, now: Now) -> ExchangeWords:
     seen = found.sender_seen_at
     since = t("Last sign of it: {when}", when=now.say(seen)) if seen else t("It has never given a sign.")
-    title = t("Tickets are due, and nobody sends them") if found.is_stalled else t("Nobody sends")
+    title = t("Something is due, and nobody sends it") if found.is_stalled else t("Nobody sends")
     return ExchangeWords(title, say_remedy(Trouble.NOBODY_SENDS), "", "late", "warning", since=since)
 
 

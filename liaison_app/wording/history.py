@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from liaison_app.domain.decisions import NUMBERED, Decision
+from liaison_app.domain.decisions import CLOSING, NUMBERED, Decision
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status, TicketOrigin
@@ -85,7 +85,7 @@ def _quoted(change: ChangeRow) -> str:
 
 
 def _said_decision(change: ChangeRow) -> tuple[str, str, str]:
-    kind = "closed" if change.word == Decision.WITHDRAWN else "ours"
+    kind = "closed" if change.word in CLOSING else "ours"
     return say_decision(Decision(change.word), change.note), kind, decision_icon(Decision(change.word))
 
 

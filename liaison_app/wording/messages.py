@@ -15,6 +15,7 @@ from liaison_app.wording.step_words import StepWords
 def message_step(row: MessageRow, today: date, now: datetime, zone: ZoneInfo) -> StepWords:
     """A message as a step of the ticket's history; `under` says what became of it."""
     is_late = row.delivery in {Delivery.REJECTED, Delivery.HUMAN}
+    why_not = {Delivery.REJECTED: row.city_words, Delivery.WITHDRAWN: row.withdrawn_because}
     name = row.author_name
     return StepWords(
         what=t("You wrote to the city:") if row.is_mine else t("{name} wrote to the city:", name=name),
@@ -24,7 +25,7 @@ def message_step(row: MessageRow, today: date, now: datetime, zone: ZoneInfo) ->
         quote=row.text,
         exact=say_exact(row.at, zone),
         under=_state(row, now, zone),
-        refused=row.city_words if row.delivery is Delivery.REJECTED else "",
+        refused=why_not.get(row.delivery, ""),
         again=row.id if row.may_send_again else "",
     )
 
@@ -37,6 +38,7 @@ def _state(row: MessageRow, now: datetime, zone: ZoneInfo) -> str:
         Delivery.SENDING: t("Saved. It is on its way to the city"),
         Delivery.ACCEPTED: t("The city has it. What it answers appears here."),
         Delivery.REJECTED: t("The city did not take it."),
+        Delivery.WITHDRAWN: t("A coordinator decided that it is not to be sent:"),
         Delivery.HUMAN: t("We could not find out whether the city has it. Send it again if you know that it does not."),
     }.get(row.delivery, t("The city’s answer got lost. We are checking whether it has it."))
 

@@ -15,7 +15,7 @@ from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, ServiceCode, new_ref
-from liaison_app.models import Account, CityService, Ticket
+from liaison_app.models import Account, CityMessage, CityService, Ticket
 from liaison_app.services import ticket_filing
 from liaison_app.services.delivery_recording import flag_duplicate
 from liaison_app.settings import Settings
@@ -207,3 +207,44 @@ def test_two_numbers_of_one_ticket_are_joined(desktop, sign_in, filing, own_app,
     page.get_by_role("button", name="Join", exact=True).click()
     expect(page.get_by_text(re.compile("Joined: 900777 is its number")).first).to_be_visible(timeout=SOON_MS)
     expect(row_of(page, place)).to_have_count(0, timeout=SOON_MS)
+
+
+def test_a_message_that_needs_a_person_is_closed_and_its_author_reads_why(
+    new_context, sign_in, filing, own_app, assert_accessible
+):
+    ticket_id, place = filing()
+    own = None
+    while own is None:  # the city's number comes by itself; the run's own limit ends this
+        with own_app.database.snapshot() as snapshot:
+            ticket = snapshot.db.get_one(Ticket, ticket_id)
+            own, author = ticket.service_request_id, ticket.filed_by
+        time.sleep(0.2)
+    now = own_app.ports["clock"].now()
+    given = {"ticket_id": ticket_id, "author_id": author, "created_at": now, "queued_at": now}
+    desk, theirs = new_context(**PHONE).new_page(), new_context(**PHONE).new_page()
+    sign_in(desk, "coordinator@example.org")
+    sign_in(theirs, "liaison@example.org")
+    with own_app.database.unit_of_work() as uow:
+        said = CityMessage(id=new_ref(), text="When does it come?", reason="cannot_tell", delivery="human", **given)
+        uow.db.add(said)
+    theirs.goto(f"/t/{ticket_id}")
+    desk.goto("/desk/deliveries")
+    show(desk, "For a person")
+    expect(row_of(desk, place)).to_contain_text("Message")
+    expect(row_of(desk, place)).to_contain_text("When does it come?")
+    assert_accessible(desk)
+    open_row(desk, place)
+    expect(desk.locator("details.desk-answer")).to_have_count(3)
+    close = unfold(desk, "Close it, not to be sent")
+    close.get_by_role("button", name="Close it").click()
+    expect(close.get_by_text("Fill this in.")).to_be_visible(timeout=SOON_MS)
+    close.get_by_label("Why").fill("Call 311 for that.")
+    assert_accessible(desk)
+    assert desk.evaluate(SMALL_TARGETS) == []
+    close.get_by_role("button", name="Close it").click()
+    history = theirs.get_by_role("region", name="What happened")
+    expect(history).to_contain_text("A coordinator decided that it is not to be sent:", timeout=SOON_MS)
+    expect(history).to_contain_text("Call 311 for that.")
+    expect(desk.get_by_role("heading", name="What was decided")).to_be_visible(timeout=SOON_MS)
+    desk.get_by_role("button", name="Back to the list").click()
+    expect(row_of(desk, place)).to_have_count(0, timeout=SOON_MS)

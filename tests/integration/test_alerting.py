@@ -144,7 +144,7 @@ def test_what_was_told_is_not_over_because_something_worse_explains_it(world, co
     assert told(world) == {Trouble.WAITING, Trouble.UNREACHABLE}
     assert [one.subject for one in mails(world) if one.subject.startswith(("Over", "Terminó"))] == []
     look(world, after=2 * A_DAY)
-    assert [one.subject for one in mails(world)].count("1 ticket has waited too long to be sent") == 1
+    assert [one.subject for one in mails(world)].count("1 ticket or message has waited too long to be sent") == 1
 
 
 def test_a_drain_that_goes_on_is_no_trouble(world):

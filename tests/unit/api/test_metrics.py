@@ -74,8 +74,8 @@ def test_it_says_how_the_exchange_stands(site):
     world.add(CityEndpoint(jurisdiction="", unreachable_since=NOW - timedelta(hours=3)))
     world.app.use(alerting.watch_over)
     found = read(client)
-    assert found["liaison_outbox_messages", "queued"] == 2
-    assert found["liaison_outbox_messages", "unknown"] == 0
+    assert found["liaison_outbox_messages", "queued", "ticket"] == 2
+    assert found["liaison_outbox_messages", "unknown", "message"] == 0
     assert found["liaison_oldest_waiting_seconds",] == 600
     assert (found["liaison_city_reachable",], found["liaison_city_paused",]) == (0, 0)
     assert (found["liaison_alert", "unreachable"], found["liaison_alert", "for_people"]) == (1, 1)

@@ -1,0 +1,81 @@
+"""What a person decides about a message to the city that waits for one. Each decision leaves a trace."""
+
+from __future__ import annotations
+
+from liaison_app.db import UnitOfWork
+from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.decisions import Decision
+from liaison_app.domain.delivery import HELD, Delivery
+from liaison_app.domain.delivery_steps import Step
+from liaison_app.domain.errors import Conflict, NotFound
+from liaison_app.domain.ports import Clock
+from liaison_app.models import CityMessage, Ticket
+from liaison_app.services import audit
+from liaison_app.services.city_messages import check_words
+from liaison_app.services.decisions import note_message_decision, read_note
+from liaison_app.services.message_moving import held, let_out_again, move
+
+
+def send_again(*, actor: Actor, message_id: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Its author, or a coordinator, lets a message go out anew that the city refused or that could not be settled.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison.
+        NotFound: there is no such message for the actor.
+        Conflict: it does not wait for a person.
+    """
+    account_id = actor.require(Audience.LIAISON)
+    found = uow.db.get(CityMessage, message_id)
+    if found is None or not (found.author_id == account_id or actor.role is Role.COORDINATOR):
+        raise NotFound
+    message, ticket = _waiting(message_id, uow)
+    let_out_again(message, now=clock.now(), uow=uow)
+    if actor.role is Role.COORDINATOR:
+        note_message_decision(Decision.MESSAGE_AGAIN, ticket, actor=actor, uow=uow, clock=clock)
+    else:
+        audit.note(actor=actor, action="message_again", subject=ticket.id, uow=uow, clock=clock)
+
+
+def amend(*, actor: Actor, message_id: str, text: str, uow: UnitOfWork, clock: Clock) -> None:
+    """A coordinator changes the words of a message that the city does not have, and it goes out again.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such message.
+        InputInvalid: (field `message`) it is empty or too long.
+        Conflict: it does not wait for a person.
+    """
+    actor.require(Audience.COORDINATOR)
+    message, ticket = _waiting(message_id, uow)
+    words = text.strip()
+    check_words(words)
+    message.text = words
+    let_out_again(message, now=clock.now(), uow=uow)
+    note_message_decision(Decision.MESSAGE_AMENDED, ticket, actor=actor, uow=uow, clock=clock)
+
+
+def withdraw(*, actor: Actor, message_id: str, reason: str, uow: UnitOfWork, clock: Clock) -> None:
+    """A coordinator decides that a message is not to be sent. The people of its ticket, its author too, read why.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such message.
+        InputInvalid: (field `reason`) it is empty or too long.
+        Conflict: it does not wait for a person.
+    """
+    actor.require(Audience.COORDINATOR)
+    message, ticket = _waiting(message_id, uow)
+    why, now = read_note("reason", reason), clock.now()
+    move(message, Step(Delivery.WITHDRAWN, None), now=now, uow=uow)
+    message.settled_at, message.withdrawn_because = now, why
+    note_message_decision(Decision.MESSAGE_WITHDRAWN, ticket, actor=actor, uow=uow, clock=clock, note=why)
+
+
+def _waiting(message_id: str, uow: UnitOfWork) -> tuple[CityMessage, Ticket]:
+    """The message for us alone, and its ticket; it waits for a person."""
+    if uow.db.get(CityMessage, message_id) is None:
+        raise NotFound
+    message = held(message_id, uow)
+    if message.delivery not in HELD:
+        raise Conflict("not_waiting_for_a_person")
+    return message, uow.db.get_one(Ticket, message.ticket_id)

@@ -1,0 +1,100 @@
+"""Messages to the city at the delivery desk: those that wait, are unclear, were refused or wait for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.desk_rows import DeskRow, DeskSection, section_of
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.ids import Ref, ServiceRequestId, TicketId
+from liaison_app.models import Account, CityMessage, MessageAttempt, Ticket
+from liaison_app.services.delivery_attempts import AttemptRow, attempt_row
+from liaison_app.services.held_since import message_held_since
+
+
+def message_since(section: DeskSection) -> Any:
+    """SQL for when a message of the section came to where it stands."""
+    if section in {DeskSection.PEOPLE, DeskSection.REJECTED}:
+        return message_held_since()
+    if section is DeskSection.UNCLEAR:
+        return func.coalesce(col(CityMessage.posted_at), col(CityMessage.queued_at))
+    return col(CityMessage.queued_at)
+
+
+def message_rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, snapshot: Snapshot) -> list[DeskRow]:
+    """The messages that meet every condition, what has waited longest first."""
+    attempts = (
+        select(func.count())
+        .select_from(MessageAttempt)
+        .where(col(MessageAttempt.message_id) == col(CityMessage.id))
+        .correlate(CityMessage)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(CityMessage, Ticket, Account.name, since, attempts)  # type: ignore[call-overload]
+        .join(Ticket, col(Ticket.id) == col(CityMessage.ticket_id))
+        .join(Account, col(Account.id) == col(CityMessage.author_id))
+        .where(*where)
+        .order_by(since, col(CityMessage.id))
+        .limit(limit)
+    )
+    return [_row(*one) for one in snapshot.db.exec(wanted).all()]
+
+
+def show_message(*, actor: Actor, message_id: str, snapshot: Snapshot) -> DeskRow:
+    """One message as the desk shows it, wherever it stands now.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such message.
+    """
+    actor.require(Audience.COORDINATOR)
+    found = snapshot.db.get(CityMessage, message_id)
+    if found is None:
+        raise NotFound
+    since = message_since(section_of(found.delivery))
+    return message_rows(since, [col(CityMessage.id) == message_id], 1, snapshot)[0]
+
+
+def list_message_attempts(*, actor: Actor, message_id: str, snapshot: Snapshot) -> list[AttemptRow]:
+    """Every try to deliver a message, the first one first; none where it was never tried.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such message.
+    """
+    actor.require(Audience.COORDINATOR)
+    if snapshot.db.get(CityMessage, message_id) is None:
+        raise NotFound
+    wanted = select(MessageAttempt).where(MessageAttempt.message_id == message_id).order_by(col(MessageAttempt.number))
+    return [attempt_row(attempt) for attempt in snapshot.db.exec(wanted).all()]
+
+
+def _row(message: CityMessage, ticket: Ticket, author_name: str, since: datetime, attempts: int) -> DeskRow:
+    return DeskRow(
+        id=TicketId(ticket.id),
+        ref=Ref(message.id),
+        delivery=message.delivery,
+        service_code=ticket.service_code,
+        service_name=ticket.service_name,
+        address=ticket.address,
+        description=message.text,
+        filed_by_name=author_name,
+        since=since,
+        reason=message.reason,
+        city_words=message.city_words,
+        due_at=message.due_at,
+        posted_at=message.posted_at,
+        failures=message.failures,
+        clean_searches=message.clean_searches,
+        attempts=attempts,
+        number=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
+        message_id=Ref(message.id),
+    )
