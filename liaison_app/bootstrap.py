@@ -75,7 +75,7 @@ def _wanted(service: Callable[..., Any]) -> tuple[str, ...]:
 def pools_by_port() -> dict[str, Pool]:
     """Slow work by the port it is done with: cleaning a photo takes a processor, an address service takes its time.
 
-    What other software reads and files (`open311`) has threads of its own, so that people never wait behind it.
+    What other software reads and files (`open311`, feeds too) has threads of its own: people never wait behind it.
     """
     return {
         "photo_cleaner": Pool("photos", threads=AT_ONCE, waiting=8),

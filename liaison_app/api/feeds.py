@@ -16,6 +16,7 @@ from liaison_app import routes
 from liaison_app.api import atom
 from liaison_app.api.answers import answers_errors, cached
 from liaison_app.api.atom import FeedPlace
+from liaison_app.api.sign_in import network_address
 from liaison_app.api.who import application_of
 from liaison_app.bootstrap import Application
 from liaison_app.domain.access import PUBLIC
@@ -31,11 +32,14 @@ from liaison_app.wording.feeds import (
     say_ticket_feed,
 )
 
+# The threads that serve other software.
+POOL = "open311"
+PER_MINUTE = 120
 FRESH_S = 300
 MOST_DIGITS = 3
 FOR_ANYBODY = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 # From (program, variable part of the path, page) to the feed and whether there is more.
@@ -89,12 +93,18 @@ def _write(read: Read, locale: str, application: Application, name: str, page: i
 
 
 def _endpoint(read: Read, locale: str) -> Endpoint:
-    """The route's handler: 200, 304 where the reader has it already, 404 where there is no such feed for the public."""
+    """The route's handler: 200, 304 where the reader has it already, 404 where there is no such feed for the public.
+
+    A rare service's feed is put in order anew each time: people do not wait behind that; 429 for who asks too often.
+    """
 
     @answers_errors
     async def answer(request: Request) -> Response:
-        write = partial(_write, read, locale, application_of(request), request.path_params.get("name", ""))
-        body, changed_at = await asyncio.to_thread(write, _page_of(request))
+        application = application_of(request)
+        hit = application.ports["rate_limits"].hit
+        await asyncio.to_thread(hit, "feed", network_address(request), limit=PER_MINUTE, per_s=60)
+        write = partial(_write, read, locale, application, request.path_params.get("name", ""))
+        body, changed_at = await application.pools[POOL].run(partial(write, _page_of(request)))
         return cached(request, body, media_type=atom.MEDIA_TYPE, seconds=FRESH_S, changed_at=changed_at)
 
     async def for_anybody(request: Request) -> Response:

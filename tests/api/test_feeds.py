@@ -9,9 +9,11 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
+from liaison_app.api.feeds import PER_MINUTE
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import CityService, StatusChange
 from tests.api.test_attacks_tickets import EVIL, file
+from tests.api.wire import another_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TAG = re.compile(r"tag:[a-z0-9.-]+,\d{4}(-\d\d){0,2}:[^\s]+")
@@ -143,3 +145,13 @@ def test_what_is_not_there_has_no_feed(backend):
         for name in ("neighborhoods/nowhere", "services/SR-0", f"tickets/{private}", "tickets/T-ZZZZZZ"):
             answer = client.get(f"/feeds/{name}.atom")
             assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+
+
+def test_one_address_asks_for_so_many_feeds_a_minute_and_no_more(backend):
+    """Each is put together anew; the control is another address."""
+    with backend.client(another_address()) as client:
+        asked = [client.get("/feeds/all.atom") for _ in range(PER_MINUTE + 1)]
+    assert [one.status_code for one in asked] == [200] * PER_MINUTE + [429]
+    assert 1 <= int(asked[-1].headers["retry-after"]) <= 60
+    with backend.client(another_address()) as client:
+        assert client.get("/feeds/all.atom").status_code == 200
