@@ -167,8 +167,8 @@ def _post() -> Operation:
         (_format(),),
         _form(),
         ApiPermission.FILE_REQUESTS,
-        f"-d service_code=SR-ST02 -d lat=39.9584 -d long=-75.2250 -d 'description=A couch on the sidewalk' "
-        f"-H 'api-key: nlk_…' {BASE}/requests.json",
+        f"-d service_code=SR-ST02 -d lat=39.9584 -d long=-75.2250 -d 'attribute[MATERIAL]=FURNITURE' "
+        f"-d 'description=A couch on the sidewalk' -H 'api-key: nlk_…' {BASE}/requests.json",
     )
 
 

@@ -164,10 +164,10 @@ def offered(shared_backend):
         uow.db.add(
             ServiceQuestion(
                 service_code="SR-ST02",
-                code="WHAT",
+                code="MATERIAL",
                 description="What?",
                 datatype=AttributeType.SINGLE,
-                choices=[{"key": "tires", "name": "Tires"}, {"key": "other", "name": "Other"}],
+                choices=[{"key": key, "name": key.title()} for key in ("TIRES", "FURNITURE", "OTHER")],
             )
         )
     made = program.use(

@@ -48,7 +48,7 @@ def three(offered, monkeypatch):
 def test_three_reads_files_and_finds_again(three):
     assert {endpoint["type"] for endpoint in three.discovery()["endpoints"]} == {"production", "test"}
     assert {service["service_code"] for service in three.services()} == {"SR-ST02", "S 0301:7"}
-    assert three.services("SR-ST02")["attributes"][0]["code"] == "WHAT"
+    assert three.services("SR-ST02")["attributes"][0]["code"] == "MATERIAL"
     (filed,) = three.post(
         "SR-ST02", lat=LAT, long=LONG, name="Mary Zebra", address="5234 Market St", description="Tires", media=picture()
     )
@@ -87,13 +87,13 @@ def test_our_own_client_goes_round(offered, form):
     try:
         codes = {service.code for service in client.services()}
         assert codes == {"SR-ST02", "S 0301:7"}
-        assert [one.code for one in client.definition(ServiceCode("SR-ST02"))] == ["WHAT"]
+        assert [one.code for one in client.definition(ServiceCode("SR-ST02"))] == ["MATERIAL"]
         request = NewRequest(
             ref=new_ref(),
             service_code=ServiceCode("SR-ST02"),
             at=LatLon(LAT, LONG),
             description="Tires [ref NL-X]",
-            answers={"WHAT": ("tires",)},
+            answers={"MATERIAL": ("TIRES",)},
         )
         posted = client.post(request)
         assert posted.service_request_id
