@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from sqlalchemy import update
@@ -72,10 +73,12 @@ def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow:
         )
     ticket.updated_at = now
     current = [step for step in steps if ticket.status_told_at is None or step.updated_at >= ticket.status_told_at]
-    newest = next((step for step in reversed(current) if step.status is not None), None)
-    if newest is not None and newest.status is not None:
-        _set_status(ticket, newest.status, at=min(newest.updated_at, now), note="", uow=uow)
-        _told(ticket, newest.updated_at, now)
+    moved = [step for step in current if step.status is not None]
+    if moved and (status := moved[-1].status) is not None:
+        # What says the same status once more, such as an answer about a closed ticket, did not bring it.
+        *_, first = takewhile(lambda step: step.status is status, reversed(moved))
+        _set_status(ticket, status, at=min(first.updated_at, now), note="", uow=uow)
+        _told(ticket, moved[-1].updated_at, now)
     last = next((step for step in reversed(current) if step.status_word), None)
     if last is not None and last.status is None:
         _note_word(ticket, last.status_word)

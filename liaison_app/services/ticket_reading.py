@@ -215,8 +215,9 @@ def _first(changes: Sequence[StatusChange], kind: ChangeKind) -> datetime | None
 
 
 def _first_step(changes: Sequence[StatusChange], closed_at: datetime | None) -> datetime | None:
-    """When the city first did something, other than close it."""
-    steps = (change.at for change in changes if change.kind is ChangeKind.CITY_UPDATE and change.at != closed_at)
+    """When the city first did something, other than close it; what it answers afterwards is nothing done."""
+    done = (change.at for change in changes if change.kind is ChangeKind.CITY_UPDATE)
+    steps = (at for at in done if closed_at is None or at < closed_at)
     return next(steps, None)
 
 

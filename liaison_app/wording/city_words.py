@@ -24,6 +24,11 @@ def is_ending(word: str) -> bool:
     return _ending(word.strip().lower()) != ""
 
 
+def is_going_on(word: str) -> bool:
+    """Whether a word of the city says that the request is open."""
+    return _going_on(word.strip().lower()) != ""
+
+
 def _going_on(word: str) -> str:
     return {
         "": t("The city wrote about it."),

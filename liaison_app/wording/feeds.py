@@ -13,6 +13,7 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ticket_rows import ChangeRow, TicketCard, TicketDetail
 from liaison_app.domain.told_requests import start_of
 from liaison_app.i18n import t
+from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.dates import say_exact_day
 from liaison_app.wording.history import say_change
 from liaison_app.wording.places import sign_of
@@ -67,7 +68,7 @@ def say_service_feed(page: FeedPage, code: str, zone: ZoneInfo) -> FeedWords:
 
 def say_ticket_feed(detail: TicketDetail, zone: ZoneInfo) -> FeedWords:
     """What happened to one ticket, newest first."""
-    entries = tuple(_change(change, detail, zone) for change in detail.changes)
+    entries = tuple(_change(change, detail, zone) for change in changes_told(detail.changes))
     return FeedWords(
         own_path=routes.ticket_feed(detail.card.id),
         title=_titled(detail.card),

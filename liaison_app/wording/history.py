@@ -11,6 +11,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status, TicketOrigin
 from liaison_app.i18n import t
+from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
@@ -23,11 +24,7 @@ _QUOTED = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_U
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     """All steps, newest first; the promised day that went by is one of them."""
-    # The city tells a step and its status moves with it: two rows of one moment, told once.
-    steps_told = (change for change in detail.changes if change.kind is ChangeKind.CITY_UPDATE)
-    told = {found for change in steps_told for found in ((change.at, change.note), (change.at, ""))}
-    shown = [one for one in detail.changes if one.kind is not ChangeKind.STATUS or (one.at, one.note) not in told]
-    timed = [((change.on, change.at), _step(change, detail, zone)) for change in shown]
+    timed = [((change.on, change.at), _step(change, detail, zone)) for change in changes_told(detail.changes)]
     for row in detail.messages:
         on = row.at.astimezone(zone).date()
         place = next((at for at, (when, _) in enumerate(timed) if _is_before(when, on, row.at)), len(timed))

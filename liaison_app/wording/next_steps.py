@@ -9,6 +9,7 @@ from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Standing
 from liaison_app.i18n import t
+from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.city_words import is_ending, is_question
 from liaison_app.wording.dates import say_day
 
@@ -109,4 +110,4 @@ def _closed(detail: TicketDetail, line: str) -> str:
 
 
 def _newest(detail: TicketDetail, fits: Callable[[ChangeRow], bool]) -> ChangeRow | None:
-    return next((change for change in detail.changes if fits(change)), None)
+    return next((change for change in changes_told(detail.changes) if fits(change)), None)

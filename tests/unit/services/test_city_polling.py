@@ -106,6 +106,14 @@ def test_every_step_of_the_city_is_written_once(world, ticket_id):
     assert {f"ticket:{ticket_id}", "account:liaison"} <= set(world.rooms)
 
 
+def test_an_answer_in_the_same_news_as_the_closing_moves_no_closing(world, ticket_id):
+    closed_at = tell(world, ticket_id, "u1", Status.CLOSED, "fixed", 60, "Done.")
+    tell(world, ticket_id, "u2", Status.CLOSED, "closed", 30, "All of it, yes.")
+    world.poll()
+    assert world.ticket(ticket_id).closed_at == closed_at
+    assert [change[0] for change in city_changes(world, ticket_id)].count(ChangeKind.STATUS) == 1
+
+
 def test_after_news_the_record_is_read_for_its_reason(world, ticket_id):
     world.read_records()
     tell(world, ticket_id, "u1", Status.CLOSED, "closed")

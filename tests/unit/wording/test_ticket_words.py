@@ -218,6 +218,31 @@ def test_one_closing_is_told_once_with_the_citys_words():
     assert [(step.what, step.quote) for step in steps] == [("The city closed it.", "Picked up.")]
 
 
+def told(*changes):
+    return [step.what for step in history_words(detail(card(**CLOSED), *changes), CITY)]
+
+
+CLOSING = (change(ChangeKind.STATUS, 2, "closed"), change(ChangeKind.CITY_UPDATE, 2, "fixed", "Picked up."))
+WROTE, FIXED = "The city wrote about it.", "The city closed it and says it is fixed."
+
+
+@pytest.mark.parametrize("word", ["closed", "fixed", "CLOSED"])
+def test_an_answer_about_a_closed_ticket_is_no_second_closing(word):
+    assert told(change(ChangeKind.CITY_UPDATE, 1, word, "It was the whole pile."), *CLOSING) == [WROTE, FIXED]
+
+
+def test_an_answer_after_a_status_that_moved_by_itself_is_no_second_closing():
+    changes = change(ChangeKind.CITY_UPDATE, 1, "closed", "It was all."), change(ChangeKind.STATUS, 2, "closed")
+    assert told(*changes) == [WROTE, "The city closed it."]
+
+
+def test_a_closing_after_it_was_opened_again_is_told_and_so_is_another_reason():
+    again = change(ChangeKind.CITY_UPDATE, 0, "fixed", "Now."), change(ChangeKind.STATUS, 1, "open")
+    assert told(*again, *CLOSING) == [FIXED, "The city opened it again.", FIXED]
+    other = change(ChangeKind.CITY_UPDATE, 1, "duplicate", "See 19300001.")
+    assert told(other, *CLOSING)[0] == "The city closed it: it has another request about the same thing."
+
+
 def test_a_code_of_ours_is_never_quoted_as_the_citys_words():
     (step,) = history_words(detail(card(), change(ChangeKind.DELIVERY, 1, "queued", "unreachable")), CITY)
     assert step.quote == ""
