@@ -48,7 +48,8 @@ async def _filed(application: Application, request: Request, given: PostedFields
     if given.files:
         taken = await application.call(open311_filing.take_photos, files=given.files)
     address = await application.call(places.address_of, draft=draft)
-    told = await application.call(places.told_address, draft=draft)
+    # Where none was written, it is the name of the place already: the address service is asked once.
+    told = await application.call(places.told_address, draft=draft) if draft.address else address
 
     def file() -> FiledRequest:
         return application.use(
