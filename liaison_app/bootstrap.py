@@ -44,7 +44,7 @@ from liaison_app.domain.ports_places import Geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.pools import Places, Pool
-from liaison_app.services.city_turns import wait_for_turn
+from liaison_app.services.city_turns import book_question
 from liaison_app.services.ticket_storing import FilingLimits
 from liaison_app.settings import Settings, settings
 from liaison_app.wording.alerts import AlertLetters
@@ -235,8 +235,8 @@ def _city_ports(of: Settings, clock: Clock, database: Database) -> dict[str, Any
         jurisdiction=of.city_jurisdiction,
         media_links=links,
     )
-    turn = partial(wait_for_turn, database=database, clock=clock, delivery_policy=policy)
-    exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock, before_get=turn)
+    book = partial(book_question, database=database, clock=clock, delivery_policy=policy)
+    exchange = Exchange(of.city_endpoint, timeout_s=of.delivery_timeout_s, clock=clock, before_get=book)
     return {
         "city": Open311Client(exchange, profile, access),
         "delivery_policy": policy,

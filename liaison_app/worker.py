@@ -58,10 +58,11 @@ JITTER = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done again and again. `act` says whether to go on at once; `is_woken` that news cuts its wait short."""
+    """Something done again and again. `act` says whether to go on at once, or, by None, that it is to be tried again
+    soon; `is_woken` that news cuts its wait short."""
 
     name: str
-    act: Callable[[], bool]
+    act: Callable[[], bool | None]
     every_s: float
     is_woken: bool = False
 
@@ -93,6 +94,7 @@ class Worker:
 
     def _working(self) -> list[Job]:
         use, name = self.app.use, self.name
+        reading = catalogue_refreshing.Reading()
 
         def by_name(act: Callable[..., bool]) -> Callable[[], bool]:
             return lambda: use(act, worker=name)
@@ -108,7 +110,7 @@ class Worker:
             Job("read_records", by_name(city_polling.read_records), self.tick_s),
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
             Job("poll_records", lambda: use(city_polling.poll_records), self.app.settings.city_poll_s),
-            Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due), REFRESH_S),
+            Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due, reading=reading), REFRESH_S),
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
             Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
             Job("forget_records", lambda: use(retention.forget_records), FORGET_S),
@@ -159,8 +161,10 @@ async def _repeat(job: Job, wake: asyncio.Event, stop: asyncio.Event, pool: Thre
         wake.clear()
         wait_s = job.every_s
         try:
-            if await loop.run_in_executor(pool, job.act):
+            went_on = await loop.run_in_executor(pool, job.act)
+            if went_on:
                 continue
+            wait_s = min(wait_s, TICK_S) if went_on is None else wait_s
         except Exception:
             log.exception("job_failed", job=job.name)
             wait_s = max(wait_s, FAILED_WAIT_S)

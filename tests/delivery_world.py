@@ -141,11 +141,13 @@ class World:
     def read_records(self) -> bool:
         return self._step(city_polling.read_records, city_profile=read_profile(city_folder()))
 
-    def poll(self) -> None:
-        city_polling.poll_updates(database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy)
+    def poll(self) -> bool | None:
+        return city_polling.poll_updates(
+            database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy
+        )
 
-    def poll_records(self) -> None:
-        city_polling.poll_records(
+    def poll_records(self) -> bool | None:
+        return city_polling.poll_records(
             database=self.database,
             city=self.city,
             clock=self.clock,

@@ -80,7 +80,7 @@ class Exchange:
         timeout_s: float,
         clock: Clock,
         transport: httpx.BaseTransport | None = None,
-        before_get: Callable[[], None] | None = None,
+        before_get: Callable[[], None] = lambda: None,
     ) -> None:
         self._before_get = before_get
         self._base = base_url.rstrip("/")
@@ -114,8 +114,6 @@ class Exchange:
 
         Raises: CityUnreachable, CityBusy, CityForbids, CityUnreadable.
         """
-        if self._before_get is not None:
-            self._before_get()
         try:
             answer = self._get_once(path, params, headers)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
@@ -131,6 +129,7 @@ class Exchange:
             )
             request, deadline = first, time.monotonic() + self._timeout_s
             for _ in range(MAX_REDIRECTS + 1):
+                self._before_get()
                 answer = self._send(self._asking, request, MAX_BODY, CityUnreadable, deadline)
                 if not answer.location:
                     return answer if request is first else replace(answer, location=str(request.url))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, select
@@ -12,41 +12,86 @@ from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.city import OfferedService, ServiceAttribute
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.errors import CityError, CityUnreachable
+from liaison_app.domain.errors import CityBusy, CityError, CityUnreachable
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.logs import logger
 from liaison_app.models import CityEndpoint, CityService, ServiceQuestion
 from liaison_app.services import city_contact
+from liaison_app.services.city_turns import take_turn
 
 log = logger("catalogue")
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """The city's list, and the questions of those services whose definition could be read."""
+@dataclass(slots=True)
+class Reading:
+    """The city's list and the questions of its services, as far as they were read: at a slow rate it takes minutes.
 
-    services: Sequence[OfferedService]
-    questions: dict[ServiceCode, Sequence[ServiceAttribute]]
+    A definition that could not be read is None; its old questions stay.
+    """
+
+    services: Sequence[OfferedService] = ()
+    questions: dict[ServiceCode, Sequence[ServiceAttribute] | None] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.services) and self._next() is None
+
+    def _next(self) -> ServiceCode | None:
+        return next((one.code for one in self.services if one.code not in self.questions), None)
+
+    def read_on(self, city: CitySystem) -> None:
+        """Ask the next question. Raises: CityError where nothing more can be read now."""
+        if (code := self._next()) is None:
+            self.services = city.services()
+            if not self.services:
+                raise CityError("an empty service list")  # a city that offers nothing is a city that fails
+            self.questions = {one.code: () for one in self.services if not one.has_questions}
+            return
+        try:
+            self.questions[code] = city.definition(code)
+        except (CityUnreachable, CityBusy):
+            raise
+        except CityError as error:  # one broken definition must not keep the others from us
+            self.questions[code] = None
+            log.warning("definition_unreadable", service=code, reason=error.code)
+
+    def begin_anew(self) -> None:
+        """Forget what was read."""
+        self.services, self.questions = (), {}
 
 
-def refresh_when_due(*, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
-    """Fetch where nothing was ever fetched or it was too long ago. Always False: there is no more to do at once."""
+def refresh_when_due(
+    *, reading: Reading, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+) -> bool | None:  # fmt: skip
+    """Fetch where nothing was ever fetched or it was too long ago. False: there is no more to do at once.
+
+    None where it is nobody's turn to ask: what `reading` holds is gone on with the next time.
+    """
     with database.snapshot() as snapshot:
         endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction)
-        is_waiting = city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=snapshot)
-    if is_waiting:
-        return False
+        if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=snapshot):
+            return False
     fetched_at = endpoint.services_fetched_at if endpoint is not None else None
-    if fetched_at is None or clock.now() - fetched_at >= timedelta(seconds=delivery_policy.services_s):
-        refresh(database=database, city=city, clock=clock, delivery_policy=delivery_policy)
-    return False
+    if fetched_at is not None and clock.now() - fetched_at < timedelta(seconds=delivery_policy.services_s):
+        reading.begin_anew()  # another worker was faster
+        return False
+    done = refresh(
+        reading=reading, database=database, city=city, clock=clock, delivery_policy=delivery_policy
+    )  # fmt: skip
+    return None if done is None else False
 
 
-def refresh(*, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
-    """Fetch services and definitions and store them. False when the city could not be read: all stays as it was."""
+def refresh(
+    *, reading: Reading, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+) -> bool | None:  # fmt: skip
+    """Fetch services and definitions and store them once all were read. False when the city could not be read: all
+    stays as it was. None as `refresh_when_due`."""
     try:
-        fetched = _fetch(city)
+        while not reading.is_whole:
+            if not take_turn(database=database, clock=clock, policy=delivery_policy):
+                return None
+            reading.read_on(city)
     except CityError as error:
         log.warning("not_refreshed", reason=error.code, http_status=error.http_status)
         with database.unit_of_work() as uow:
@@ -56,32 +101,14 @@ def refresh(*, database: Database, city: CitySystem, clock: Clock, delivery_poli
         now = clock.now()
         city_contact.note_reached(now=now, policy=delivery_policy, uow=uow)
         city_contact.endpoint_of(delivery_policy, uow).services_fetched_at = now
-        _store(fetched, now, uow)
+        _store(reading, now, uow)
         uow.announce(rooms.CATALOGUE)
-    log.info("refreshed", services=len(fetched.services))
+    log.info("refreshed", services=len(reading.services))
+    reading.begin_anew()
     return True
 
 
-def _fetch(city: CitySystem) -> Fetched:
-    services = city.services()
-    if not services:
-        raise CityError("an empty service list")  # a city that offers nothing is a city that fails
-    questions: dict[ServiceCode, Sequence[ServiceAttribute]] = {}
-    for service in services:
-        if service.has_questions:
-            try:
-                questions[service.code] = city.definition(service.code)
-            except CityError as error:
-                # One broken definition must not keep the others from us; its old questions stay.
-                if isinstance(error, CityUnreachable):
-                    raise
-                log.warning("definition_unreadable", service=service.code, reason=error.code)
-        else:
-            questions[service.code] = ()
-    return Fetched(services, questions)
-
-
-def _store(fetched: Fetched, now: datetime, uow: UnitOfWork) -> None:
+def _store(fetched: Reading, now: datetime, uow: UnitOfWork) -> None:
     known = {row.code: row for row in uow.db.exec(select(CityService)).all()}
     for position, service in enumerate(fetched.services):
         row = known.pop(service.code, None) or CityService(
@@ -95,6 +122,8 @@ def _store(fetched: Fetched, now: datetime, uow: UnitOfWork) -> None:
         gone.retired_at = gone.retired_at or now
     uow.db.flush()
     for code, questions in fetched.questions.items():
+        if questions is None:
+            continue
         uow.db.exec(delete(ServiceQuestion).where(col(ServiceQuestion.service_code) == code))
         uow.db.add_all(_question(code, position, asked) for position, asked in enumerate(_each_once(questions)))
 

@@ -26,6 +26,7 @@ from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.city_news import batches, on_its_own, take_record, take_updates, tickets_of
+from liaison_app.services.city_turns import take_turn
 from liaison_app.services.delivery_claiming import Taken, is_due, take_due
 from liaison_app.services.delivery_recording import dice
 from liaison_app.services.mirroring import Mirror, mirror
@@ -37,14 +38,22 @@ AT_ONCE = 200  # records taken over in one transaction
 WATCHED_AFTER_CLOSING = timedelta(days=30)
 
 
-def poll_updates(*, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
-    """Ask what the city told since the last time, and write it down. Always False: there is no more to do at once.
+def poll_updates(
+    *, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+) -> bool | None:  # fmt: skip
+    """Ask what the city told since the last time, and write it down. False: there is no more to do at once.
 
-    Where the city cannot be asked, the next poll covers the same time again.
+    None where it is nobody's turn to ask: try again soon. Where the city cannot be asked, the next poll covers the
+    same time again. Nothing happens where it has no updates.
     """
-    with database.unit_of_work() as uow:
-        if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=uow):
+    if not delivery_policy.has_updates:
+        return False
+    with database.snapshot() as snapshot:
+        if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=snapshot):
             return False
+    if not take_turn(database=database, clock=clock, policy=delivery_policy):
+        return None
+    with database.unit_of_work() as uow:
         since = city_contact.endpoint_of(delivery_policy, uow).polled_until
     until = clock.now()
     since = (since or until - FIRST_SPAN) - city_contact.OVERLAP
@@ -72,8 +81,8 @@ def poll_records(
     delivery_policy: DeliveryPolicy,
     city_profile: CityProfile,
     guidance: Guidance,
-) -> bool:
-    """Ask which records changed since the last time, and take them over. Always False, as `poll_updates`.
+) -> bool | None:
+    """Ask which records changed since the last time, and take them over. False or None, as `poll_updates`.
 
     Where the city does not list by change, only the new requests of others are asked for, and those where it is set
     to be mirrored alone.
@@ -81,10 +90,13 @@ def poll_records(
     policy = delivery_policy
     if not (policy.has_updated_after or policy.mirrors):
         return False
-    with database.unit_of_work() as uow:
-        if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=uow):
+    with database.snapshot() as snapshot:
+        if city_contact.is_waiting(now=clock.now(), policy=policy, snapshot=snapshot):
             return False
-        since = city_contact.endpoint_of(delivery_policy, uow).records_until
+    if not take_turn(database=database, clock=clock, policy=policy):
+        return None
+    with database.unit_of_work() as uow:
+        since = city_contact.endpoint_of(policy, uow).records_until
     until = clock.now()
     since = (since or until - FIRST_SPAN) - city_contact.OVERLAP
     try:
@@ -157,6 +169,8 @@ def read_records(
             return False
         if not is_due(deliveries={Delivery.ACCEPTED}, snapshot=snapshot, clock=clock):
             return False
+    if not take_turn(database=database, clock=clock, policy=delivery_policy):
+        return False
     with database.unit_of_work() as uow:
         asked_at = clock.now()
         taken = _take_looks(worker, asked_at, delivery_policy, uow)

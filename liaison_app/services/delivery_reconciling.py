@@ -22,6 +22,7 @@ from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
 from liaison_app.services import city_contact
+from liaison_app.services.city_turns import take_turn
 from liaison_app.services.delivery_claiming import Taken, expired, is_due, take_due
 from liaison_app.services.delivery_recording import accept, dice, flag_duplicate, held, move, tried_of
 from liaison_app.services.giving_way import filed_elsewhere
@@ -64,11 +65,13 @@ def _is_due(delivery: Delivery, database: Database, clock: Clock) -> bool:
 
 
 def _may_ask(delivery: Delivery, database: Database, clock: Clock, policy: DeliveryPolicy) -> bool:
-    """Whether there is something to ask about, and the city has not asked us to wait."""
+    """Whether there is something to ask about, the city has not asked us to wait, and it is our turn."""
     with database.snapshot() as snapshot:
         if city_contact.is_waiting(now=clock.now(), policy=policy, snapshot=snapshot):
             return False
-        return is_due(deliveries={delivery}, snapshot=snapshot, clock=clock)
+        if not is_due(deliveries={delivery}, snapshot=snapshot, clock=clock):
+            return False
+    return take_turn(database=database, clock=clock, policy=policy)
 
 
 def look_up(

@@ -20,6 +20,7 @@ from liaison_app.domain.marker import MARKER, bare
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.models import CityMessage, MessageAttempt, Ticket
 from liaison_app.services import city_contact
+from liaison_app.services.city_turns import take_turn
 from liaison_app.services.delivery_claiming import is_due, take_rows
 from liaison_app.services.delivery_recording import dice
 from liaison_app.services.message_delivering import outgoing_message, tried_of
@@ -46,6 +47,8 @@ def look_up_message(
             return False
         if not is_due(deliveries={Delivery.UNKNOWN}, snapshot=snapshot, clock=clock, of=CityMessage):
             return False
+    if not take_turn(database=database, clock=clock, policy=delivery_policy):
+        return False
     with database.unit_of_work() as uow:
         question = _next(worker, clock.now(), delivery_policy, uow)
     if question is None:

@@ -175,6 +175,7 @@ def test_an_odd_city_is_described_as_it_is(tmp_path):
         absent_statuses=(404, 500),
         shows_new_after_s=900.0,
         posts_per_minute=10,
+        reads_per_minute=10,
     )  # fmt: skip
     for words in ("without a zone", "no pages", "fractions of seconds", "Waiting (50)", "50 is a round number", "html"):
         assert words in told.output

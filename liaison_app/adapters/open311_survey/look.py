@@ -135,7 +135,9 @@ class Look:
 
     def profile(self, name: str) -> EndpointProfile:
         """The profile that fits what was learned. What could not be known is taken for the worse."""
-        careful = EndpointProfile(name, ids_per_call=10, shows_new_after_s=900.0, posts_per_minute=10)
+        careful = EndpointProfile(
+            name, ids_per_call=10, shows_new_after_s=900.0, posts_per_minute=10, reads_per_minute=10
+        )
         return replace(careful, **{"form": self.form, **self.traits})
 
     def ask(self, path: str, params: Fields = (), *, form: AnswerForm | None = None) -> Seen:
@@ -155,7 +157,7 @@ class Look:
             except CityBusy as error:
                 if number == TRIES:
                     return Seen(error.http_status or 429, problem=_problem(error))
-                self.learn(posts_per_minute=5)
+                self.learn(posts_per_minute=5, reads_per_minute=5)
                 self.say(Mark.ODD, f"it asks to wait ({error.http_status}, Retry-After {error.retry_after_s})")
                 self.wait(min(error.retry_after_s or 5, LONGEST_WAIT_S))
             except (CityForbids, CityUnreadable) as error:

@@ -21,6 +21,12 @@ def test_these_cities_are_shipped_and_each_can_be_read():
 
 
 @pytest.mark.parametrize("name", sorted(set(SHIPPED) - {"practice"}))
+def test_no_real_city_gets_more_than_a_question_every_few_seconds(name):
+    profile = read_endpoint(name)
+    assert 0 < profile.reads_per_minute <= 10
+
+
+@pytest.mark.parametrize("name", sorted(set(SHIPPED) - {"practice"}))
 def test_nothing_is_concluded_from_silence_where_nobody_has_seen_the_city_give_words_back(name):
     profile = read_endpoint(name)
     assert not profile.echoes_description

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from liaison_app.domain.city import AttributeType, AttributeValue, OfferedService, ServiceAttribute
-from liaison_app.domain.errors import CityUnreachable, CityUnreadable
+from liaison_app.domain.errors import CityBusy, CityUnreachable, CityUnreadable
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.models import CityService, ServiceQuestion
 from liaison_app.services import catalogue_refreshing
@@ -33,8 +35,11 @@ def world(sqlite_url):
     world.close()
 
 
-def refresh(world, act=catalogue_refreshing.refresh):
-    return act(database=world.database, city=world.city, clock=world.clock, delivery_policy=world.policy)
+def refresh(world, act=catalogue_refreshing.refresh, reading=None):
+    reading = reading or catalogue_refreshing.Reading()
+    return act(
+        reading=reading, database=world.database, city=world.city, clock=world.clock, delivery_policy=world.policy
+    )
 
 
 def services(world):
@@ -107,3 +112,31 @@ def test_it_is_fetched_at_once_where_there_is_none_and_then_on_its_schedule(worl
     world.clock.move(world.policy.services_s)
     refresh(world, catalogue_refreshing.refresh_when_due)
     assert len(world.city.asked) > asked
+
+
+def test_at_a_slow_rate_the_list_is_read_over_many_turns_and_stored_when_it_is_whole(world):
+    world.city.offered = [offered(ServiceCode(f"S{n}"), has_questions=True) for n in range(4)]
+    world.city.questions = dict.fromkeys([one.code for one in world.city.offered], ())
+    world.policy = replace(world.policy, reads_per_minute=6)
+    reading, asked = catalogue_refreshing.Reading(), []
+    while refresh(world, catalogue_refreshing.refresh_when_due, reading) is None:
+        asked.append(len(world.city.asked))
+        assert not services(world)
+        world.clock.move(5)
+    assert asked == [1, 1, 2, 2, 3, 3, 4, 4], "one question in ten seconds"
+    assert len(services(world)) == 4
+
+
+def test_a_city_that_asks_for_time_in_the_middle_gets_it_and_is_not_asked_again_for_what_it_told(world):
+    world.city.offered = [offered(BIKE, has_questions=True), offered(LIGHT, "Light", has_questions=True)]
+    world.city.questions[LIGHT] = CityBusy("slow down", retry_after_s=30)
+    reading = catalogue_refreshing.Reading()
+    assert not refresh(world, catalogue_refreshing.refresh_when_due, reading)
+    assert not services(world)
+    assert world.endpoint().not_before > world.clock.now()
+    world.city.questions[LIGHT] = ()
+    world.clock.move(31)
+    before = len(world.city.asked)
+    refresh(world, catalogue_refreshing.refresh_when_due, reading)
+    assert len(world.city.asked) - before == 1
+    assert set(services(world)) == {BIKE, LIGHT}
