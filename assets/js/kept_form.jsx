@@ -67,7 +67,7 @@ export function KeptForm(props) {
   const asking = useRef(0);
   const waiting = useRef(0);
   const calls = useRef({});
-  calls.current = { onOpen, onAsk, onSubmit, send }; // effects and timers call what this rendering knows
+  calls.current = { onOpen, onAsk, onSubmit, send, goOn }; // effects and timers call what this rendering knows
   const tries = useRef(0);
   const hasSentAnew = useRef(false);
   const [notice, setNotice] = useState("");
@@ -88,6 +88,7 @@ export function KeptForm(props) {
       if (isTouched(form.current)) await keep(); // typed before this ran
       form.current.dataset.ready = "yes";
       calls.current.onOpen(sentFields(draft.current));
+      if (pending.current) await calls.current.goOn(); // pressed before this ran
     })();
     const unwatch = onDraftChange((changed) => {
       if (changed?.owner === owner) draft.current = changed;
@@ -242,14 +243,18 @@ export function KeptForm(props) {
       ask(what);
       return;
     }
-    if (!owner) return;
     if (pending.current && !notice) return; // a double tap
-    const isAgain = pending.current !== null;
     pending.current ??= pressId(); // before anything is waited for: a second tap must find it
     tries.current = 0;
     hasSentAnew.current = false;
     setSending(true);
-    if (isLast && !isAgain) {
+    await goOn();
+  }
+
+  // A page that has just lost its server does not know whose report it is for a moment: the press waits for that.
+  async function goOn() {
+    if (!owner) return;
+    if (isLast) {
       const made = await changeDraft(owner, (record) => {
         record.ref ||= newRef();
       });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -114,6 +115,34 @@ def test_what_is_not_answered_goes_again_by_itself(report, page):
     report.where()
     report.question("What is it?")
     assert len(lost) == 1
+
+
+def test_a_press_before_the_page_knows_whose_report_it_is_goes_when_it_does(report, page):
+    """As after a reload, or a moment after the server came back."""
+    held = None
+
+    def joined(socket) -> None:
+        def tell(message) -> None:
+            if held is None:
+                socket.send(message)
+            else:
+                held.append(partial(socket.send, message))
+
+        socket.connect_to_server().on_message(tell)
+
+    page.route_web_socket(re.compile("_event"), joined)
+    page.goto(routes.REPORT)
+    report.where()
+    report.what(WORDS["en"])
+    report.question("Show it")
+    report.answer().check()
+    held = []
+    page.reload()
+    report.button("Go on to check").click()
+    waiting, held = held, None
+    for tell in waiting:
+        tell()
+    report.question("Check and send")
 
 
 def test_each_question_has_the_focus_when_it_comes(report, page):
