@@ -151,6 +151,14 @@ class Settings(BaseSettings):
             raise ValueError("must be an http or https address without a user, such as https://city.example/open311/v2")
         return value
 
+    @field_validator("city_api_key")
+    @classmethod
+    def _check_api_key(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if not (secret.isascii() and secret.isprintable()):
+            raise ValueError("must be letters, digits and signs of ASCII: it may have to travel in a header")
+        return value
+
     @property
     def database(self) -> str:
         """The database URL in force."""

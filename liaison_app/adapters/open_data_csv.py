@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class CsvSource:
             with self._opener() as opened:
                 text = io.TextIOWrapper(opened.file, encoding="utf-8-sig", errors="replace", newline="")
                 yield rows_of(text), opened
-        except (OSError, EOFError, httpx.HTTPError) as error:
+        except (OSError, EOFError, zlib.error, httpx.HTTPError) as error:
             raise SourceUnreadable(f"{self.place} cannot be read: {_said(error)}.") from error
 
 

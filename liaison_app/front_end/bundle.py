@@ -99,10 +99,16 @@ class Bundle:
         return min(found, key=lambda route: route.path.count(":")) if found else None
 
     def file(self, address: str, accepted: frozenset[str]) -> Served | None:
-        """The file of an address in the best accepted encoding; `None` when there is none."""
+        """The file of an address in the best accepted encoding; `None` when there is none, or none any more."""
         path = self.files.get(address)
         if path is None:
             return None
+        try:
+            return self._best(address, path, accepted)
+        except FileNotFoundError:  # a newer build has taken this one's place while we serve
+            return None
+
+    def _best(self, address: str, path: Path, accepted: frozenset[str]) -> Served:
         for encoding, suffix in ENCODINGS:
             if encoding in accepted:
                 packed = path.with_name(path.name + suffix)

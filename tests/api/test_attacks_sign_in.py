@@ -75,8 +75,10 @@ def test_next_leads_nowhere_else(backend, target):
     assert answer.json()["to"] in {"/mine", "/%09/evil"}
 
 
-def test_next_leads_to_a_page_of_ours(backend):
-    assert backend.try_to_sign_in("liaison", next="/es/t/T-7F3K9Q?x=1").json() == {"to": "/es/t/T-7F3K9Q?x=1"}
+@pytest.mark.parametrize(("locale", "leads_to"), [("es", "/es/t/T-7F3K9Q?x=1"), ("en", "/t/T-7F3K9Q?x=1")])
+def test_next_leads_to_a_page_of_ours_in_the_language_of_the_form(backend, locale, leads_to):
+    for asked in ("/es/t/T-7F3K9Q?x=1", "/t/T-7F3K9Q?x=1"):
+        assert backend.try_to_sign_in("liaison", next=asked, locale=locale).json() == {"to": leads_to}
 
 
 def test_s27_the_token_changes_when_signing_in(backend):

@@ -268,6 +268,13 @@ def test_an_address_that_ends_too_early_is_gone_on_with(web, database, monkeypat
         assert len(snapshot.db.exec(select(OpenDataRun)).all()) == 1, "it was gone on with"
 
 
+def test_a_packed_file_that_is_damaged_is_said_so(web, database):
+    whole = packed([a_row(number) for number in range(5_000)])
+    web.files["/a.csv.gz"] = whole[:2_000] + bytes(2_000) + whole[4_000:]
+    with pytest.raises(SourceUnreadable, match="cannot be read"):
+        imported_by(from_web(web), database)
+
+
 def test_an_address_that_tells_no_state_is_read_from_its_beginning(web, database):
     web.etag = ""
     web.files["/a.csv.gz"] = packed([a_row(1)])

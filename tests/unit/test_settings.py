@@ -20,6 +20,8 @@ from liaison_app.settings import Settings, check_for_production, require_city, s
         ("CITY_ENDPOINT", "city.example/open311/v2"),
         ("CITY_ENDPOINT", "ftp://city.example/"),
         ("CITY_ENDPOINT", "https://user:word@city.example/"),
+        ("CITY_API_KEY", "clé"),
+        ("CITY_API_KEY", "a\nb"),
     ],
 )
 def test_a_misspelt_setting_is_refused_by_its_name(monkeypatch, name, value):

@@ -52,6 +52,13 @@ async def test_what_is_named_by_content_is_kept_for_ever_and_the_rest_is_not(app
     assert (await ask(app, "/sw.js"))["cache-control"] == "no-cache"
 
 
+async def test_a_file_that_a_newer_build_took_away_is_not_there(app, ask, site):
+    gone = site / "assets/ticket-EEEEEEEE.js"
+    for path in (gone, *gone.parent.glob(f"{gone.name}.*")):
+        path.unlink()
+    assert (await ask(app, "/assets/ticket-EEEEEEEE.js")).status == 404
+
+
 async def test_an_unchanged_page_is_not_sent_again(app, ask):
     tag = (await ask(app, "/"))["etag"]
     again = await ask(app, "/", headers={"if-none-match": tag})
