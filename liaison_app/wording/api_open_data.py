@@ -106,6 +106,7 @@ def _feed(name: str, file: str, title: str, parts: tuple[Parameter, ...]) -> Ope
             Answer(200, t("The feed."), (ATOM,)),
             Answer(304, t("You have it already.")),
             Answer(404, t("There is no such thing, or it is not public."), (JSON, PLAIN), "Refused"),
+            Answer(429, t("More than 120 feeds in a minute; Retry-After says how long to wait."), (JSON,), "Refused"),
         ),
         (*parts, page),
         example=f"{FEEDS}/{example}",
