@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+import structlog
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -62,6 +64,14 @@ def _settings_of_this_test(monkeypatch):
     settings.cache_clear()
     yield
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_this_test():
+    """A command that sets up its logs binds them to what standard error is now, which is closed after the test."""
+    yield
+    structlog.reset_defaults()
+    logging.setLogRecordFactory(logging.LogRecord)
 
 
 @pytest.fixture
