@@ -39,12 +39,22 @@ def form(new_context, login_cookie):
     return ReportForm(context.new_page())
 
 
+def settled_focus(page) -> dict[str, str]:
+    """What has the focus and what is wrong with it, once the browser has brought it into view: a second at most."""
+    for _ in range(10):
+        focus = page.evaluate(FOCUS)
+        if focus["wrong"] == "":
+            break
+        page.wait_for_timeout(100)
+    return focus
+
+
 def tab_to(form, *names) -> None:
     """Press Tab until something of one of these names has the focus; every stop on the way must be seen."""
     passed = []
     for _ in range(MOST_STOPS):
         form.page.keyboard.press("Tab")
-        focus = form.page.evaluate(FOCUS)
+        focus = settled_focus(form.page)
         assert focus["wrong"] == "", f"{form.page.url}: {focus['name']!r} is {focus['wrong']}"
         if any(focus["name"].startswith(name) for name in names):
             return
