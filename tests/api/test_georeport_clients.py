@@ -56,9 +56,9 @@ def test_three_reads_files_and_finds_again(three):
     (found,) = three.request(number)
     assert (found["status"], found["service_code"]) == ("open", "SR-ST02")
     assert number in {row["service_request_id"] for row in three.requests("SR-ST02", count=10)}
-    today = f"{now():%m-%d-%Y}"
-    day_before = f"{now() - timedelta(days=1):%m-%d-%Y}"
-    assert number in {row["service_request_id"] for row in three.requests(start=day_before, end=today)}
+    # It sends days as their first moment in UTC, which is the evening before at the city.
+    first, last = (f"{now() + timedelta(days=days):%m-%d-%Y}" for days in (-1, 1))
+    assert number in {row["service_request_id"] for row in three.requests(start=first, end=last)}
     assert three.requests(status="closed", count=5) == []
     assert three.token(number)[0]["service_request_id"] == number
     assert three.request("nothing")[0]["code"] == "404"
