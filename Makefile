@@ -13,6 +13,9 @@ HASH = $(shell cat requirements.txt 2>/dev/null | cksum | tr ' ' '-')
 TEST_HASH = $(shell cat tests/requirements.txt 2>/dev/null | cksum | tr ' ' '-')
 STAMP = $(VENV)/.installed-$(HASH)
 TEST_STAMP = $(VENV)/.installed-tests-$(TEST_HASH)
+# The files name every package there is to install. Left to look for dependencies itself, an older pip takes the newest
+# release of one that is asked for with an extra, and then refuses it for having no hash.
+PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
 
 .PHONY: help run dev test lint format types migrate lock clean python
 
@@ -61,12 +64,12 @@ python:
 $(STAMP): requirements.txt | python
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the Python packages: about a minute, and only when requirements.txt changes …"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PIP_INSTALL) -r requirements.txt
 	@rm -f $(VENV)/.installed-[0-9]*
 	@touch $@
 
 $(TEST_STAMP): tests/requirements.txt $(STAMP)
 	@echo "Installing the Python packages of the tests (once) …"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@$(PIP_INSTALL) -r tests/requirements.txt
 	@rm -f $(VENV)/.installed-tests-*
 	@touch $@
