@@ -149,10 +149,17 @@ def own_backend(tmp_path):
         yield backend
 
 
-@pytest.fixture(scope="session")
-def offered(shared_backend):
-    """The GeoReport server's base address, with two services, and a key that may do everything."""
-    program = shared_backend.program
+@pytest.fixture(scope="module")
+def offering(tmp_path_factory):
+    """An app of this file's own, which offers two services: no other file's services stand in its list."""
+    with running(tmp_path_factory.mktemp("offering")) as backend:
+        yield backend
+
+
+@pytest.fixture(scope="module")
+def offered(offering):
+    """Its GeoReport server's base address, and a key that may do everything."""
+    program = offering.program
     with program.database.unit_of_work() as uow:
         for code in ("SR-ST02", "S 0301:7"):
             asks = code == "SR-ST02"
@@ -173,4 +180,4 @@ def offered(shared_backend):
     made = program.use(
         api_keys.make, actor=SYSTEM, name="Clients", permissions=list(ApiPermission), per_minute=600, per_day=10_000
     )
-    return f"{shared_backend.address}/open311/v2", made.secret
+    return f"{offering.address}/open311/v2", made.secret

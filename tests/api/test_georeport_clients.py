@@ -103,10 +103,10 @@ def test_our_own_client_goes_round(offered, form):
         client.close()
 
 
-def test_s17_the_whole_program_lets_other_sites_read_without_credentials(shared_backend, offered):
+def test_s17_the_whole_program_lets_other_sites_read_without_credentials(offering, offered):
     """S17, S38: through the framework's own layers too; a cookie changes nothing, a write needs a key."""
-    asks = {"Origin": "https://evil.example", "Cookie": shared_backend.cookie_of("coordinator")}
-    with shared_backend.client(headers=asks) as client:
+    asks = {"Origin": "https://evil.example", "Cookie": offering.cookie_of("coordinator")}
+    with offering.client(headers=asks) as client:
         for path in ("requests.json", "nothing.xml"):
             told = client.get(f"/open311/v2/{path}")
             assert told.headers["access-control-allow-origin"] == "*"

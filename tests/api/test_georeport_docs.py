@@ -26,14 +26,14 @@ def examples() -> list[str]:
 
 
 @pytest.mark.parametrize("command", examples())
-def test_an_example_of_the_docs_works(shared_backend, offered, tmp_path, command):
+def test_an_example_of_the_docs_works(offering, offered, tmp_path, command):
     shell = shutil.which("bash") or shutil.which("sh")
     if shell is None or shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     (tmp_path / "photo.jpg").write_bytes(picture().getvalue())
     _base, key = offered
     done = subprocess.run(
-        [shell, "-c", f"{command} --fail".replace(ADDRESS, shared_backend.address)],
+        [shell, "-c", f"{command} --fail".replace(ADDRESS, offering.address)],
         cwd=tmp_path,
         env=os.environ | {"API_KEY": key},
         capture_output=True,
@@ -44,7 +44,7 @@ def test_an_example_of_the_docs_works(shared_backend, offered, tmp_path, command
     assert done.returncode == 0, done.stdout + done.stderr
     told = ElementTree.fromstring(done.stdout) if ".xml" in command else json.loads(done.stdout)
     if "description" in command:
-        with shared_backend.program.database.snapshot() as snapshot:
+        with offering.program.database.snapshot() as snapshot:
             ticket = snapshot.db.get_one(Ticket, told[0]["service_request_id"])
         assert ticket.description in command
 
