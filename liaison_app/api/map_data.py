@@ -34,16 +34,13 @@ def _locale(request: Request) -> str:
     return asked if asked in LOCALES else DEFAULT_LOCALE
 
 
-def _wanted(request: Request) -> MapFilter:
-    ask = request.query_params
-    return MapFilter.parse(ask.get("show", ""), ask.get("kind", ""), ask.get("neighborhood", ""))
-
-
 @answers_errors
 async def tile(request: Request) -> Response:
     """`/api/map/{z}/{x}/{y}.json`: clusters `[lat, lon, [count, open, late]]`, or pins at street level."""
     at = Tile.parse(*(int(request.path_params[name]) for name in ("z", "x", "y")))
-    found = await asyncio.to_thread(_application(request).use, map_feed.tile, at=at, wanted=_wanted(request))
+    found = await asyncio.to_thread(
+        _application(request).use, map_feed.tile, at=at, wanted=MapFilter.read(request.query_params)
+    )
     with using_locale(_locale(request)):
         content = {
             "clusters": [_cluster(one) for one in found.clusters],
@@ -56,7 +53,9 @@ async def tile(request: Request) -> Response:
 @answers_errors
 async def neighborhoods(request: Request) -> Response:
     """`/api/map/neighborhoods.json`: every neighborhood with its centre and counts."""
-    found = await asyncio.to_thread(_application(request).use, map_feed.neighborhoods, wanted=_wanted(request))
+    found = await asyncio.to_thread(
+        _application(request).use, map_feed.neighborhoods, wanted=MapFilter.read(request.query_params)
+    )
     locale = _locale(request)
     return cached_json(request, {"neighborhoods": [_neighborhood(one, locale) for one in found]}, seconds=FRESH_S)
 
@@ -68,7 +67,7 @@ async def tickets(request: Request) -> Response:
         _application(request).use,
         ticket_finding.in_view,
         view=_view(request.query_params.get("box", "")),
-        wanted=_wanted(request),
+        wanted=MapFilter.read(request.query_params),
         after=request.query_params.get("after", ""),
     )
     with using_locale(_locale(request)):

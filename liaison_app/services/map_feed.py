@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, or_, select
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import CELL_ZOOM, cells_of_tile
@@ -30,8 +31,9 @@ from liaison_app.domain.map_feed import (
     Tile,
     TileContent,
 )
+from liaison_app.domain.months import months_after, starts_at
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.tickets import Axes, Status, Visibility, standing_of
+from liaison_app.domain.tickets import Axes, Outcome, Status, Visibility, standing_of
 from liaison_app.models import CityService, Neighborhood, Ticket
 
 
@@ -45,16 +47,16 @@ def tile(
     city_profile: CityProfile,
 ) -> TileContent:
     """What lies in a tile: pins from street level on, clusters before."""
-    today = clock.now().astimezone(city_profile.time_zone).date()
+    calendar = CityCalendar(city_profile.time_zone, clock)
     first, last = cells_of_tile(at.zoom, at.x, at.y)
-    where = [col(Ticket.cell).between(first, last), *filters(wanted, today, guidance, snapshot)]
+    where = [col(Ticket.cell).between(first, last), *filters(wanted, calendar, guidance, snapshot)]
     if at.zoom >= PIN_ZOOM:
-        return _pins(where, today, snapshot)
+        return _pins(where, calendar.today, snapshot)
     # Morton codes: a parent `k` levels up is `cell >> 2k`, so that one shift groups by sub-tile.
     shift = 2 * max(0, CELL_ZOOM - at.zoom - SPLIT)
     group = col(Ticket.cell).op(">>")(literal(shift))
     rows = snapshot.db.execute(
-        select(func.avg(Ticket.public_lat), func.avg(Ticket.public_lon), *tally_columns(today))
+        select(func.avg(Ticket.public_lat), func.avg(Ticket.public_lon), *tally_columns(calendar.today))
         .where(*where)
         .group_by(group)
     ).all()
@@ -69,11 +71,11 @@ def neighborhoods(
     *, wanted: MapFilter, guidance: Guidance, snapshot: Snapshot, clock: Clock, city_profile: CityProfile
 ) -> tuple[NeighborhoodTally, ...]:
     """Every neighborhood with its counts, by name; those without a ticket too."""
-    today = clock.now().astimezone(city_profile.time_zone).date()
+    calendar = CityCalendar(city_profile.time_zone, clock)
     counts = (
-        select(col(Ticket.neighborhood_id).label("neighborhood_id"), *tally_columns(today))
+        select(col(Ticket.neighborhood_id).label("neighborhood_id"), *tally_columns(calendar.today))
         .select_from(Ticket)
-        .where(*filters(wanted, today, guidance, snapshot))
+        .where(*filters(wanted, calendar, guidance, snapshot))
         .group_by(Ticket.neighborhood_id)
         .subquery()
     )
@@ -120,11 +122,12 @@ def _pins(where: list[ColumnElement[bool]], today: date, snapshot: Snapshot) -> 
 
 
 def is_late(today: date) -> ColumnElement[bool]:
-    """Open, with the city, and past the promised day: `Standing.LATE` as a condition."""
+    """`Standing.LATE` as a condition: open, with the city, past the promised day, and nobody saw how it stands."""
     return and_(
         col(Ticket.status) == Status.OPEN,
         col(Ticket.delivery) == Delivery.ACCEPTED,
         col(Ticket.promised_on) < today,
+        or_(col(Ticket.outcome).is_(None), col(Ticket.outcome) == Outcome.CANNOT_TELL),
     )
 
 
@@ -143,17 +146,39 @@ def tally_of(count: int, open_: int | None, late: int | None) -> Tally:
     return Tally(count, open_ or 0, late or 0)
 
 
-def filters(wanted: MapFilter, today: date, guidance: Guidance, snapshot: Snapshot) -> list[ColumnElement[bool]]:
+def filters(
+    wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snapshot: Snapshot
+) -> list[ColumnElement[bool]]:
     """The conditions of a filter; always that a ticket is public."""
-    found: list[ColumnElement[bool]] = [col(Ticket.visibility) == Visibility.PUBLIC]
-    if wanted.show in {Show.OPEN, Show.CLOSED}:
-        found.append(col(Ticket.status) == Status(wanted.show))
-    elif wanted.show is Show.LATE:
-        found.append(is_late(today))
-    if wanted.kind:
-        known = snapshot.db.execute(select(col(CityService.code))).scalars().all()
-        codes = [code for code in known if guidance.of(ServiceCode(code)).icon == wanted.kind]
+    found: list[ColumnElement[bool]] = [
+        col(Ticket.visibility) == Visibility.PUBLIC,
+        *_stands(wanted.show, calendar.today),
+    ]
+    if (codes := service_codes(wanted, guidance, snapshot)) is not None:
         found.append(col(Ticket.service_code).in_(codes))
+    if wanted.since is not None:
+        found.append(col(Ticket.requested_at) >= starts_at(wanted.since, calendar.zone))
+    if wanted.until is not None:
+        found.append(col(Ticket.requested_at) < starts_at(months_after(wanted.until, 1), calendar.zone))
     if wanted.neighborhood_id is not None:
         found.append(col(Ticket.neighborhood_id) == wanted.neighborhood_id)
     return found
+
+
+def _stands(show: Show, today: date) -> list[ColumnElement[bool]]:
+    if show in {Show.OPEN, Show.CLOSED}:
+        return [col(Ticket.status) == Status(show)]
+    if show is Show.FIXED:
+        return [col(Ticket.outcome) == Outcome.FIXED]
+    if show is Show.NOT_FIXED:
+        return [col(Ticket.outcome).in_((Outcome.NOT_FIXED, Outcome.PARTLY))]
+    return [is_late(today)] if show is Show.LATE else []
+
+
+def service_codes(wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) -> list[str] | None:
+    """The services that a filter asks for, known to the city now or before; None where it asks for all."""
+    codes = [str(wanted.service_code)] if wanted.service_code else None
+    if wanted.kind:
+        known = codes if codes is not None else snapshot.db.execute(select(col(CityService.code))).scalars().all()
+        codes = [code for code in known if guidance.of(ServiceCode(code)).icon == wanted.kind]
+    return codes

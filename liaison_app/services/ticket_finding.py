@@ -15,6 +15,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds, cells_of_box
@@ -62,8 +63,9 @@ def in_view(
     Raises:
         InputInvalid: `after` is no `next_page` of ours.
     """
-    today = clock.now().astimezone(city_profile.time_zone).date()
-    ways = _ways(view, filters(wanted, today, guidance, snapshot))
+    calendar = CityCalendar(city_profile.time_zone, clock)
+    today = calendar.today
+    ways = _ways(view, filters(wanted, calendar, guidance, snapshot))
     tally = _tally(ways, today, snapshot)
     place = public_place_in_list(after, snapshot)
     if after and place is None:

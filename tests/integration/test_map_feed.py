@@ -15,7 +15,8 @@ from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds, LatLon, cell_of, tile_of
 from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.map_feed import MapFilter, Show, Tile
-from liaison_app.domain.tickets import Axes, Standing, Status, Visibility, standing_of
+from liaison_app.domain.months import month_of
+from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
 from liaison_app.services import map_feed, ticket_finding
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -57,6 +58,7 @@ def ticket(number: int, dice: Random) -> models.Ticket:
         visibility=dice.choice([Visibility.PUBLIC] * 4 + [Visibility.PRIVATE]),
         status=dice.choice(list(Status)),
         delivery=dice.choice([Delivery.ACCEPTED, Delivery.ACCEPTED, Delivery.QUEUED]),
+        outcome=dice.choice([None] * 6 + list(Outcome)),
         requested_at=NOW - timedelta(days=days),
         updated_at=NOW,
         promised_on=dice.choice([None, TODAY + timedelta(days=dice.randint(-5, 5))]),
@@ -99,7 +101,7 @@ def program(database_url):
 
 
 def late(row) -> bool:
-    return standing_of(Axes(row.status, row.delivery, None, row.promised_on), TODAY) is Standing.LATE
+    return standing_of(Axes(row.status, row.delivery, row.outcome, row.promised_on), TODAY) is Standing.LATE
 
 
 def fits(row, wanted: MapFilter) -> bool:
@@ -108,14 +110,29 @@ def fits(row, wanted: MapFilter) -> bool:
         Show.OPEN: row.status is Status.OPEN,
         Show.CLOSED: row.status is Status.CLOSED,
         Show.LATE: late(row),
+        Show.FIXED: row.outcome is Outcome.FIXED,
+        Show.NOT_FIXED: row.outcome in {Outcome.NOT_FIXED, Outcome.PARTLY},
     }[wanted.show]
-    return show and (not wanted.kind or KINDS[row.service_code] == wanted.kind)
+    month = month_of(row.requested_at.astimezone(CITY.time_zone))
+    return (
+        show
+        and (not wanted.kind or KINDS[row.service_code] == wanted.kind)
+        and wanted.service_code in {None, row.service_code}
+        and (wanted.since or 0) <= month <= (wanted.until or 999999)
+    )
 
 
-FILTERS = [MapFilter(show, kind) for show in Show for kind in ("", "dumping")]
+FILTERS = [
+    *(MapFilter(show, kind) for show in Show for kind in ("", "dumping")),
+    MapFilter(Show.ALL, service_code="SR-ST04"),
+    MapFilter(Show.ALL, "dumping", service_code="SR-ST04"),
+    MapFilter(Show.ALL, since=202606, until=202608),
+    MapFilter(Show.ALL, since=202609),
+    MapFilter(Show.CLOSED, until=202605, service_code="SR-PD01"),
+]
 
 
-@pytest.mark.parametrize("wanted", FILTERS, ids=lambda wanted: f"{wanted.show}-{wanted.kind or 'every'}")
+@pytest.mark.parametrize("wanted", FILTERS, ids=lambda wanted: "-".join(wanted.words().values()) or "default")
 def test_neighborhoods_count_what_a_loop_counts(program, wanted):
     database, rows = program
     with database.snapshot() as snapshot:
