@@ -34,6 +34,7 @@ from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
+from liaison_app.cities.process import read_process
 from liaison_app.db import Database
 from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.delivery_policy import DeliveryPolicy
@@ -144,6 +145,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         "clock": clock,
         "hub": hub,
         "city_profile": read_profile(city_folder(of.city)),
+        "city_process": read_process(city_folder(of.city)),
         "map_ground": _map_ground(of),
         **_account_ports(of),
         **_filing_ports(of),

@@ -29,6 +29,7 @@ from liaison_app.logs import logger
 from liaison_app.services import (
     alerting,
     catalogue_refreshing,
+    chronic_spot_search,
     city_polling,
     delivering,
     delivery_deciding,
@@ -51,6 +52,7 @@ WATCH_S = 60.0  # how often it is looked whether something has been stuck for to
 MAIL_S = 5.0  # how soon a mail goes out
 REFRESH_S = 15.0
 FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
+SPOTS_S = 10.0  # how often it is looked where problems come back
 A_DAY_S = 86_400.0
 SENDERS = 3
 JITTER = 0.1
@@ -111,12 +113,17 @@ class Worker:
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
             Job("poll_records", lambda: use(city_polling.poll_records), self.app.settings.city_poll_s),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due, reading=reading), REFRESH_S),
+            Job("find_spots", self._find_spots, SPOTS_S),
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
             Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
             Job("forget_records", lambda: use(retention.forget_records), FORGET_S),
             Job("forget_stray_files", lambda: use(retention.forget_stray_files), A_DAY_S),
             Job("sign_of_life", by_name(alerting.give_sign_of_life), SIGN_S),
         ]
+
+    def _find_spots(self) -> bool | None:
+        """A step, and a breath after it: the search is long, and nobody waits for it."""
+        return None if self.app.use(chronic_spot_search.find_spots) else False
 
     def _beat(self) -> bool:
         self.beat_at = time.monotonic()

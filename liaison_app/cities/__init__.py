@@ -7,6 +7,7 @@ holds is described in docs/cities.md.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from liaison_app.domain.city_profile import CityProfile, Limits, NeighborhoodFact
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.domain.geo import Bounds, LatLon
+from liaison_app.domain.guidance import Localized
 from liaison_app.domain.ids import NeighborhoodId
 
 DEFAULT_CITY = "philadelphia"
@@ -112,6 +114,11 @@ def _neighborhood(row: dict[str, Any]) -> NeighborhoodFact:
         also=tuple(str(name) for name in row.get("also", ())),
         centre=point(row["centre"]),
     )
+
+
+def localized(texts: Mapping[str, Any]) -> Localized:
+    """A text of a file in each of its languages."""
+    return {str(locale): str(text) for locale, text in texts.items()}
 
 
 def point(pair: list[float]) -> LatLon:

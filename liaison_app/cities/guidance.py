@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from liaison_app.cities import read_toml
+from liaison_app.cities import localized, read_toml
 from liaison_app.domain.errors import SettingsWrong
-from liaison_app.domain.guidance import Localized, ServiceGuide, ServiceLevel, Stop
+from liaison_app.domain.guidance import ServiceGuide, ServiceLevel, Stop
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.domain.questions import Condition
 from liaison_app.domain.service_search import ServiceSearch, ServiceWords
@@ -77,8 +77,8 @@ def _guide(row: Mapping[str, Any]) -> ServiceGuide:
     level = row.get("level")
     return ServiceGuide(
         code=ServiceCode(row["code"]),
-        name=_localized(row["name"]),
-        why=_localized(row["line"]),
+        name=localized(row["name"]),
+        why=localized(row["line"]),
         icon=str(row["icon"]),
         rank=int(row["rank"]),
         is_private=bool(row.get("private", False)),
@@ -93,7 +93,7 @@ def _guide(row: Mapping[str, Any]) -> ServiceGuide:
 def _stop(row: Mapping[str, Any]) -> Stop:
     if row["kind"] not in KINDS_OF_STOP:
         raise ValueError(f"{row['kind']!r} is no kind of stop rule")
-    when, then = _localized(row["when"]), _localized(row["then"])
+    when, then = localized(row["when"]), localized(row["then"])
     return Stop(
         says={locale: f"{asked} {then[locale]}" for locale, asked in when.items()},
         call=str(row.get("call", "")),
@@ -107,15 +107,11 @@ def _condition(row: Mapping[str, Any]) -> Condition:
 
 
 def _words(row: Mapping[str, Any]) -> ServiceWords:
-    names = _localized(row["name"])
+    names = localized(row["name"])
     return ServiceWords(
         code=ServiceCode(row["code"]),
         phrases={locale: tuple(phrases) for locale, phrases in row["words"].items()},
         names={locale: (name,) for locale, name in names.items()},
-        line=_localized(row["line"]),
+        line=localized(row["line"]),
         rank=int(row["rank"]),
     )
-
-
-def _localized(value: Mapping[str, Any]) -> Localized:
-    return {str(locale): str(text) for locale, text in value.items()}

@@ -90,6 +90,23 @@ def tile_of(at: LatLon, zoom: int) -> tuple[int, int]:
     return min(size - 1, max(0, x)), min(size - 1, max(0, y))
 
 
+def bounds_of_tile(zoom: int, x: int, y: int) -> Bounds:
+    """The box of web-Mercator tile (x, y) of `zoom`."""
+    size = 1 << zoom
+    north, south = (math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / size)))) for row in (y, y + 1))
+    return Bounds(south, x / size * 360 - 180, north, (x + 1) / size * 360 - 180)
+
+
+def tile_of_cell(cell: int, zoom: int) -> tuple[int, int]:
+    """The tile (x, y) of `zoom` (0 to 20) that holds a map cell."""
+    digits = cell >> 2 * (CELL_ZOOM - zoom)
+    x = y = 0
+    for place in range(zoom):
+        x |= (digits >> 2 * place & 1) << place
+        y |= (digits >> 2 * place + 1 & 1) << place
+    return x, y
+
+
 def interleaved(x: int, y: int) -> int:
     """Morton code: the bits of x and y in turn, x in the even places."""
     # Binary digits read as digits to the base of four stand two places apart.

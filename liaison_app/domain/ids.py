@@ -57,6 +57,12 @@ class Ref(str):
     __slots__ = ()
 
 
+class SpotId(str):
+    """A chronic spot's number, as a person reads it: `S-` and eight base 32 characters."""
+
+    __slots__ = ()
+
+
 class PhotoKey(str):
     """A stored photo's key; made by the server, never from a file name."""
 
@@ -74,8 +80,12 @@ def new_ticket_id() -> TicketId:
 
 def ticket_id_of(number: int) -> TicketId:
     """The number of ours that stands at place `number` of all of them, in their own order."""
-    letters = (CROCKFORD[number >> shift & 31] for shift in range(5 * (ID_LETTERS - 1), -1, -5))
-    return TicketId(f"T-{''.join(letters)}")
+    return TicketId(f"T-{crockford(number, ID_LETTERS)}")
+
+
+def crockford(number: int, letters: int) -> str:
+    """The last `letters` base 32 digits of a number."""
+    return "".join(CROCKFORD[number >> shift & 31] for shift in range(5 * (letters - 1), -1, -5))
 
 
 def new_ref() -> Ref:

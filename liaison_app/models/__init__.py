@@ -6,6 +6,7 @@ from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSe
 from liaison_app.models.alerts import Alert, WorkerSign
 from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
+from liaison_app.models.chronic_spots import ChronicSpot, SpotSearch
 from liaison_app.models.delivery import CityMessage, DeliveryAttempt, HandOver, MessageAttempt, OutboxEntry
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
@@ -19,6 +20,7 @@ __all__ = [
     "Alert",
     "ApiKey",
     "AuditEntry",
+    "ChronicSpot",
     "CityEndpoint",
     "CityMessage",
     "CityService",
@@ -35,6 +37,7 @@ __all__ = [
     "OpenDataRun",
     "OutboxEntry",
     "ServiceQuestion",
+    "SpotSearch",
     "StatusChange",
     "Ticket",
     "TicketAnswer",
