@@ -20,6 +20,7 @@ COMMANDS = MappingProxyType(
         "create-coordinator": "liaison_app.account_commands:create_coordinator_command",
         "api-key": "liaison_app.api_key_commands:api_key_command",
         "import-open-data": "liaison_app.open_data_command:import_open_data_command",
+        "import-neighborhoods": "liaison_app.border_command:import_neighborhoods_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }

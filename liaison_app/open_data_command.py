@@ -25,6 +25,7 @@ from liaison_app.live import hub_for
 from liaison_app.open_data_ahead import batches_ahead
 from liaison_app.open_data_orders import ImportOrder, ReadingPlan, SourceKind, mapping_of, source_of
 from liaison_app.services import places
+from liaison_app.services.known_borders import borders
 from liaison_app.services.open_data_importing import Import, import_all
 from liaison_app.services.open_data_preparing import ReadyBatch
 from liaison_app.services.open_data_runs import RunEnd, RunStart
@@ -146,8 +147,8 @@ def _imported(
 ) -> RunEnd:
     clock = SystemClock()
     with database.snapshot() as snapshot:
-        known = places.neighborhoods(snapshot=snapshot)
-    plan = ReadingPlan(order, known, database.url, clock.now() + AHEAD)
+        known, drawn = places.neighborhoods(snapshot=snapshot), borders(snapshot)
+    plan = ReadingPlan(order, known, database.url, clock.now() + AHEAD, drawn)
     return import_all(
         wanted=wanted,
         batches=partial(batches_ahead, plan),

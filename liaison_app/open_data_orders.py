@@ -19,6 +19,7 @@ from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.cities.open_data import read_mapping
+from liaison_app.domain.borders import Borders
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.domain.open_data_reading import RecordReader, missing_fields
 from liaison_app.domain.open_data_records import OpenDataMapping
@@ -104,10 +105,11 @@ class ReadingPlan:
     neighborhoods: tuple[NeighborhoodChoice, ...]
     database_url: str
     latest: datetime
+    borders: Borders | None = None
 
     def again(self, source: OpenDataSource, mapping: OpenDataMapping) -> Again:
         """Reads and places single rows of a source."""
-        return Again(RecordReader(mapping, source.header, self.latest), NearestPlaces(self.neighborhoods))
+        return Again(RecordReader(mapping, source.header, self.latest), NearestPlaces(self.neighborhoods, self.borders))
 
     def preparer(self, source: OpenDataSource, mapping: OpenDataMapping) -> Preparer:
         """Reads and prepares the rows of a source."""

@@ -17,11 +17,12 @@ from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds
 from liaison_app.domain.map_feed import Cluster, MapFilter, MapPin, NeighborhoodTally, Tally, Tile
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
-from liaison_app.services import map_feed, ticket_finding
-from liaison_app.wording.map import list_line, pin_line
+from liaison_app.services import known_borders, map_feed, ticket_finding
+from liaison_app.wording.map import list_line, pin_line, said_credit
 
 FRESH_S = 15
 GROUND_S = 600
+SHAPES_S = 3600
 
 
 def _application(request: Request) -> Application:
@@ -79,8 +80,22 @@ async def tickets(request: Request) -> Response:
 @answers_errors
 async def ground(request: Request) -> Response:
     """`/api/map/ground.json`: the tile server, or the outline and streets to draw instead of it."""
-    content: dict[str, Any] = await asyncio.to_thread(_application(request).ports["map_ground"].content)
-    return cached_json(request, content, seconds=GROUND_S)
+    application = _application(request)
+    content: dict[str, Any] = await asyncio.to_thread(application.ports["map_ground"].content)
+    credit = await asyncio.to_thread(application.use, known_borders.credit)
+    return cached_json(request, content | {"shapes_attribution": said_credit(*credit)}, seconds=GROUND_S)
+
+
+@answers_errors
+async def shapes(request: Request) -> Response:
+    """`/api/map/shapes.json`: the neighborhoods' borders as GeoJSON, simplified; none before an import."""
+    found = await asyncio.to_thread(_application(request).use, known_borders.shown_shapes)
+    content = {
+        "type": "FeatureCollection",
+        "attribution": said_credit(found.attribution, found.licence),
+        "features": found.features,
+    }
+    return cached_json(request, content, seconds=SHAPES_S)
 
 
 def _view(box: str) -> Bounds | None:
@@ -123,5 +138,6 @@ ROUTES = [
     Route("/api/map/{z:number}/{x:number}/{y:number}.json", tile),
     Route("/api/map/neighborhoods.json", neighborhoods),
     Route("/api/map/ground.json", ground),
+    Route("/api/map/shapes.json", shapes),
     Route("/api/tickets.json", tickets),
 ]

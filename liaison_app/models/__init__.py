@@ -10,7 +10,7 @@ from liaison_app.models.chronic_spots import ChronicSpot, SpotSearch
 from liaison_app.models.delivery import CityMessage, DeliveryAttempt, HandOver, MessageAttempt, OutboxEntry
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
-from liaison_app.models.places import Neighborhood
+from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
 
 metadata = SQLModel.metadata
@@ -33,9 +33,11 @@ __all__ = [
     "MailMessage",
     "MessageAttempt",
     "Neighborhood",
+    "NeighborhoodShape",
     "OpenDataRecord",
     "OpenDataRun",
     "OutboxEntry",
+    "PlaceImport",
     "ServiceQuestion",
     "SpotSearch",
     "StatusChange",

@@ -1,6 +1,11 @@
-"""Neighborhoods."""
+"""Neighborhoods, their borders, and what was imported about places."""
 
+from datetime import datetime
+
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
+
+from liaison_app.models.columns import UtcDateTime
 
 
 class Neighborhood(SQLModel, table=True):
@@ -12,3 +17,40 @@ class Neighborhood(SQLModel, table=True):
     name: str = Field(max_length=120)
     lat: float
     lon: float
+
+
+class NeighborhoodShape(SQLModel, table=True):
+    """The imported area of a neighborhood: coordinates of a GeoJSON MultiPolygon as text.
+
+    `polygons` is what was published and decides where a ticket lies; `shown` is the simplified one for the map.
+    """
+
+    __tablename__ = "neighborhood_shape"
+
+    neighborhood_id: str = Field(primary_key=True, foreign_key="neighborhood.id", max_length=64)
+    polygons: str = Field(sa_type=Text)
+    shown: str = Field(sa_type=Text)
+
+
+class PlaceImport(SQLModel, table=True):
+    """One import of borders or streets; the newest of its kind is in force, and its id names that state of them.
+
+    `digest` names the file. `cursor` is the ticket up to which tickets were put into the new borders, `seen` and
+    `moved` count them: so a reassignment that was broken off goes on.
+    """
+
+    __tablename__ = "place_import"
+    __table_args__ = (Index("ix_place_import_kind", "kind", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=16)
+    place: str = Field(max_length=400)
+    digest: str = Field(max_length=64)
+    attribution: str = Field(default="", max_length=400)
+    licence: str = Field(default="", max_length=200)
+    count: int = 0
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cursor: str = Field(default="", max_length=16)
+    seen: int = 0
+    moved: int = 0

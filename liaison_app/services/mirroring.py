@@ -29,7 +29,9 @@ from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibil
 from liaison_app.logs import logger
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_news import batches, on_its_own
-from liaison_app.services.places import FAR_FROM_ANY_M, NeighborhoodChoice, neighborhoods
+from liaison_app.services.known_borders import borders
+from liaison_app.services.nearest_places import NearestPlaces
+from liaison_app.services.places import neighborhoods
 from liaison_app.services.ticket_rooms import rooms_of
 from liaison_app.services.ticket_storing import free_number
 
@@ -58,7 +60,7 @@ def mirror(records: Sequence[CityRequest], by: Mirror, uow: UnitOfWork) -> datet
     if not records:
         return None
     ours, unclear = _known_as_ours(records, uow), _unclear(uow)
-    middles = neighborhoods(snapshot=uow)
+    places = NearestPlaces(neighborhoods(snapshot=uow), borders(uow))
     waits_since: datetime | None = None
     for record in records:
         if record.service_request_id in ours:
@@ -68,7 +70,7 @@ def mirror(records: Sequence[CityRequest], by: Mirror, uow: UnitOfWork) -> datet
             waits_since = min(waits_since or at, at)
             continue
         with on_its_own(record.service_request_id, uow):
-            _copy(record, middles, by, uow)
+            _copy(record, places, by, uow)
     return waits_since
 
 
@@ -107,7 +109,7 @@ def _is_alike(record: CityRequest, ticket: Ticket) -> bool:
     return distance_m(record.at, LatLon(ticket.lat, ticket.lon)) <= MAY_BE_ALIKE_M
 
 
-def _copy(record: CityRequest, middles: Sequence[NeighborhoodChoice], by: Mirror, uow: UnitOfWork) -> None:
+def _copy(record: CityRequest, places: NearestPlaces, by: Mirror, uow: UnitOfWork) -> None:
     """One copy: what the city shows everybody, without what looks personal, and nothing of its pictures."""
     assert record.at is not None  # noqa: S101 (only those with a place come here)
     guide, at = by.guidance.of(record.service_code), record.at
@@ -128,7 +130,7 @@ def _copy(record: CityRequest, middles: Sequence[NeighborhoodChoice], by: Mirror
         public_lon=shown.at.lon,
         public_address=shown.address[:240],
         cell=cell_of(shown.at),
-        neighborhood_id=_nearest(at, middles),
+        neighborhood_id=places.nearest(at),
         visibility=Visibility.PRIVATE if guide.is_private else Visibility.PUBLIC,
         delivery=Delivery.ACCEPTED,
         service_request_id=record.service_request_id,
@@ -174,8 +176,3 @@ def _store_history(ticket: Ticket, by: Mirror, uow: UnitOfWork) -> None:
         entry = OutboxEntry(ticket_id=ticket.id, delivery=Delivery.ACCEPTED, queued_at=ticket.requested_at)
         entry.due_at = entry.settled_at = by.now
         uow.db.add(entry)
-
-
-def _nearest(at: LatLon, middles: Sequence[NeighborhoodChoice]) -> str | None:
-    nearest = min(middles, key=lambda one: distance_m(at, one.at), default=None)
-    return nearest.id if nearest is not None and distance_m(at, nearest.at) <= FAR_FROM_ANY_M else None

@@ -1,13 +1,17 @@
-"""The nearest neighborhood for very many places: the same answer as `services.places.nearest_neighborhood`, found on a
-grid whose squares know which neighborhoods can be nearest anywhere inside them."""
+"""The neighborhood of very many places: the same answer as `services.places.nearest_neighborhood`.
+
+Where borders are known they decide; without them the nearest middle does, found on a grid whose squares know which
+neighborhoods can be nearest anywhere inside them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from liaison_app.domain.borders import Borders
 from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.ids import NeighborhoodId
-from liaison_app.services.places import FAR_FROM_ANY_M, NeighborhoodChoice
+from liaison_app.services.places import FAR_FROM_ANY_M, NeighborhoodChoice, without_borders
 
 PER_DEGREE = 250
 KNOWN_SQUARES = 50_000
@@ -16,14 +20,17 @@ SLACK_M = 2.0
 
 
 class NearestPlaces:
-    """The neighborhoods, by name, and the squares of the grid that were asked about."""
+    """The neighborhoods, by name, their borders where known, and the squares of the grid that were asked about."""
 
-    def __init__(self, neighborhoods: Sequence[NeighborhoodChoice]) -> None:
-        self._all = tuple(neighborhoods)
+    def __init__(self, neighborhoods: Sequence[NeighborhoodChoice], borders: Borders | None = None) -> None:
+        self._borders = borders
+        self._all = without_borders(neighborhoods, borders)
         self._squares: dict[tuple[int, int], tuple[NeighborhoodChoice, ...]] = {}
 
     def nearest(self, at: LatLon) -> NeighborhoodId | None:
-        """The neighborhood whose middle is nearest; None where none is within a few kilometres."""
+        """The neighborhood that a place belongs to; None where none is within a few kilometres."""
+        if self._borders is not None and (found := self._borders.at(at)) is not None:
+            return found
         square = int(at.lat * PER_DEGREE // 1), int(at.lon * PER_DEGREE // 1)
         if square not in self._squares:
             if len(self._squares) >= KNOWN_SQUARES:

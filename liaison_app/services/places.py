@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlmodel import select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.borders import Borders
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.drafts import PlaceHow, TicketDraft, place_errors
 from liaison_app.domain.errors import InputInvalid
@@ -18,6 +20,7 @@ from liaison_app.domain.ports import RateLimits
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
 from liaison_app.domain.public_place import BLOCK_SIZE, block_of
 from liaison_app.models import Neighborhood
+from liaison_app.services.known_borders import borders
 
 OFFERED = 3
 FAR_FROM_ANY_M = 6_000
@@ -129,27 +132,45 @@ def neighborhoods(*, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
 
 
 def neighborhoods_near(*, at: LatLon, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
-    """The three neighborhoods whose middles are nearest: nobody draws their borders, so a person chooses."""
-    rows = (
-        NeighborhoodChoice(one.id, one.name, one.at, round(distance_m(at, one.at)))
-        for one in neighborhoods(snapshot=snapshot)
-    )
+    """The neighborhoods that a person at a place may mean, the likeliest first.
+
+    Where borders are known, the one it belongs to and those across a border close by; where nobody drew any, the three
+    whose middles are nearest.
+    """
+    every, known = neighborhoods(snapshot=snapshot), borders(snapshot)
+    if known is not None and (ids := known.choices(at)):
+        named = {one.id: one for one in every}
+        return tuple(_away(named[one], at) for one in ids if one in named)
+    rows = (_away(one, at) for one in without_borders(every, known))
     return tuple(sorted(rows, key=lambda one: one.distance_m)[:OFFERED])
 
 
+def without_borders(every: Sequence[NeighborhoodChoice], known: Borders | None) -> tuple[NeighborhoodChoice, ...]:
+    """Those whose borders nobody drew: only there does the nearest middle say anything."""
+    return tuple(one for one in every if known is None or one.id not in known.ids)
+
+
+def _away(one: NeighborhoodChoice, at: LatLon) -> NeighborhoodChoice:
+    return replace(one, distance_m=round(distance_m(at, one.at)))
+
+
 def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | None:
-    """The neighborhood whose middle is nearest; None where none is within a few kilometres."""
-    return _nearest(neighborhoods_near(at=at, snapshot=snapshot))
+    """The neighborhood that a place belongs to; None where none is within a few kilometres."""
+    return _first(neighborhoods_near(at=at, snapshot=snapshot), borders(snapshot))
 
 
-def _nearest(near: tuple[NeighborhoodChoice, ...]) -> NeighborhoodId | None:
-    return near[0].id if near and near[0].distance_m <= FAR_FROM_ANY_M else None
+def _first(near: tuple[NeighborhoodChoice, ...], known: Borders | None) -> NeighborhoodId | None:
+    """A middle far away says nothing; borders say it however large they are."""
+    if not near:
+        return None
+    is_drawn = known is not None and near[0].id in known.ids
+    return near[0].id if is_drawn or near[0].distance_m <= FAR_FROM_ANY_M else None
 
 
 def neighborhood_for(at: LatLon, chosen: NeighborhoodId | None, snapshot: Snapshot) -> NeighborhoodId | None:
-    """The neighborhood `chosen` for a pin where it is one of the nearest, else the nearest."""
+    """The neighborhood `chosen` for a pin where a person there may mean it, else the one the pin belongs to."""
     near = neighborhoods_near(at=at, snapshot=snapshot)
-    return chosen if any(one.id == chosen for one in near) else _nearest(near)
+    return chosen if any(one.id == chosen for one in near) else _first(near, borders(snapshot))
 
 
 def start_of(*, actor: Actor, snapshot: Snapshot, city_profile: CityProfile) -> StartPlace:

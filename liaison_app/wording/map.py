@@ -33,6 +33,11 @@ def list_line(card: TicketCard, today: date) -> dict[str, Any]:
     }
 
 
+def said_credit(attribution: str, licence: str) -> str:
+    """Whom to credit for borders, and their licence; '' where nobody asks for it."""
+    return f"{attribution} ({licence})" if attribution and licence else attribution or licence
+
+
 def pin_line(pin: MapPin) -> dict[str, Any]:
     """A pin: its colour by standing, its picture by service, and both in words."""
     service = say_service(pin.service_code, pin.service_name)

@@ -27,10 +27,18 @@ export async function loadGround() {
   return ground;
 }
 
+// Leaflet takes credits as HTML; this one came with a file.
+function asText(words) {
+  const element = document.createElement("span");
+  element.textContent = words;
+  return element.innerHTML;
+}
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // Draws what lies under the markers. Returns a function that redraws it when light turns to dark.
 export function drawGround(L, map, facts) {
+  if (facts.shapes_attribution) map.attributionControl?.addAttribution(asText(facts.shapes_attribution));
   if (facts.tile_url) {
     L.tileLayer(facts.tile_url, { attribution: facts.tile_attribution, maxNativeZoom: facts.tile_max_zoom, maxZoom: 20 }).addTo(map);
     return () => {};

@@ -1,0 +1,147 @@
+"""`import-neighborhoods`: borders that somebody drew come into force, and every ticket is put into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from sqlalchemy import func, select
+
+from liaison_app.adapters.whole_files import WholeFile, read_whole
+from liaison_app.bootstrap import SystemClock
+from liaison_app.border_files import NamedArea, read_areas, ready_shapes
+from liaison_app.cities import city_folder, read_neighborhoods, read_profile
+from liaison_app.cities.sources import NAME_FIELDS, PublishedFile, read_source
+from liaison_app.db import Database
+from liaison_app.domain.borders import Borders, Shape
+from liaison_app.domain.errors import Conflict, SettingsWrong
+from liaison_app.live import hub_for
+from liaison_app.models import Ticket
+from liaison_app.services import borders_importing, tickets_reassigning
+from liaison_app.services.borders_importing import ReadyShape, SourceFacts
+from liaison_app.services.places import NeighborhoodChoice, neighborhoods
+from liaison_app.settings import settings
+
+MOST_MB = 64
+
+
+@click.command("import-neighborhoods")
+@click.argument("place", metavar="[FILE|URL]", default="")
+@click.option("--name-field", default="", help="Field that holds the name; found by itself when left out.")
+@click.option("--attribution", help="Whom to credit, shown on the map.")
+@click.option("--licence", help="Under which licence, shown with it.")
+@click.option("--mend", is_flag=True, help="Mend outlines that cross themselves instead of refusing the file.")
+@click.option("--check", is_flag=True, help="Say what would change, and change nothing.")
+def import_neighborhoods_command(
+    place: str, name_field: str, attribution: str | None, licence: str | None, mend: bool, check: bool
+) -> None:
+    """Import the neighborhoods' borders from GeoJSON: docs/cities.md. Without a place, the one the city names.
+
+    Broken off, the same command goes on; repeated, it changes nothing.
+    """
+    of = settings()
+    folder = city_folder(of.city)
+    published = read_source(folder, "neighborhoods")
+    if not (place or published.url):
+        raise click.UsageError("Name the file or the address to read.")
+    file = read_whole(place or published.url, most_mb=MOST_MB)
+    source = _source(file, published, attribution, licence)
+    fields = (name_field,) if name_field else (*published.fields.get("name", ()), *NAME_FIELDS)
+    found, areas = read_areas(
+        file.content, file.place, fields=fields, limits=read_profile(folder).limits, may_mend=mend
+    )
+    click.echo(f"{len(areas)} areas in {file.place}, named by {found}.")
+    hub = hub_for(of.redis_url)
+    database = Database(of.database, published=hub.publish)
+    try:
+        _import(database, areas, source, folder, is_check=check)
+    except Conflict as error:
+        raise SettingsWrong("A newer import of borders has taken over; this one has ended.") from error
+    finally:
+        database.close()
+        hub.close()
+
+
+def _source(file: WholeFile, published: PublishedFile, attribution: str | None, licence: str | None) -> SourceFacts:
+    """Whom to credit: as said, else as the city's own source says, where the file is that one."""
+    is_known = file.place == published.url
+    credit = attribution if attribution is not None else published.attribution if is_known else ""
+    terms = licence if licence is not None else published.licence if is_known else ""
+    if not credit:
+        click.echo(
+            "Nobody is credited on the map: say --attribution and --licence, most licences ask for it.", err=True
+        )
+    return SourceFacts(file.place, file.digest, credit, terms)
+
+
+def _import(database: Database, areas: Sequence[NamedArea], source: SourceFacts, folder: Path, is_check: bool) -> None:
+    with database.snapshot() as snapshot:
+        facts = read_neighborhoods(folder) if (folder / "neighborhoods.toml").is_file() else ()
+        matched = borders_importing.matches(names=[one.names for one in areas], facts=facts, snapshot=snapshot)
+        left = borders_importing.without_area(matched=matched, snapshot=snapshot)
+        known = neighborhoods(snapshot=snapshot)
+        total = snapshot.db.execute(select(func.count()).select_from(Ticket)).scalar_one()
+    shapes = ready_shapes(areas, matched)
+    _say(shapes, left)
+    if is_check:
+        _check(database, shapes, known, total)
+        return
+    with database.unit_of_work() as uow:
+        run = borders_importing.put_in_force(shapes=shapes, source=source, uow=uow, clock=SystemClock())
+    click.echo("The borders are in force; now the tickets.")
+    done = _reassign(database, run, total)
+    click.echo(f"{done.seen:,} tickets looked at, {done.moved:,} of them now in another neighborhood.")
+
+
+def _say(shapes: Sequence[ReadyShape], left: Sequence[str]) -> None:
+    new = [one.match.name for one in shapes if one.match.is_new]
+    click.echo(f"{len(shapes) - len(new)} are neighborhoods that we have, {len(new)} are new{_listed(new)}.")
+    if left:
+        click.echo(f"{len(left)} of ours stay without borders{_listed(left)}.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f": {', '.join(names)}" if names else ""
+
+
+def _check(database: Database, shapes: Sequence[ReadyShape], known: tuple[NeighborhoodChoice, ...], total: int) -> None:
+    drawn = Borders(Shape(one.match.id, one.polygons) for one in shapes)
+    fresh = (NeighborhoodChoice(one.match.id, one.match.name, one.middle) for one in shapes if one.match.is_new)
+    assigner = tickets_reassigning.Assigner((*known, *fresh), drawn)
+    after, moved, more = "", 0, True
+    with _bar(total) as advance:
+        while more:
+            with database.snapshot() as snapshot:
+                after, seen, some = tickets_reassigning.would_move(after=after, assigner=assigner, snapshot=snapshot)
+            moved, more = moved + some, after != ""
+            advance(seen)
+    click.echo(f"Of {total:,} tickets {moved:,} would change their neighborhood. Nothing was changed.")
+
+
+def _reassign(database: Database, run: int, total: int) -> tickets_reassigning.Progress:
+    with _bar(total) as advance:
+        before = 0
+        while True:
+            with database.unit_of_work() as uow:
+                done = tickets_reassigning.reassign_some(import_id=run, uow=uow)
+            advance(done.seen - before)
+            before = done.seen
+            if done.is_through:
+                break
+    with database.unit_of_work() as uow:
+        return tickets_reassigning.finish(import_id=run, uow=uow, clock=SystemClock())
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None]]:
+    columns = (
+        TextColumn("Tickets"), BarColumn(), TaskProgressColumn(), TextColumn("{task.completed:,.0f}"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("tickets", total=total or None)
+        yield lambda count: bar.advance(task, count)
