@@ -73,7 +73,7 @@ class FakeCity:
         self.records.append(Kept(number, request.ref, self.clock.now()))
         return Posted(number)
 
-    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
+    def request_id_of(self, city_token: str, request: NewRequest) -> ServiceRequestId | None:
         self._ask("token")
         return None
 

@@ -125,7 +125,7 @@ class ScriptedCity:
     def _shown(self) -> list[Record]:
         return [one for one in self.records if one.shown_at <= self.clock.now() and one.is_numbered]
 
-    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
+    def request_id_of(self, city_token: str, request: NewRequest) -> ServiceRequestId | None:
         """The number behind a token, once there is one."""
         self._read()
         return next((record.number for record in self._shown() if record.token == city_token), None)

@@ -20,6 +20,7 @@ from liaison_app.adapters.open311_search import (
     changed_between,
     heard_among,
     is_echo_of,
+    is_surely_of,
     ours_among,
     search,
     told_between,
@@ -123,12 +124,19 @@ class Open311Client:
             kind = CityForbids if codes & {"401", "403"} else CityRefused
             raise kind("\n".join(row.description for row in error.errors), http_status=answer.status) from error
 
-    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
+    def request_id_of(self, city_token: str, request: NewRequest) -> ServiceRequestId | None:
         """See the port. A city that does not know the placeholder yet counts as one that has no id yet."""
         found = self._questions.ask_or_none(f"tokens/{quote(city_token, safe='')}", read.token)
-        if found is not None and found.city_token not in {"", city_token}:
+        if found is None:
+            return None
+        if found.city_token not in {"", city_token}:
             raise CityUnreadable("the answer is about another placeholder")
-        return found.service_request_id if found is not None else None
+        if found.service_request_id is None or found.city_token:
+            return found.service_request_id
+        record = self.request(found.service_request_id)
+        if record is not None and not is_surely_of(record, request):
+            raise CityUnreadable("the answer names no placeholder, and its record is not ours")
+        return record and record.service_request_id
 
     def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
         """See the port."""

@@ -137,17 +137,21 @@ def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: dateti
         only = page(since, until, 1)
         return Window(tuple(only.rows), len(only.rows) not in profile.row_caps, only.is_sure)
     seen: dict[ServiceRequestId, CityRequest] = {}
-    is_sure = True
+    is_sure, has_moved = True, False
     for number in range(1, MAX_PAGES + 1):
         found = page(since, until, number)
         rows, is_sure = found.rows, is_sure and found.is_sure
         if not rows:
-            return Window(tuple(seen.values()), is_complete=True, is_sure=is_sure)
-        if all(row.service_request_id in seen for row in rows):
+            return Window(tuple(seen.values()), not has_moved, is_sure)
+        known = [row for row in rows if row.service_request_id in seen]
+        if len(known) == len(rows):
             # Past the end some repeat the last page. Where already the second repeats the first, the city may know no
             # pages at all, and a full one tells nothing.
             is_short = len(rows) < profile.page_size and len(rows) not in profile.row_caps
-            return Window(tuple(seen.values()), number > 2 or is_short, is_sure)
+            return Window(tuple(seen.values()), (number > 2 or is_short) and not has_moved, is_sure)
+        # Half known and half new: a record came or went between two pages, so that one may have slipped through; or
+        # the city knows no pages, and this is the first one again.
+        has_moved = has_moved or bool(known)
         seen |= {row.service_request_id: row for row in rows}
     return Window(tuple(seen.values()), is_complete=False, is_sure=is_sure)
 
@@ -163,19 +167,31 @@ def ours_among(window: Window, request: NewRequest, profile: EndpointProfile) ->
     return Found(_numbers(alike), is_whole, by_marker=False, by_words=have_words)
 
 
+def is_surely_of(record: CityRequest, request: NewRequest) -> bool:
+    """Whether a record is this request's by its marker, or else by its words, service and place together."""
+    is_marked = request.ref in record.description or request.ref in record.media_url
+    return is_marked or (_fits(record, request) and _has_its_words(record, request))
+
+
 def _numbers(rows: Sequence[CityRequest]) -> tuple[ServiceRequestId, ...]:
     return tuple(sorted((row.service_request_id for row in rows), key=lambda number: (len(number), number)))
 
 
 def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -> bool:
     """The fingerprint: service, place and, where the city shows any, words. Another message's marker rules it out."""
+    if not _fits(row, request):
+        return False
+    return _has_its_words(row, request) if row.description else not profile.echoes_description
+
+
+def _fits(row: CityRequest, request: NewRequest) -> bool:
     if row.service_code != request.service_code or row.at is None:
         return False
-    if distance_m(row.at, request.at) > SAME_PLACE_M or MARKER.search(row.description):
-        return False
-    if not row.description:
-        return not profile.echoes_description
-    return bare(row.description) == bare(request.description)
+    return distance_m(row.at, request.at) <= SAME_PLACE_M and not MARKER.search(row.description)
+
+
+def _has_its_words(row: CityRequest, request: NewRequest) -> bool:
+    return bool(row.description) and bare(row.description) == bare(request.description)
 
 
 def heard_among(told: UpdatesTold, is_whole: bool, message: NewMessage) -> FoundHeard:

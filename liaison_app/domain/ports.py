@@ -45,8 +45,11 @@ class CitySystem(Protocol):
         Raises: CityUnreachable, CityBusy, CityRefused, CityForbids, CityOutcomeUnknown.
         """
 
-    def request_id_of(self, city_token: str) -> ServiceRequestId | None:
-        """The id behind a placeholder, or None while there is none. Raises as `services`."""
+    def request_id_of(self, city_token: str, request: NewRequest) -> ServiceRequestId | None:
+        """The id behind the placeholder of a request, or None while there is none. Raises as `services`.
+
+        An id whose answer does not repeat the placeholder counts only where the city's record is this request's.
+        """
 
     def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
         """Search the city's records between two times for one that carries our marker (or our fingerprint)."""

@@ -104,7 +104,7 @@ def look_at_token(
         question = _next(Delivery.AWAITING_ID, worker, uow, clock, delivery_policy)
     if question is None:
         return False
-    number, error = _asked(lambda: city.request_id_of(question.city_token or ""))
+    number, error = _asked(lambda: city.request_id_of(question.city_token or "", question.request))
     found: Found | None = None
     if number is None and question.is_last:
         found, _ = _asked(lambda: city.find(question.request, question.since, question.until))

@@ -39,7 +39,7 @@ ASKED: dict[str, Callable[[Open311Client], object]] = {
     "services": lambda city: city.services(),
     "definition": lambda city: city.definition(ServiceCode("1")),
     "post": lambda city: city.post(REQUEST),
-    "request_id_of": lambda city: city.request_id_of("t"),
+    "request_id_of": lambda city: city.request_id_of("t", REQUEST),
     "find": lambda city: city.find(REQUEST, NOW - timedelta(seconds=30), NOW),
     "request": lambda city: city.request(ServiceRequestId("1")),
     "requests": lambda city: city.requests([ServiceRequestId("1"), ServiceRequestId("2")]),

@@ -179,9 +179,40 @@ def test_an_empty_list_is_one_in_every_dress(body: bytes, form: AnswerForm) -> N
 
 def test_the_number_behind_another_placeholder_is_not_ours() -> None:
     with CityStub({"/tokens/ours.json": told(row(token="theirs"))}) as stub, pytest.raises(CityUnreadable):
-        stub.client().request_id_of("ours")
+        stub.client().request_id_of("ours", REQUEST)
     with CityStub({"/tokens/ours.json": told(row(token="ours"))}) as stub:
-        assert stub.client().request_id_of("ours") == "1"
+        assert stub.client().request_id_of("ours", REQUEST) == "1"
+
+
+RECORD = row(service_code="SR: 1/a", lat=39.9526, long=-75.1652)
+
+
+@pytest.mark.parametrize(
+    ("record", "number"),
+    [
+        (row(description=OURS), "1"),
+        (row(media_url=f"https://a.example/{REF}/1.jpg"), "1"),
+        (RECORD | {"description": "A  hole."}, "1"),
+        (RECORD | {"description": "A  hole. [ref NL-FEDCBA9876543210]"}, CityUnreadable),
+        (RECORD | {"description": "Tires"}, CityUnreadable),
+        (RECORD | {"description": "A hole.", "lat": 39.9527}, CityUnreadable),
+        (RECORD | {"description": "A hole.", "service_code": "SR-2"}, CityUnreadable),
+        (RECORD, CityUnreadable),
+        (row(), CityUnreadable),
+        (None, None),
+    ],
+    ids=["marker", "media", "alike", "other marker", "words", "place", "service", "no words", "nothing", "not shown"],
+)
+def test_a_number_without_its_placeholder_counts_only_where_its_record_is_ours(
+    record: dict[str, object] | None, number: str | type[CityError] | None
+) -> None:
+    answers = {"/tokens/ours.json": told({"service_request_id": "1"})}
+    with CityStub(answers | ({"/requests/1.json": told(record)} if record else {})) as stub:
+        if isinstance(number, type):
+            with pytest.raises(number):
+                stub.client().request_id_of("ours", REQUEST)
+        else:
+            assert stub.client().request_id_of("ours", REQUEST) == number
 
 
 def test_one_number_that_a_city_fails_on_keeps_no_other_from_being_read() -> None:
@@ -383,3 +414,38 @@ def test_pages_end_in_every_way_and_none_is_missed(past_end: str) -> None:
         found = stub.client(profile).find(REQUEST, NOW - timedelta(minutes=9), NOW)
         assert (found.hits, found.is_complete) == (("99",), True)
         assert len(stub.asked) <= 5
+
+
+@pytest.mark.parametrize("size", [3, 10], ids=["full", "short"])
+@pytest.mark.parametrize("comes", [True, False], ids=["one comes", "none comes"])
+def test_a_city_without_pages_looks_complete_to_no_search_in_which_one_came(size: int, comes: bool) -> None:
+    """Its second answer repeats the first and adds what came meanwhile, which looks like a second page."""
+    kept = [row(service_request_id=str(number), description="other") for number in range(3)]
+
+    def answer(asked: Asked) -> Told:
+        came = [row(service_request_id="9", description="other")] if comes and asked.params["page"] != "1" else []
+        return told(*came, *kept)
+
+    with CityStub(answer) as stub:
+        profile = EndpointProfile("t", page_size=size, row_caps=(), echoes_description=True)
+        found = stub.client(profile).find(REQUEST, NOW - timedelta(seconds=30), NOW)
+    assert (found.hits, found.is_complete) == ((), size == 10 and not comes)
+
+
+def test_pages_that_moved_while_they_were_read_are_read_again_in_parts() -> None:
+    """A record that comes pushes the others on: the last row of page one stands on page two as well."""
+    rows = [row(service_request_id=str(number), description="other") for number in range(7)]
+    came = row(service_request_id="99", description=OURS)
+    told_pages = 0
+
+    def answer(asked: Asked) -> Told:
+        nonlocal told_pages
+        told_pages += 1
+        now = [came, *rows] if told_pages > 1 else rows
+        page = int(asked.params["page"])
+        return told(*now[(page - 1) * 4 : page * 4])
+
+    with CityStub(answer) as stub:
+        profile = EndpointProfile("t", page_size=4, row_caps=(), echoes_description=True)
+        found = stub.client(profile).find(REQUEST, NOW - timedelta(minutes=3), NOW)
+    assert (found.hits, found.is_complete) == (("99",), True)

@@ -118,11 +118,12 @@ def test_a_post_ends_as_the_city_means_it(case: CityCase, city: CitySystem) -> N
             city.post(a_request(case.code))
         assert type(caught.value).__name__ == case.post
         return
-    posted = city.post(a_request(case.code))
+    request = a_request(case.code)
+    posted = city.post(request)
     assert case.post == ("number" if posted.service_request_id else "token")
     assert (posted.service_request_id is None) is not (posted.city_token is None)
     if posted.city_token is not None:
-        assert city.request_id_of(posted.city_token) is None
+        assert city.request_id_of(posted.city_token, request) is None
     assert posted.notice == posted.notice.strip()
 
 
@@ -167,7 +168,7 @@ def test_whatever_is_asked_ends_in_rows_or_in_a_city_error(case: CityCase, city:
         "updates": lambda: city.updates(since, until),
         "say": lambda: city.say(a_message(number)),
         "find_heard": lambda: city.find_heard(a_message(number), since, until),
-        "request_id_of": lambda: city.request_id_of("no-such-token"),
+        "request_id_of": lambda: city.request_id_of("no-such-token", a_request("1")),
     }
     seen: list[CityRequest] = []
     for ask in asked.values():

@@ -69,13 +69,15 @@ def post_canary(look: Look, canary: Canary, tell: Callable[[str], None]) -> None
         look.say(Mark.OPEN, "it answers with a token; the number comes later")
     look.say(Mark.FINE, f"the test request was taken as {posted.service_request_id or posted.city_token} ({ref})")
     tell(f"looking for it for up to {canary.wait_s:.0f} s")
-    number = posted.service_request_id or _number_of(look, client, posted.city_token or "", canary.wait_s)
+    number = posted.service_request_id or _number_of(look, client, request, posted.city_token or "", canary.wait_s)
     _look_for(look, client, request, number, began, canary.wait_s)
 
 
-def _number_of(look: Look, client: Open311Client, token: str, wait_s: float) -> ServiceRequestId | None:
+def _number_of(
+    look: Look, client: Open311Client, request: NewRequest, token: str, wait_s: float
+) -> ServiceRequestId | None:
     for _ in range(max(1, int(wait_s / EVERY_S))):
-        found = _asked(lambda: client.request_id_of(token))
+        found = _asked(lambda: client.request_id_of(token, request))
         if found is not None:
             look.say(Mark.FINE, f"the number behind the token is {found}")
             return found

@@ -282,9 +282,9 @@ def test_service_codes_are_opaque():
 
 
 def test_a_placeholder_without_a_number_is_none_and_an_unknown_one_too():
-    assert City(rows({"token": "t", "service_request_id": ""})).client().request_id_of("t") is None
-    assert City(rows({"code": 404, "description": "unknown"}, status=404)).client().request_id_of("t") is None
-    assert City(rows({"token": "t", "service_request_id": "9"})).client().request_id_of("t") == "9"
+    assert City(rows({"token": "t", "service_request_id": ""})).client().request_id_of("t", REQUEST) is None
+    assert City(rows({"code": 404, "description": "unknown"}, status=404)).client().request_id_of("t", REQUEST) is None
+    assert City(rows({"token": "t", "service_request_id": "9"})).client().request_id_of("t", REQUEST) == "9"
 
 
 def test_records_of_others_are_left_out():
