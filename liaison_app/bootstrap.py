@@ -29,6 +29,7 @@ from liaison_app.adapters.passwords import Argon2Passwords
 from liaison_app.adapters.photo_cleaner import AT_ONCE, WorkerPhotoCleaner
 from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.adapters.practice_desk import PracticeDesk
+from liaison_app.adapters.qr_codes import SegnoQrCodes
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
@@ -147,6 +148,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         "city_profile": read_profile(city_folder(of.city)),
         "city_process": read_process(city_folder(of.city)),
         "map_ground": _map_ground(of),
+        "qr_codes": SegnoQrCodes(),
         **_account_ports(of),
         **_filing_ports(of),
         **_city_ports(of, clock, database),

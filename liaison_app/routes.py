@@ -62,6 +62,11 @@ def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
     return localized(f"/n/{neighborhood_id}", locale)
 
 
+def poster(neighborhood_id: str, locale: str | None = None) -> str:
+    """A neighborhood's poster, to print."""
+    return localized(f"/n/{quote(neighborhood_id)}/poster", locale)
+
+
 def report_sent(ticket_id: str, locale: str | None = None) -> str:
     return localized(f"/report/sent/{ticket_id}", locale)
 

@@ -17,6 +17,7 @@ from liaison_app.api import (
     open_data,
     openapi,
     photos,
+    poster,
     profile,
     sent_photos,
     sign_in,
@@ -41,6 +42,7 @@ ROUTES = [
     *sign_in.ROUTES,
     *join.ROUTES,
     *profile.ROUTES,
+    *poster.ROUTES,
 ]
 
 

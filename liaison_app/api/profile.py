@@ -1,4 +1,4 @@
-"""A person's own account over HTTP: name and language, and the password."""
+"""A person's own account over HTTP: name and language, how the public sees them, and the password."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from liaison_app.bootstrap import Application
 from liaison_app.domain.access import Actor
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.i18n import LOCALES, t, using_locale
-from liaison_app.services import accounts
+from liaison_app.services import accounts, speakers
+from liaison_app.wording.speakers import say_naming_kept
 
 Fields = dict[str, str]
 
@@ -34,7 +35,11 @@ async def _posted(request: Request, keep: Callable[[Application, Actor, Fields],
     if response is not None or not wants_json(request):
         return response or go_on(request, routes.localized(routes.PROFILE, locale))
     with using_locale(locale):
-        return JSONResponse({"said": t("Saved.")}, headers={"cache-control": "no-store"})
+        return _said(t("Saved."))
+
+
+def _said(words: str) -> Response:
+    return JSONResponse({"said": words}, headers={"cache-control": "no-store"})
 
 
 async def post_profile(request: Request) -> Response:
@@ -45,6 +50,19 @@ async def post_profile(request: Request) -> Response:
         language = fields["language"] if fields.get("language") in LOCALES else here
         application.use(accounts.amend_profile, actor=actor, name=fields.get("name", ""), locale=language)
         return None if language == here else go_on(request, routes.localized(routes.PROFILE, language))
+
+    return await _posted(request, keep)
+
+
+async def post_naming(request: Request) -> Response:
+    """Choose whether and how one is named in public."""
+
+    def keep(application: Application, actor: Actor, fields: Fields) -> Response | None:
+        now = application.use(speakers.be_named, actor=actor, fields=fields)
+        if not wants_json(request):
+            return None
+        with using_locale(locale_of(fields)):
+            return _said(say_naming_kept(now))
 
     return await _posted(request, keep)
 
@@ -63,5 +81,6 @@ def _change_password(application: Application, actor: Actor, fields: Fields) -> 
 
 ROUTES = [
     Route("/api/profile", post_profile, methods=["POST"]),
+    Route("/api/naming", post_naming, methods=["POST"]),
     Route("/api/password", post_password, methods=["POST"]),
 ]

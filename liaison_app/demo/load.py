@@ -35,6 +35,7 @@ from liaison_app.models import (
     LoginSession,
     Neighborhood,
     OutboxEntry,
+    Speaker,
     StatusChange,
     Ticket,
     TicketAnswer,
@@ -188,6 +189,7 @@ def _people(world: World, wish: DemoWish, uow: UnitOfWork) -> list[str]:
         _account(people.city, Role.CITY, CITY, wish),
     ]
     _insert(uow, Account, [*liaisons, *staff])
+    _insert(uow, Speaker, _speakers(people.liaisons, liaisons, wish))
     # What was told before now is in the histories already.
     uow.db.add(CityEndpoint(jurisdiction="", polled_until=wish.now))
     return [str(row["id"]) for row in liaisons]
@@ -231,6 +233,21 @@ def _account(person: Person, role: Role, email: str, wish: DemoWish) -> Row:
         "created_at": began,
         "password_changed_at": began,
     }
+
+
+def _speakers(people: Sequence[Person], accounts: Sequence[Row], wish: DemoWish) -> list[Row]:
+    """How liaisons are named in public; every fourth has not agreed to be."""
+    return [
+        {
+            "account_id": account["id"],
+            "name": f"{person.name.split()[0]} {person.name.split()[-1][0]}.",
+            "languages": ["en"] if person.locale == "en" else ["en", person.locale],
+            "line": "",
+            "agreed_at": wish.now - STARTED,
+        }
+        for place, (person, account) in enumerate(zip(people, accounts, strict=True))
+        if place % 4 != 3
+    ]
 
 
 def _insert(uow: UnitOfWork, table: type[SQLModel], values: Sequence[Row]) -> int:

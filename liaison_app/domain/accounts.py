@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from liaison_app.domain.access import Role
 from liaison_app.domain.errors import InputInvalid
+from liaison_app.domain.plain_text import one_line
 
 EMAIL_LONGEST = 254
 NAME_LONGEST = 120
@@ -40,7 +41,7 @@ def read_name(text: str) -> str:
     Raises:
         InputInvalid: `name` is empty or too long.
     """
-    name = " ".join("".join(ch if ch.isprintable() else " " for ch in unicodedata.normalize("NFC", text)).split())
+    name = one_line(text)
     if not name:
         raise InputInvalid({"name": "needed"})
     if len(name) > NAME_LONGEST:
@@ -100,7 +101,10 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """An account as coordinators see it. `seen_at` is None for who never signed in."""
+    """An account as coordinators see it. `seen_at` is None for who never signed in.
+
+    `shown_name` is the name under which everybody sees this person, '' for who is not named in public.
+    """
 
     id: str
     name: str
@@ -109,6 +113,7 @@ class PersonRow:
     neighborhood: str
     is_active: bool
     seen_at: datetime | None
+    shown_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # A NUL ends a text for PostgreSQL; half a surrogate pair can be written by nobody.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -11,3 +12,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def plain(text: str) -> str:
     """`text` without what no database can store."""
     return _UNSTORABLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` composed, on one line, with single spaces and nothing that cannot be seen."""
+    return " ".join("".join(ch if ch.isprintable() else " " for ch in unicodedata.normalize("NFC", text)).split())

@@ -142,3 +142,10 @@ class RateLimits(Protocol):
 
     def forget(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Start counting anew for `who`."""
+
+
+class QrCodes(Protocol):
+    """Draws QR codes."""
+
+    def svg(self, text: str) -> str:
+        """The code of `text` as an SVG element that fills what it stands in."""

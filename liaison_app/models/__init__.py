@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSession
+from liaison_app.models.accounts import Account, AuditEntry, Invitation, LoginSession, Speaker
 from liaison_app.models.alerts import Alert, WorkerSign
 from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
@@ -39,6 +39,7 @@ __all__ = [
     "OutboxEntry",
     "PlaceImport",
     "ServiceQuestion",
+    "Speaker",
     "SpotSearch",
     "StatusChange",
     "Ticket",

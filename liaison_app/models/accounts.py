@@ -31,6 +31,18 @@ class Account(SQLModel, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Speaker(SQLModel, table=True):
+    """A liaison who agreed to be named in public, and how. No row: not named anywhere."""
+
+    __tablename__ = "speaker"
+
+    account_id: str = Field(primary_key=True, foreign_key="account.id", max_length=32)
+    name: str = Field(max_length=60)
+    languages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    line: str = Field(default="", max_length=140)
+    agreed_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class LoginSession(SQLModel, table=True):
     """A signed-in browser. Only the hash of its cookie is kept."""
 

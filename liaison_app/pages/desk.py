@@ -74,7 +74,9 @@ def _person(line: rx.Var[PersonLine]) -> rx.Component:
     who = rx.el.div(
         avatar(line.initials),
         rx.el.div(
-            rx.el.p(line.name, class_name="table-cards__name"), rx.el.p(line.email, class_name="quiet small email")
+            rx.el.p(line.name, class_name="table-cards__name"),
+            rx.el.p(line.email, class_name="quiet small email"),
+            shown(line.named, rx.el.p(line.named, class_name="quiet small")),
         ),
         class_name="row",
     )

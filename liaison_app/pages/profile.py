@@ -8,7 +8,7 @@ from liaison_app import routes
 from liaison_app.components.browser_parts import password_field
 from liaison_app.components.buttons import button
 from liaison_app.components.facts import fact, facts
-from liaison_app.components.fields import select_field, text_field
+from liaison_app.components.fields import checkbox, checkbox_group, select_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
 from liaison_app.components.icons import icon
 from liaison_app.components.kept_form import sign_out_guard
@@ -22,6 +22,7 @@ from liaison_app.pages import Page
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.profile import OwnProfile
 from liaison_app.wording.accounts import DeviceLine
+from liaison_app.wording.speakers import LanguageChoice
 
 
 def build() -> rx.Component:
@@ -32,7 +33,7 @@ def build() -> rx.Component:
             rx.cond(
                 OwnProfile.is_loaded,
                 split(
-                    rx.el.div(_who(), _about_you(), _password()),
+                    rx.el.div(_who(), _about_you(), _naming(), _password()),
                     _devices(),
                 ),
                 skeleton_text(6),
@@ -78,6 +79,57 @@ def _about_you() -> rx.Component:
         ),
         name="about-you",
     )
+
+
+def _naming() -> rx.Component:
+    naming = OwnProfile.naming
+    return shown(
+        naming.may_be_named,
+        section(
+            t("How neighbors see you"),
+            rx.el.p(
+                t(
+                    "Nobody sees who you are unless you say so here. What you write here is all that is shown: on your "
+                    "neighborhood's page, its poster and its comparison. Untick it, and it is gone at once."
+                ),
+                class_name="quiet small",
+            ),
+            posted_form(
+                checkbox("is_named", t("Name me as the one who speaks here"), default_checked=naming.is_named),
+                text_field(
+                    "shown_name",
+                    t("Name to show"),
+                    hint=t("A first name is enough."),
+                    default_value=naming.shown_name,
+                    auto_complete="off",
+                ),
+                checkbox_group("languages", t("Languages you speak with neighbors"), _languages()),
+                text_field(
+                    "line",
+                    t("One line about you"),
+                    hint=t("Where you can be met, or what you care about. Not your home address."),
+                    default_value=naming.line,
+                    optional=True,
+                    auto_complete="off",
+                ),
+                button(t("Save what neighbors see"), kind="ink", type="submit"),
+                action="/api/naming",
+                class_name="stack profile__form",
+            ),
+            name="naming",
+        ),
+    )
+
+
+def _languages() -> rx.Component:
+    return rx.el.div(
+        rx.foreach(OwnProfile.naming.languages, _language),
+        class_name="profile__languages",
+    )
+
+
+def _language(one: rx.Var[LanguageChoice]) -> rx.Component:
+    return checkbox(one.name, one.words, default_checked=one.is_chosen)
 
 
 def _password() -> rx.Component:

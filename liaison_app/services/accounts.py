@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain import rooms
 from liaison_app.domain.access import SYSTEM, Actor, Audience, Role
 from liaison_app.domain.accounts import (
     DeviceRow,
@@ -19,9 +20,9 @@ from liaison_app.domain.accounts import (
     read_name,
 )
 from liaison_app.domain.errors import Conflict, InputInvalid, NotFound, SignInNeeded
-from liaison_app.domain.ids import AccountId, new_key
+from liaison_app.domain.ids import AccountId, NeighborhoodId, new_key
 from liaison_app.domain.ports import Clock, Passwords, RateLimits
-from liaison_app.models import Account, LoginSession, Neighborhood
+from liaison_app.models import Account, LoginSession, Neighborhood, Speaker
 from liaison_app.services import audit, login_sessions
 
 PASSWORD_TRIES = 10
@@ -127,14 +128,17 @@ def list_people(*, actor: Actor, snapshot: Snapshot) -> list[PersonRow]:
         .subquery()
     )
     rows = snapshot.db.exec(
-        select(Account, seen.c.seen_at, Neighborhood.name)
+        select(Account, seen.c.seen_at, Neighborhood.name, Speaker.name)
         .join(seen, seen.c.account_id == Account.id, isouter=True)
         .join(Neighborhood, col(Neighborhood.id) == col(Account.neighborhood_id), isouter=True)
+        .join(Speaker, col(Speaker.account_id) == col(Account.id), isouter=True)
         .order_by(col(Account.is_active).desc(), func.lower(Account.name), Account.id)
     ).all()
     return [
-        PersonRow(a.id, a.name, a.email, a.role, neighborhood or "", a.is_active, _latest(seen_at, a.seen_at))
-        for a, seen_at, neighborhood in rows
+        PersonRow(
+            a.id, a.name, a.email, a.role, neighborhood or "", a.is_active, _latest(seen_at, a.seen_at), shown or ""
+        )
+        for a, seen_at, neighborhood, shown in rows
     ]
 
 
@@ -153,6 +157,8 @@ def deactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: C
     account = of_another(actor, account_id, uow)
     account.is_active = False
     login_sessions.end_all(account.id, uow=uow, now=clock.now())
+    if account.neighborhood_id:  # its page may have named them
+        uow.announce(rooms.neighborhood(NeighborhoodId(account.neighborhood_id)))
     audit.note(actor=actor, action="account_closed", subject=account.id, uow=uow, clock=clock)
 
 

@@ -4,9 +4,10 @@ import reflex as rx
 
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import using_locale
-from liaison_app.services import accounts
+from liaison_app.services import accounts, speakers
 from liaison_app.states.edge import EdgeState, call, city_now, event
 from liaison_app.wording.accounts import DeviceLine, ProfileLine, say_devices, say_profile, say_signed_out
+from liaison_app.wording.speakers import NamingWords, say_naming
 
 EMPTY = ProfileLine(name="", email="", role_words="", neighborhood="", locale="en", password_changed="")
 
@@ -16,6 +17,7 @@ class OwnProfile(EdgeState, rx.State):
 
     is_loaded: bool = False
     profile: ProfileLine = EMPTY
+    naming: NamingWords = NamingWords()
     devices: list[DeviceLine] = []
     others: int = 0
     signed_out: str = ""
@@ -28,8 +30,10 @@ class OwnProfile(EdgeState, rx.State):
 
     async def _read(self) -> None:
         found = await call(accounts.profile_of, actor=self._actor)
+        naming = await call(speakers.naming_of, actor=self._actor)
         with using_locale(self._locale):
             self.profile = say_profile(found, *city_now())
+            self.naming = say_naming(naming)
             self.devices = say_devices(found.devices, *city_now())
         self.others = sum(not device.is_this for device in self.devices)
         self.is_loaded = True

@@ -11,6 +11,7 @@ from liaison_app.domain.access import Role
 from liaison_app.domain.accounts import DeviceRow, InvitationRow, InvitationState, PersonRow, Profile, Welcome
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_ago, say_day, say_moment
+from liaison_app.wording.speakers import initials_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class PersonLine:
     seen: str
     is_active: bool
     is_you: bool
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def say_people(rows: Sequence[PersonRow], zone: ZoneInfo, now: datetime, you: st
         PersonLine(
             id=row.id,
             name=row.name,
-            initials="".join(word[0] for word in row.name.split()[:2]).upper(),
+            initials=initials_of(row.name),
             email=row.email,
             role=row.role.value,
             role_words=say_role(row.role) if row.is_active else t("Closed"),
@@ -139,6 +141,7 @@ def say_people(rows: Sequence[PersonRow], zone: ZoneInfo, now: datetime, you: st
             seen=say_ago(row.seen_at.astimezone(zone).date(), today) if row.seen_at else t("Not yet"),
             is_active=row.is_active,
             is_you=row.id == you,
+            named=t("Named in public as {name}", name=row.shown_name) if row.shown_name else "",
         )
         for row in rows
     ]

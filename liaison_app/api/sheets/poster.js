@@ -1,0 +1,3 @@
+const press = document.querySelector("button");
+press.hidden = false;
+press.onclick = () => print();
