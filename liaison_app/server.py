@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.middleware.gzip import GZipMiddleware
 
 from liaison_app import routes
-from liaison_app.api.heads import heads_of
+from liaison_app.api.public_pages import public_pages
 from liaison_app.bootstrap import application as program
 from liaison_app.domain.access import Audience
 from liaison_app.front_end.bundle import Bundle
 from liaison_app.front_end.guards import MEBIBYTE, Door, Limits
 from liaison_app.front_end.headers import Policy, Secured
+from liaison_app.front_end.page_head import Head
 from liaison_app.front_end.places import Places
+from liaison_app.front_end.public_pages import PublicPage, Told
 from liaison_app.front_end.serving import FrontEnd, Serving
 from liaison_app.front_end.tracing import Tracing
 from liaison_app.i18n import LOCALES
@@ -51,7 +54,7 @@ def around(inside: Any, found: Settings, serving: Serving, *, places: Places | N
 
 def serving_of(found: Settings) -> Serving:
     """How the settings and the table of pages say the site is served."""
-    from liaison_app.pages import all_pages  # noqa: PLC0415 - imports Reflex, which wants its environment first
+    from liaison_app.pages import all_pages, not_found  # noqa: PLC0415 - imports Reflex, which wants its environment first
 
     pages = all_pages()
     return Serving(
@@ -59,9 +62,20 @@ def serving_of(found: Settings) -> Serving:
         members_only=frozenset(page.route for page in pages if page.audience is not Audience.PUBLIC),
         sign_in=routes.SIGN_IN,
         session_cookie="__Host-sid" if found.is_https else "sid",
-        heads=heads_of(program()),
+        pages=public_pages(program(), {page.route: _tree_of(page.draw) for page in pages if page.draw}),
+        not_found=PublicPage(lambda _asked: Told(Head(not_found.title(), is_listed=False)), _tree_of(not_found.draw)),
         for_programs=(GEOREPORT,),
     )
+
+
+def _tree_of(draw: Callable[[Any], Any]) -> Callable[[Any], Mapping[str, Any]]:
+    """`draw`, giving the tree that the serving layer writes as HTML."""
+
+    def tree(words: Any) -> Mapping[str, Any]:
+        built: Mapping[str, Any] = draw(words).render()
+        return built
+
+    return tree
 
 
 def limits_of(found: Settings) -> Limits:

@@ -1,36 +1,27 @@
-// Share and print: two buttons that only the browser can do (liaison_app/components/share.py).
-import { createElement, useState } from "react";
+// Share, copy and print as components (liaison_app/components/share.py); `page_tools.js` does the work.
+import { createElement, useEffect, useRef } from "react";
+import { copying, printing, sharing } from "./page_tools.js";
 
-/** Opens the phone's own share sheet; where there is none, copies the address and says so. */
-export function ShareButton({ shareTitle, copied, children, ...rest }) {
-  const [said, setSaid] = useState("");
-  const share = async () => {
-    const url = location.href.split("#")[0];
-    if (navigator.share) {
-      try {
-        await navigator.share({ title: shareTitle, url });
-      } catch {
-        // Closing the share sheet is no error.
-      }
-      return;
-    }
-    try {
-      await navigator.clipboard.writeText(url);
-    } catch {
-      return; // the browser lets nobody write there: the address bar has it too
-    }
-    setSaid(copied);
-    setTimeout(() => setSaid(""), 4000);
-  };
-  return createElement(
-    "button",
-    { ...rest, type: "button", onClick: share },
-    children,
-    createElement("span", { role: "status", className: "share__said" }, said),
-  );
+function useMeaning(give) {
+  const place = useRef(null);
+  useEffect(() => give(place.current), []);
+  return place;
 }
 
-/** Opens the browser's print dialog. */
+const said = (className) => createElement("span", { role: "status", className });
+
+export function ShareButton({ copied, children, ...rest }) {
+  const ref = useMeaning(sharing);
+  return createElement("button", { ...rest, ref, type: "button", "data-island": "ShareButton", "data-copied": copied }, children, said("share__said"));
+}
+
 export function PrintButton({ children, ...rest }) {
-  return createElement("button", { ...rest, type: "button", onClick: () => window.print() }, children);
+  const ref = useMeaning(printing);
+  return createElement("button", { ...rest, ref, type: "button", "data-island": "PrintButton" }, children);
+}
+
+export function CopyButton({ text, copied, children, className }) {
+  const ref = useMeaning(copying);
+  const about = { ref, "data-island": "CopyButton", "data-text": text, "data-copied": copied };
+  return createElement("span", about, createElement("button", { type: "button", className }, children), said("copied"));
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app.components.icons import icon
-from liaison_app.components.words import Words
+from liaison_app.components.words import Words, either, picked
 from liaison_app.wording.tickets import BadgeWords
 
 
@@ -34,12 +34,12 @@ def message_tab(words: Words, *, kind: Words = "waiting", icon_name: Words = "se
     return rx.el.span(icon(icon_name), rx.el.span(words), class_name=f"badge tab badge--{kind}")
 
 
-def shaped_badge(row: rx.Var[BadgeWords]) -> rx.Component:
-    """A badge of a row from the state, in the shape of its truth."""
+def shaped_badge(row: BadgeWords | rx.Var[BadgeWords]) -> rx.Component:
+    """A badge of a row, in the shape of its truth."""
     window = rx.el.span(class_name="pill__window", aria_hidden="true")
-    shape = rx.match(row.shape, ("city", "stamp"), ("seen", "pill"), ("message", "tab"), "plain")
+    shape = picked(row.shape, {"city": "stamp", "seen": "pill", "message": "tab"}, "plain")
     return rx.el.span(
-        rx.cond(row.shape == "seen", window, icon(row.icon)),
+        either(row.shape == "seen", window, icon(row.icon)),
         rx.el.span(row.words),
         class_name=f"badge {shape} badge--{row.kind}",
     )

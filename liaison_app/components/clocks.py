@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
-from liaison_app.components.words import Words
+from liaison_app.components.words import Words, chosen, each, shown
 from liaison_app.i18n import t
 from liaison_app.wording.clock_picture import ClockPicture, Dot, DotRow, Tick
 
@@ -56,13 +54,12 @@ def dots_row(name: Words, row: DotRow | rx.Var[DotRow], half: Words, *, says: Wo
 
     `says` tells the row to a screen reader.
     """
-    row = _value(row)
     return rx.el.div(
         rx.el.span(name),
         rx.el.svg(
-            rx.foreach(row.dots, lambda dot: _dot(dot, "4")),
+            each(row.dots, lambda dot: _dot(dot, "4")),
             rx.el.svg.line(x1="0", x2="100%", y1="42", y2="42", class_name="c-axis"),
-            rx.cond(row.due_x, rx.el.svg.line(x1=row.due_x, x2=row.due_x, y1="0", y2="46", class_name="c-line")),
+            shown(row.due_x, lambda: rx.el.svg.line(x1=row.due_x, x2=row.due_x, y1="0", y2="46", class_name="c-line")),
             class_name="dots",
             role="img",
             aria_label=says,
@@ -73,21 +70,20 @@ def dots_row(name: Words, row: DotRow | rx.Var[DotRow], half: Words, *, says: Wo
 
 
 def _drawing(picture: ClockPicture | rx.Var[ClockPicture]) -> rx.Component:
-    picture = _value(picture)
     return rx.el.svg(
         _hatch(),
-        rx.foreach(picture.dots, lambda dot: _dot(dot, "6")),
+        each(picture.dots, lambda dot: _dot(dot, "6")),
         rx.el.svg.rect(class_name="c-rest", x="0", y="114", width="100%", height="14", rx="3"),
         rx.el.svg.rect(class_name="c-over", x=picture.on_time_width, y="114", width=picture.over_width, height="14"),
         rx.el.svg.rect(class_name="c-age", x="0", y="114", width=picture.on_time_width, height="14", rx="3"),
-        rx.foreach(picture.ticks, _tick),
-        rx.cond(picture.due_x, _promise(picture)),
+        each(picture.ticks, _tick),
+        shown(picture.due_x, lambda: _promise(picture)),
         rx.el.svg.g(
             rx.el.svg.line(x1=picture.age_x, x2=picture.age_x, y1="106", y2="164"),
             rx.el.svg.text(
                 picture.age_label, x=picture.age_x, y="180", class_name=f"c-strong c-anchor--{picture.age_anchor}"
             ),
-            class_name=rx.cond(picture.is_late, "c-today c-today--late", "c-today"),
+            class_name=chosen(picture.is_late, "c-today c-today--late", "c-today"),
         ),
         class_name="honest-clock__picture",
         aria_hidden="true",
@@ -109,7 +105,7 @@ def _hatch() -> rx.Component:
     )
 
 
-def _promise(picture: rx.Var[ClockPicture]) -> rx.Component:
+def _promise(picture: ClockPicture | rx.Var[ClockPicture]) -> rx.Component:
     return rx.el.svg.g(
         rx.el.svg.line(x1=picture.due_x, x2=picture.due_x, y1="4", y2="128", class_name="c-line"),
         rx.el.svg.text(
@@ -121,21 +117,16 @@ def _promise(picture: rx.Var[ClockPicture]) -> rx.Component:
     )
 
 
-def _tick(tick: rx.Var[Tick]) -> rx.Component:
+def _tick(tick: Tick | rx.Var[Tick]) -> rx.Component:
     return rx.el.svg.g(
         rx.el.svg.line(x1=tick.x, x2=tick.x, y1="128", y2="135", class_name="c-tick"),
         rx.el.svg.text(tick.label, x=tick.x, y="150", class_name=f"c-quiet c-anchor--{tick.anchor}"),
     )
 
 
-def _dot(dot: rx.Var[Dot], radius: str) -> rx.Component:
+def _dot(dot: Dot | rx.Var[Dot], radius: str) -> rx.Component:
     return rx.el.svg.circle(cx=dot.x, cy=dot.y, r=radius, class_name=dot.look)
 
 
 def _fact(name: Words, value: Words, source: Words) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value, " ", rx.el.span(source, class_name="quiet")))
-
-
-def _value(given: Any) -> Any:
-    """What was given as a value of the page, whether it stands now or comes with the state."""
-    return given if isinstance(given, rx.Var) else rx.Var.create(given)

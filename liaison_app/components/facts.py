@@ -23,10 +23,12 @@ def fact(name: Words, *value: Any, change_to: Words = "", lang: Words | None = N
     `lang` is the language of name and value where it may not be the page's.
     """
     spoken = {} if lang is None else {"lang": lang}
-    change = link(t("Change"), rx.el.span(" ", name, class_name="unseen"), to=change_to or "#")
-    return rx.el.div(
-        rx.el.dt(name, **spoken), rx.el.dd(*value, **spoken), shown(change_to, rx.el.dd(change, class_name="facts__do"))
-    )
+
+    def change() -> rx.Component:
+        words = t("Change"), rx.el.span(" ", name, class_name="unseen")
+        return rx.el.dd(link(*words, to=change_to), class_name="facts__do")
+
+    return rx.el.div(rx.el.dt(name, **spoken), rx.el.dd(*value, **spoken), shown(change_to, change))
 
 
 def stats(*figures: Any, two: bool = False) -> rx.Component:

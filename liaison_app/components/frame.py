@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -11,10 +11,14 @@ from liaison_app.components.browser_parts import page_focus
 from liaison_app.components.city_banner import city_strip
 from liaison_app.components.connection import connection_notice, trouble_notice
 from liaison_app.components.icons import brand_mark, icon
+from liaison_app.components.keeping_up import keeping_up
 from liaison_app.components.links import jump, link
 from liaison_app.components.navigation import account_link, bottom_nav, language_link, side_nav
 from liaison_app.components.words import Words
 from liaison_app.i18n import t
+
+#: How an open page hears of changes.
+Link = Literal["socket", "asking", "none"]
 
 
 def page_frame(
@@ -26,6 +30,7 @@ def page_frame(
     own_gold: bool = False,
     flush: bool = False,
     tells_city: bool = False,
+    link_to_server: Link = "socket",
 ) -> rx.Component:
     """A page of the app.
 
@@ -35,15 +40,15 @@ def page_frame(
     `own_gold` says that the page has a gold button of its own: the navigation's Report then steps back, so that one
     gold action stands on the screen. `flush` takes the padding away for pages that fill the window (the map).
     `tells_city` puts a line under the head when the city has been out of reach for long; the page's watch calls
-    `show_city_health`.
+    `show_city_health`. `link_to_server` is how the page hears of changes: a page written on the server has no socket,
+    it asks now and then, or does not.
     """
     return rx.el.div(
         page_focus(),
         skip_link(),
         side_nav(audience, current, here=here, quiet_report=own_gold),
         head if head is not None else top_bar(here=here, audience=audience),
-        connection_notice(),
-        trouble_notice(),
+        _of_the_link(link_to_server),
         city_strip() if tells_city else rx.fragment(),
         rx.el.main(
             *content,
@@ -54,6 +59,12 @@ def page_frame(
         bottom_nav(audience, current, quiet_report=own_gold),
         class_name="page",
     )
+
+
+def _of_the_link(kind: Link) -> rx.Component:
+    if kind == "socket":
+        return rx.fragment(connection_notice(), trouble_notice())
+    return keeping_up() if kind == "asking" else rx.fragment()
 
 
 def skip_link() -> rx.Component:

@@ -9,6 +9,9 @@ import reflex as rx
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words, shown
 
+# As attributes, by which the browser keeps the place; Reflex would make a style of them.
+_SIZE = {"width": "400", "height": "300"}
+
 
 def photo_strip(*photos: Any, label: Words) -> rx.Component:
     """Photos side by side in a row that scrolls sideways, also by keyboard."""
@@ -26,7 +29,7 @@ def photo(
     """One photo with what it shows (`said`, for who cannot see it), a caption and a line under it."""
     text = rx.el.figcaption(shown(caption, rx.el.b(caption)), shown(under, rx.el.span(under)), *content)
     return rx.el.figure(
-        rx.el.img(src=address, alt=said, loading="lazy", decoding="async", width="400", height="300"),
+        rx.el.img(src=address, alt=said, loading="lazy", decoding="async", custom_attrs=_SIZE),
         text,
         class_name="photo photo--small" if small else "photo",
     )

@@ -1,4 +1,4 @@
-"""A form that is posted to an own route: it works as plain HTML, and better with its script. And a text to copy."""
+"""A form that is posted to an own route: it works as plain HTML, and better with its script."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
-from liaison_app.components.icons import icon
-from liaison_app.components.words import Words
 from liaison_app.i18n import active_locale, t
 
 
@@ -29,21 +27,6 @@ class _PlainForm(BaseHTML):
 
     action: rx.Var[str]
     method: rx.Var[str]
-
-
-class _CopyButton(rx.Component):
-    """A button that puts a text on the clipboard."""
-
-    library = "$/public/js/copy-button.jsx"
-    tag = "CopyButton"
-
-    text: rx.Var[str]
-    copied: rx.Var[str]
-
-
-def copy_button(text: Words, label: Words) -> rx.Component:
-    """A button that copies `text` and says that it did."""
-    return _CopyButton.create(icon("copy"), label, text=text, copied=t("Copied."), class_name="button button--ink")
 
 
 def asking_form(*content: Any, action: str, **props: Any) -> rx.Component:

@@ -1,4 +1,4 @@
-"""Sharing and printing a page: what the browser itself does (`assets/js/page_tools.jsx`)."""
+"""Sharing, copying and printing: what the browser itself does (`assets/js/page_tools.js`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ class _ShareButton(rx.Component):
     library = _LIBRARY
     tag = "ShareButton"
 
-    share_title: rx.Var[str]
     copied: rx.Var[str]
 
 
@@ -28,12 +27,21 @@ class _PrintButton(rx.Component):
     tag = "PrintButton"
 
 
-def share_button(title: Words, class_name: str = "top-bar__link") -> rx.Component:
-    """Shares the page's address under `title`; says so where it is only copied."""
+class _CopyButton(rx.Component):
+    """A button that puts a text on the clipboard."""
+
+    library = _LIBRARY
+    tag = "CopyButton"
+
+    text: rx.Var[str]
+    copied: rx.Var[str]
+
+
+def share_button(class_name: str = "top-bar__link", *, with_word: bool = False) -> rx.Component:
+    """Shares the page's address under its title; says so where it is only copied."""
     return _ShareButton.create(
         icon("share"),
-        rx.el.span(t("Share"), class_name="unseen"),
-        share_title=title,
+        rx.el.span(t("Share"), class_name="" if with_word else "unseen"),
         copied=t("The address is copied."),
         class_name=class_name,
     )
@@ -42,3 +50,8 @@ def share_button(title: Words, class_name: str = "top-bar__link") -> rx.Componen
 def print_button(class_name: str = "top-bar__link") -> rx.Component:
     """Prints the page."""
     return _PrintButton.create(icon("print"), rx.el.span(t("Print"), class_name="unseen"), class_name=class_name)
+
+
+def copy_button(text: Words, label: Words) -> rx.Component:
+    """A button that copies `text` and says that it did."""
+    return _CopyButton.create(icon("copy"), label, text=text, copied=t("Copied."), class_name="button button--ink")

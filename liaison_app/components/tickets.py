@@ -10,7 +10,7 @@ from liaison_app.components.badges import shaped_badge
 from liaison_app.components.clocks import mini_clock
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
-from liaison_app.components.words import Words, shown
+from liaison_app.components.words import Words, each, either, shown
 from liaison_app.wording.tickets import CardWords
 
 
@@ -54,23 +54,27 @@ def ticket_card(
     )
 
 
-def ticket_cards(rows: rx.Var[list[CardWords]], *, label: Words = "") -> rx.Component:
-    """The list of a state's rows; a ticket with a photo shows it instead of its picture."""
-    return ticket_list(rx.foreach(rows, _card_of), label=label)
+def ticket_cards(rows: list[CardWords] | rx.Var[list[CardWords]], *, label: Words = "") -> rx.Component:
+    """The list of the rows; a ticket with a photo shows it instead of its picture."""
+    return ticket_list(each(rows, _card_of), label=label)
 
 
-def _card_of(row: rx.Var[CardWords]) -> rx.Component:
-    clock = mini_clock(age=row.age, due=row.due, kind=row.kind)
-    photo = rx.el.img(src=row.photo, alt="", loading="lazy", decoding="async", class_name="ticket-card__photo")
+def _card_of(row: CardWords | rx.Var[CardWords]) -> rx.Component:
+    def clock() -> rx.Component:
+        return mini_clock(age=row.age, due=row.due, kind=row.kind)
+
+    def photo() -> rx.Component:
+        return rx.el.img(src=row.photo, alt="", loading="lazy", decoding="async", class_name="ticket-card__photo")
+
     return rx.el.li(
         rx.el.article(
-            rx.el.span(rx.cond(row.photo, photo, icon(row.icon)), class_name="ticket-card__icon"),
+            rx.el.span(either(row.photo, photo, lambda: icon(row.icon)), class_name="ticket-card__icon"),
             rx.el.h3(link(row.place, to=row.href, class_name="ticket-card__place")),
             shown(row.far, rx.el.span(row.far, class_name="ticket-card__far")),
             rx.el.p(row.what, class_name="ticket-card__what"),
             rx.el.div(
-                rx.cond(row.has_clock, clock),
-                rx.foreach(row.badges, shaped_badge),
+                shown(row.has_clock, clock),
+                each(row.badges, shaped_badge),
                 class_name="ticket-card__when",
             ),
             class_name=f"ticket-card ticket-card--{row.kind}",

@@ -8,7 +8,6 @@ import reflex as rx
 
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words, page_language, shown
-from liaison_app.i18n import active_locale
 
 
 def timeline(*steps: Any, label: Words = "") -> rx.Component:
@@ -18,8 +17,7 @@ def timeline(*steps: Any, label: Words = "") -> rx.Component:
 
 def city_quote(words: Words, lang: Words = "") -> rx.Component:
     """The city's own words, where there are any; `lang` is their language, '' the page's own."""
-    spoken = page_language(lang) if isinstance(lang, rx.Var) else lang or active_locale()
-    return shown(words, rx.el.blockquote(words, class_name="timeline__quote", lang=spoken))
+    return shown(words, lambda: rx.el.blockquote(words, class_name="timeline__quote", lang=page_language(lang)))
 
 
 def timeline_step(

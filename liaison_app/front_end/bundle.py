@@ -6,11 +6,15 @@ import hashlib
 import json
 import mimetypes
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from liaison_app.domain.errors import SettingsWrong
+from liaison_app.front_end.islands import Island
+from liaison_app.front_end.plain_pages import Template
+from liaison_app.routes import locale_of
 
 NOT_FOUND_ROUTE = "/*"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -62,7 +66,10 @@ class Served:
 
 @dataclass
 class Bundle:
-    """The site of one build. Files are read once, when first asked for."""
+    """The site of one build. Files are read once, when first asked for.
+
+    `templates` are for pages written on the server, by language; a site without plain pages has none.
+    """
 
     folder: Path
     pages: dict[str, Page]
@@ -70,6 +77,7 @@ class Bundle:
     routes: tuple[Route, ...]
     not_found_chunks: tuple[str, ...]
     files: dict[str, Path]
+    templates: dict[str, Template] = field(default_factory=dict)
     _kept: dict[tuple[str, str | None], Served] = field(default_factory=dict)
 
     @classmethod
@@ -91,6 +99,7 @@ class Bundle:
             routes=tuple(Route(path, needed, _pattern(path)) for path, needed in chunks.items() if "*" not in path),
             not_found_chunks=chunks.get(NOT_FOUND_ROUTE, ()),
             files={"/" + path.relative_to(folder).as_posix(): path for path in _public_files(folder)},
+            templates=_templates(folder, pages.values(), about.get("islands", {})),
         )
 
     def route_of(self, address: str) -> Route | None:
@@ -140,6 +149,16 @@ def never_changes(address: str) -> bool:
 
 def _page(folder: Path, address: str, row: dict[str, Any]) -> Page:
     return Page(address, (folder / row["file"]).read_bytes(), tuple(row["scripts"]), row["file"], row.get("plain", ""))
+
+
+def _templates(folder: Path, pages: Iterable[Page], parts: dict[str, Any]) -> dict[str, Template]:
+    """One for each language that has a plain page, cut out of its first one."""
+    islands = {name: Island(row["script"], tuple(row["ahead"])) for name, row in parts.items()}
+    found: dict[str, Template] = {}
+    for page in pages:
+        if page.plain and (locale := locale_of(page.address)) not in found:
+            found[locale] = Template.of((folder / page.plain).read_text(encoding="utf-8"), islands)
+    return found
 
 
 def _pattern(path: str) -> re.Pattern[str]:

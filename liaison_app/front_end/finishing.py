@@ -54,7 +54,8 @@ def finish_site(
         if path.is_file() and path.suffix in WORTH_COMPRESSING:
             refresh_compressed(path)
     shell = pages.pop("/" + SHELL)
-    about = {"stamp": stamp, "shell": shell, "pages": pages, "routes": _routes(site)}
+    parts = {name: {"script": one.script, "ahead": list(one.ahead)} for name, one in islands.items()}
+    about = {"stamp": stamp, "shell": shell, "pages": pages, "routes": _routes(site), "islands": parts}
     (site / "site.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-import html as html_text
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from liaison_app.domain.errors import TooMany
 from liaison_app.front_end.asgi import (
     App,
     Message,
@@ -18,59 +19,25 @@ from liaison_app.front_end.asgi import (
     Send,
     accepted_encodings,
     answer,
+    answer_text,
     cookies,
     header,
 )
 from liaison_app.front_end.bundle import Bundle, Page, Route, Served, never_changes
 from liaison_app.front_end.finishing import set_language
 from liaison_app.front_end.headers import Policy
+from liaison_app.front_end.public_pages import Asked, KeptPages, PublicPage, Written, write_page
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
+from liaison_app.routes import locale_of
 
 FOR_EVER = b"public, max-age=31536000, immutable"
 ONE_HOUR = b"public, max-age=3600"
 ALWAYS_ASK = b"no-cache"
+# A page for everybody, written on the server: a cache between us and its readers may carry it for a moment.
+A_MOMENT = b"public, max-age=15, stale-while-revalidate=60"
+MOST_NAMES = 30
 # Files a browser must never keep an old copy of.
 ALWAYS_FRESH = frozenset({"/sw.js", "/service-worker.js"})
-
-
-@dataclass(frozen=True)
-class Head:
-    """What the head of one page says about it to search engines, messengers and feed readers."""
-
-    title: str
-    description: str = ""
-    image: str = ""
-    address: str = ""
-    feed: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-    def html(self) -> str:
-        """The tags, with everything escaped."""
-        properties = {
-            "og:title": self.title,
-            "og:description": self.description,
-            "og:image": self.image,
-            "og:url": self.address,
-            **self.extra,
-        }
-        tags = [f"<title>{html_text.escape(self.title)}</title>"]
-        if self.description:
-            tags.append(f'<meta name="description" content="{html_text.escape(self.description)}"/>')
-        if self.address:
-            tags.append(f'<link rel="canonical" href="{html_text.escape(self.address)}"/>')
-        if self.feed:
-            href, title = html_text.escape(self.feed), html_text.escape(self.title)
-            tags.append(f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{href}"/>')
-        tags += [
-            f'<meta property="{html_text.escape(name)}" content="{html_text.escape(value)}"/>'
-            for name, value in properties.items()
-            if value
-        ]
-        return "".join(tags)
-
-
-# Gets the variable parts of the address and the locale; `None` means that there is no such thing: a 404 page.
-HeadOf = Callable[[Mapping[str, str], str], Awaitable[Head | None]]
 
 
 @dataclass(frozen=True)
@@ -78,15 +45,16 @@ class Serving:
     """How the site is served. Routes are named without a locale, in the form of `routes.py` (`/t/[ticket_id]`).
 
     `members_only` pages send a visitor without a login session to `sign_in`; whether the session is a valid one is for
-    the app inside to say. `heads` say what the head of a page with a variable address holds. What lies under
-    `for_programs` is never answered with a page, whatever a browser would rather have.
+    the app inside to say. `pages` say what the public is told at a variable address, and `not_found` what stands where
+    there is none. What lies under `for_programs` is never answered with a page, whatever a browser would rather have.
     """
 
     policy: Policy = field(default_factory=Policy)
     members_only: frozenset[str] = frozenset()
     sign_in: str = "/sign-in"
     session_cookie: str = "sid"
-    heads: Mapping[str, HeadOf] = field(default_factory=dict)
+    pages: Mapping[str, PublicPage] = field(default_factory=dict)
+    not_found: PublicPage | None = None
     for_programs: tuple[str, ...] = ()
 
 
@@ -100,6 +68,7 @@ class FrontEnd:
         self.app = app
         self.bundle = bundle
         self.serving = serving
+        self.kept = KeptPages()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -122,7 +91,7 @@ class FrontEnd:
         elif page := self.bundle.pages.get(address):
             await self._send_page(scope, send, page)
         else:
-            await self._send_shell(scope, send, address, route)
+            await self._send_variable(scope, send, address, route)
         return True
 
     def _signed_in(self, scope: Scope) -> bool:
@@ -146,19 +115,42 @@ class FrontEnd:
         varies = [(b"vary", b"cookie")] if page.plain else []
         await _send_served(scope, send, served, headers + varies)
 
-    async def _send_shell(self, scope: Scope, send: Send, address: str, route: Route) -> None:
-        locale = locale_of(address)
-        head_of = self.serving.heads.get(_plain(route))
-        head = await head_of(_variables(route, address), locale) if head_of else None
-        known = head is not None or head_of is None
+    async def _send_variable(self, scope: Scope, send: Send, address: str, route: Route) -> None:
+        """A page with a variable address: written here for a visitor without a login session, else part of the app."""
+        page = self.serving.pages.get(_plain(route))
+        asked = Asked(_variables(route, address), locale_of(address), _query(scope))
+        if page is not None and page.draw and not self._signed_in(scope) and asked.locale in self.bundle.templates:
+            await self._send_written(scope, send, address, page, asked)
+        else:
+            await self._send_shell(scope, send, route, page, asked)
+
+    async def _send_written(self, scope: Scope, send: Send, address: str, page: PublicPage, asked: Asked) -> None:
+        asked = Asked(asked.variables, asked.locale, page.known(asked.query))
+        write = partial(write_page, page, asked, self.bundle.templates[asked.locale])
+        try:
+            written = await self.kept.page(f"{asked.locale} {address}?{urlencode(asked.query)}", write)
+        except TooMany as error:
+            wait = [(b"retry-after", str(error.retry_after_s).encode()), (b"cache-control", b"no-store")]
+            await answer_text(send, 503, "Too many readers at the moment. Try again in a few seconds.", wait)
+            return
+        headers = [(b"vary", b"cookie"), (b"cache-control", A_MOMENT), self._policy_header(scope, ())]
+        await _send_served(scope, send, _as_served(written, _packing(scope)), headers, status=written.status)
+
+    async def _send_shell(self, scope: Scope, send: Send, route: Route, page: PublicPage | None, asked: Asked) -> None:
+        told = await asyncio.to_thread(page.told, asked) if page else None
+        known = told is not None or page is None
         chunks = route.chunks if known else self.bundle.not_found_chunks
-        served = _shell(self.bundle.shell, locale, head.html() if head else "", chunks, _packing(scope))
-        headers = self._page_headers(scope, self.bundle.shell.script_hashes)
+        head = told.head.html() if told else ""
+        served = _shell(self.bundle.shell, asked.locale, head, chunks, _packing(scope))
+        headers = [*self._page_headers(scope, self.bundle.shell.script_hashes), (b"vary", b"cookie")]
         await _send_served(scope, send, served, headers, status=200 if known else 404)
 
     def _page_headers(self, scope: Scope, script_hashes: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
+        return [(b"cache-control", ALWAYS_ASK), self._policy_header(scope, script_hashes)]
+
+    def _policy_header(self, scope: Scope, script_hashes: tuple[str, ...]) -> tuple[bytes, bytes]:
         policy = self.serving.policy.page_policy(script_hashes, header(scope, b"host"))
-        return [(b"cache-control", ALWAYS_ASK), (b"content-security-policy", policy.encode())]
+        return b"content-security-policy", policy.encode()
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app inside answer; where it knows nothing and a browser wants a page, say so with ours."""
@@ -177,15 +169,12 @@ class FrontEnd:
         await self.app(scope, receive, watching)
 
     async def _send_not_found(self, scope: Scope, send: Send) -> None:
-        locale = locale_of(scope["path"])
+        locale, page = locale_of(scope["path"]), self.serving.not_found
+        if page is not None and locale in self.bundle.templates and not self._signed_in(scope):
+            await self._send_written(scope, send, "404", page, Asked({}, locale))
+            return
         served = _shell(self.bundle.shell, locale, "", self.bundle.not_found_chunks, _packing(scope))
         await _send_served(scope, send, served, self._page_headers(scope, self.bundle.shell.script_hashes), status=404)
-
-
-def locale_of(address: str) -> str:
-    """The locale of an address by its first part: `/es/report` is Spanish."""
-    first = address.lstrip("/").split("/", 1)[0]
-    return first if first in LOCALES else DEFAULT_LOCALE
 
 
 def _keeping(address: str, query: bytes) -> bytes:
@@ -206,6 +195,20 @@ def _plain(route: Route) -> str:
 def _variables(route: Route, address: str) -> dict[str, str]:
     pairs = zip(route.path.strip("/").split("/"), address.strip("/").split("/"), strict=True)
     return {name[1:]: value for name, value in pairs if name.startswith(":")}
+
+
+def _query(scope: Scope) -> dict[str, str]:
+    """What stands behind the `?`, of each name the last value; nothing where it is no form's."""
+    try:
+        return dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MOST_NAMES))
+    except ValueError:
+        return {}
+
+
+def _as_served(written: Written, encoding: str | None) -> Served:
+    body = written.packed if encoding else written.html
+    etag = f'{written.etag[:-1]}-gzip"' if encoding else written.etag
+    return Served(body, "text/html; charset=utf-8", encoding, etag)
 
 
 def _packing(scope: Scope) -> str | None:

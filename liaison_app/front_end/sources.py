@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Raised when the finishing steps change what they write, so that an older site is built again.
-FINISH_VERSION = 2
+FINISH_VERSION = 3
 
 # Python that runs on the server alone: a change here cannot change a page, so it must not cost a build.
 SERVER_ONLY = frozenset(

@@ -10,7 +10,7 @@ from liaison_app.components.buttons import button, buttons
 from liaison_app.components.fields import checkbox, checkbox_group, number_field, text_field
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
 from liaison_app.components.notices import live_region, notice
-from liaison_app.components.posted_form import copy_button
+from liaison_app.components.share import copy_button
 from liaison_app.components.tables import table_cards, table_cell, table_row
 from liaison_app.components.waiting import empty_state, skeleton_text
 from liaison_app.components.words import shown

@@ -11,7 +11,7 @@ from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import select_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
 from liaison_app.components.notices import live_region, notice
-from liaison_app.components.posted_form import copy_button
+from liaison_app.components.share import copy_button
 from liaison_app.components.tables import table_cards, table_cell, table_row
 from liaison_app.components.waiting import empty_state, skeleton_text
 from liaison_app.components.words import shown

@@ -6,17 +6,20 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.buttons import link_button
-from liaison_app.components.frame import page_frame, page_title, wrap
+from liaison_app.components.frame import Link, page_frame, page_title, wrap
 from liaison_app.components.houses import DARK, row_of_houses
 from liaison_app.i18n import LOCALES, t, using_locale
 
 
-def build() -> rx.Component:
+def build(*, link_to_server: Link = "socket") -> rx.Component:
     """The same few words in each language, and the way back to the map."""
-    return page_frame(
-        wrap(row_of_houses([DARK] * 5), *[_said(locale) for locale in LOCALES], class_name="lost"),
-        here=routes.MAP,
-    )
+    said = wrap(row_of_houses([DARK] * 5), *[_said(locale) for locale in LOCALES], class_name="lost")
+    return page_frame(said, here=routes.MAP, link_to_server=link_to_server)
+
+
+def draw(_nothing: None) -> rx.Component:
+    """The same for whoever is not signed in."""
+    return build(link_to_server="none")
 
 
 def title() -> str:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.components.buttons import button, link_button
-from liaison_app.components.clocks import honest_clock
-from liaison_app.components.custody import custody_chain, custody_hop
+from liaison_app.components.buttons import button
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
-from liaison_app.components.links import feed_link, full_load_link, link
-from liaison_app.components.navigation import language_link
+from liaison_app.components.links import full_load_link
 from liaison_app.components.notices import live_region, notice
-from liaison_app.components.photos import photo, photo_strip
-from liaison_app.components.public_map import spot_map
-from liaison_app.components.share import print_button, share_button
-from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
-from liaison_app.components.timeline import city_quote, timeline, timeline_step
-from liaison_app.components.waiting import empty_state, skeleton_text
+from liaison_app.components.signs import plate
+from liaison_app.components.timeline import city_quote
+from liaison_app.components.waiting import skeleton_text
 from liaison_app.components.words import Words, page_language, shown
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.amending import amend_form, answer_form
 from liaison_app.pages.asking_city import ask_form, said_of_message
+from liaison_app.pages.ticket_parts import answer_plate, chain, clock, history, missing, photos, published, where
+from liaison_app.pages.ticket_public import draw
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.ticket_page import TicketPage
 
@@ -33,11 +29,17 @@ _page = TicketPage.page
 def build() -> rx.Component:
     """The page in its three states: on its way, there, or not for these eyes."""
     return page_frame(
-        rx.match(TicketPage.phase, ("ready", _ready()), ("missing", wrap(_missing())), wrap(_loading())),
+        rx.match(TicketPage.phase, ("ready", _ready()), ("missing", wrap(missing())), wrap(_loading())),
         here=TicketPage.here,
         audience=LiaisonSession.role,
         current="mine",
-        head=rx.cond(TicketPage.phase == "ready", _plate(), _blank_plate()),
+        head=rx.cond(
+            TicketPage.phase == "ready",
+            answer_plate(
+                _page, here=TicketPage.here, back=_back(), acts=rx.el.div(_follow(), class_name="plate__acts")
+            ),
+            _blank_plate(),
+        ),
         tells_city=True,
     )
 
@@ -45,31 +47,6 @@ def build() -> rx.Component:
 def _title() -> Words:
     """What it is, where and how it stands; the server writes the same into the page that it sends."""
     return page_title(rx.cond(_page.title != "", _page.title, t("Ticket")))
-
-
-def _plate() -> rx.Component:
-    place = _page.place
-    return plate(
-        rx.fragment(rx.el.span(_page.service, " ", place.sign.plain, ": ", class_name="unseen"), _page.headline),
-        kind=_page.kind,
-        bar=[
-            _back(),
-            bar_fill(),
-            language_link(TicketPage.here, "top-bar__link plate__language"),
-            share_button(_page.title),
-            print_button(),
-        ],
-        sign=corner_sign(place.sign.street, place.sign.crossing, block=place.sign.block),
-        sub=rx.el.div(
-            rx.el.p(rx.el.b(_page.service, ". "), _page.sub, class_name="plate__sub"),
-            shown(_page.next_step, rx.el.p(_page.next_step, class_name="plate__sub plate__next")),
-            role="status",
-        ),
-        acts=rx.fragment(
-            rx.el.div(_follow(), class_name="plate__acts"),
-            plate_numbers((t("Our number"), _page.id), (t("City number"), _page.city_number)),
-        ),
-    )
 
 
 def _back() -> rx.Component:
@@ -103,32 +80,23 @@ def _loading() -> rx.Component:
     )
 
 
-def _missing() -> rx.Component:
-    return rx.el.div(
-        empty_state(
-            t("There is no ticket here that you can see"),
-            t("The number may be mistyped, or the ticket is private. If it is yours, sign in and open it again."),
-            link_button(t("To the map"), to=routes.localized(routes.MAP), kind="ink", icon_name="map"),
-        ),
-        class_name="section",
-    )
-
-
 def _ready() -> rx.Component:
     main = rx.el.div(
         live_region(_delivery_notice(), _private_notice()),
         answer_form(),
         amend_form(),
-        _chain(),
-        _clock(),
-        shown(_page.photos.length() > 0, _photos()),
-        _history(),
+        chain(_page),
+        clock(_page),
+        photos(_page),
+        history(_page, said_of_message),
         ask_form(),
     )
     return wrap(
         split(
             main,
-            rx.el.div(_where(), _published(), _city_got(), _own(), shown(TicketPage.notice, notice(TicketPage.notice))),
+            rx.el.div(
+                where(_page), published(_page), _city_got(), _own(), shown(TicketPage.notice, notice(TicketPage.notice))
+            ),
         )
     )
 
@@ -151,94 +119,9 @@ def _private_notice() -> rx.Component:
     return shown(_page.is_private, rx.el.div(private, class_name="section"))
 
 
-def _chain() -> rx.Component:
-    hops = rx.foreach(
-        _page.hops,
-        lambda hop: custody_hop(hop.name, icon_name=hop.icon, kind=hop.kind, when=hop.when, said=hop.said),
-    )
-    return rx.el.section(
-        rx.el.h2(t("Who has it now"), class_name="unseen"),
-        custody_chain(hops, label=t("Who has it now")),
-        shown(_page.origin, rx.el.p(_page.origin, class_name="small quiet after")),
-        class_name="section",
-    )
-
-
-def _clock() -> rx.Component:
-    clock = _page.clock
-    rows = [
-        (t("Promised"), clock.promised.value, clock.promised.source),
-        (t("Usual here"), clock.usual.value, clock.usual.source),
-        (t("Age now"), clock.age.value, clock.age.source),
-    ]
-    drawn = honest_clock(clock.picture, says=clock.says, facts=rows)
-    plain = rx.el.section(
-        rx.el.h2(clock.says, class_name="honest-clock__says", id="clock-plain"),
-        rx.el.dl(
-            *[
-                rx.el.div(rx.el.dt(name), rx.el.dd(value, " ", rx.el.span(source, class_name="quiet")))
-                for name, value, source in rows
-            ],
-            class_name="honest-clock__facts",
-        ),
-        class_name="honest-clock",
-        aria_labelledby="clock-plain",
-    )
-    return rx.el.div(rx.cond(clock.has_picture, drawn, plain), class_name="section")
-
-
-def _photos() -> rx.Component:
-    pictures = rx.foreach(_page.photos, lambda one: photo(one.address, one.said, caption=one.caption, under=one.under))
-    return section(t("Photos"), photo_strip(pictures, label=t("Photos")), name="photos")
-
-
-def _history() -> rx.Component:
-    steps = rx.foreach(
-        _page.steps,
-        lambda step: timeline_step(
-            step.what,
-            step.when,
-            *said_of_message(step),
-            kind=step.kind,
-            icon_name=step.icon,
-            quote=step.quote,
-            quote_lang=rx.cond(step.under, "", _page.city_lang),
-            exact=step.exact,
-        ),
-    )
-    feed = shown(_page.feed_to, feed_link(_page.feed_to))
-    return section(t("What happened"), timeline(steps), feed, name="history")
-
-
-def _where() -> rx.Component:
-    place = _page.place
-    return section(
-        t("Where"),
-        spot_map(lat=place.lat, lon=place.lon, icon_name=place.icon, kind=_page.kind),
-        facts(
-            fact(t("Place"), place.sign.plain),
-            shown(place.neighborhood, fact(t("Neighborhood"), link(place.neighborhood, to=place.neighborhood_to))),
-        ),
-        rx.el.p(link_button(t("Show it on the map"), to=place.map_to, icon_name="map", wide=True), class_name="after"),
-        name="where",
-    )
-
-
 def _elsewhere(address: rx.Var[str]) -> rx.Component:
     """A link that another program sent along. Nobody has looked at what is there, and it is not told who comes."""
     return full_load_link(address, to=address, rel="noopener noreferrer nofollow", target="_blank")
-
-
-def _published() -> rx.Component:
-    return shown(
-        _page.published,
-        section(
-            t("What was reported"),
-            rx.el.p(_page.published, class_name="as-typed"),
-            rx.el.p(t("Somebody told the city, and the city publishes it in these words."), class_name="small quiet"),
-            name="published",
-        ),
-    )
 
 
 def _city_got() -> rx.Component:
@@ -290,5 +173,5 @@ def _own() -> rx.Component:
     )
 
 
-PAGE = Page(route=routes.TICKET, build=build, title=_title, on_load=(TicketPage.watch,))
+PAGE = Page(route=routes.TICKET, build=build, title=_title, on_load=(TicketPage.watch,), draw=draw)
 PAGES = (PAGE,)

@@ -7,7 +7,8 @@ import pytest
 
 from liaison_app import routes
 from liaison_app.api import build_api
-from liaison_app.api.heads import heads_of
+from liaison_app.api.public_pages import public_pages
+from liaison_app.front_end.public_pages import Asked
 from tests.builders import COBBS_CREEK, World
 
 ODD = ["%00", "%00x", "x%00y", "9" * 5000, "%F0%9F%92%A9", "%ED%A0%80", "%27--", "x" * 3000]
@@ -53,13 +54,13 @@ async def test_no_address_makes_a_read_fail(world, path):
 
 
 @pytest.mark.parametrize("route", [routes.NEIGHBORHOOD, routes.TICKET])
-async def test_no_address_makes_a_page_fail(world, route):
+def test_no_address_makes_a_page_fail(world, route):
     """A neighborhood that is none is a 404 page; the control is one that there is."""
-    name, head_of = route.partition("[")[2].rstrip("]"), heads_of(world.app)[route]
+    name, pages = route.partition("[")[2].rstrip("]"), public_pages(world.app, {})
     for odd in ("\x00", "x\x00", "9" * 5000, "'--"):
-        head = await head_of({name: odd}, "en")
-        assert head is None or not head.address
-    assert await heads_of(world.app)[routes.NEIGHBORHOOD]({"neighborhood_id": COBBS_CREEK}, "en") is not None
+        told = pages[route].told(Asked({name: odd}, "en"))
+        assert told is None or not told.head.address
+    assert pages[routes.NEIGHBORHOOD].told(Asked({"neighborhood_id": COBBS_CREEK}, "en")) is not None
 
 
 async def test_nothing_typed_makes_signing_in_fail(world):

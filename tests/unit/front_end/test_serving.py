@@ -6,7 +6,9 @@ import pytest
 
 from liaison_app.front_end.asgi import answer_text
 from liaison_app.front_end.headers import Policy, Secured
-from liaison_app.front_end.serving import FrontEnd, Head, Serving
+from liaison_app.front_end.page_head import Head
+from liaison_app.front_end.public_pages import PublicPage, Told
+from liaison_app.front_end.serving import FrontEnd, Serving
 
 
 async def inside(scope, receive, send):
@@ -15,10 +17,11 @@ async def inside(scope, receive, send):
     await answer_text(send, status, "inside", [(b"server", b"granian")])
 
 
-async def head_of(variables, locale):
-    if variables["ticket_id"] == "none":
+def read(asked):
+    number = asked.variables["ticket_id"]
+    if number == "none":
         return None
-    return Head(title=f"Ticket {variables['ticket_id']} {locale}", description='A "quoted" <b>', address="https://x/t")
+    return Told(Head(title=f"Ticket {number} {asked.locale}", description='A "quoted" <b>', address="https://x/t"))
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def app(bundle):
     serving = Serving(
         policy=Policy(tile_url="https://{s}.tiles.test/{z}/{x}/{y}.png"),
         members_only=frozenset({"/mine"}),
-        heads={"/t/[ticket_id]": head_of},
+        pages={"/t/[ticket_id]": PublicPage(read)},
         for_programs=("/open311/",),
     )
     return Secured(FrontEnd(inside, bundle, serving), serving.policy)

@@ -1,0 +1,3 @@
+import { printing } from "../page_tools.js";
+
+for (const place of document.querySelectorAll('[data-island="PrintButton"]')) printing(place);

@@ -1,0 +1,49 @@
+"""What the public is told at addresses with a variable part: the head of the page, and the words it is drawn from.
+
+A page like that has a module here with a function from (program, what is asked for) to `Told`, named in `READS` under
+its route; `draw` of the page makes a page of the words (`liaison_app.pages`). It runs off the event loop, in the
+page's language, with plain values. None means that there is no such address for anybody; `Told` without words that
+there is nothing for the public, and nobody can tell why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from liaison_app import routes
+from liaison_app.api.public_pages.neighborhoods import read_neighborhood
+from liaison_app.api.public_pages.tickets import read_ticket
+from liaison_app.front_end.public_pages import Asked, PublicPage, Told
+
+if TYPE_CHECKING:
+    from liaison_app.bootstrap import Application
+
+Draw = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """How a page is read, and which names behind the `?` it looks at."""
+
+    read: Callable[[Application, Asked], Told | None]
+    query: frozenset[str] = frozenset()
+
+
+# Route as in `routes.py` → how it is read. A new page is a line here.
+READS: dict[str, Read] = {
+    routes.TICKET: Read(read_ticket),
+    routes.NEIGHBORHOOD: Read(read_neighborhood),
+}
+
+
+def public_pages(
+    application: Application, draws: Mapping[str, Draw], reads: Mapping[str, Read] | None = None
+) -> dict[str, PublicPage]:
+    """The pages for the serving layer, bound to one program; `reads` replace `READS`."""
+    return {
+        route: PublicPage(partial(one.read, application), draws.get(route), one.query)
+        for route, one in (READS if reads is None else reads).items()
+    }

@@ -1,0 +1,31 @@
+"""A ticket's page for the public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liaison_app.api.public_pages.heads import bare_head, head_of
+from liaison_app.domain.access import PUBLIC
+from liaison_app.domain.errors import NotFound
+from liaison_app.domain.ids import TicketId, read_ticket_id
+from liaison_app.front_end.public_pages import Asked, Told
+from liaison_app.i18n import t
+from liaison_app.services import ticket_reading
+from liaison_app.wording.public_ticket import PublicTicket
+from liaison_app.wording.ticket_page import ticket_page_words
+
+if TYPE_CHECKING:
+    from liaison_app.bootstrap import Application
+
+
+def read_ticket(application: Application, asked: Asked) -> Told:
+    """A public ticket. A private one and one that is not there are told alike."""
+    ticket_id = read_ticket_id(asked.variables.get("ticket_id", "")) or TicketId("")
+    try:
+        detail = application.use(ticket_reading.show, actor=PUBLIC, ticket_id=ticket_id)
+    except NotFound:
+        return Told(bare_head(t("Ticket")))
+    words = ticket_page_words(detail, application.ports["city_profile"])
+    photo = f"{application.settings.public_url}{words.photos[0].address}" if words.photos else ""
+    head = head_of(application, words.title, f"/t/{words.id}", description=words.sub, image=photo, feed=words.feed_to)
+    return Told(head, PublicTicket(words, head.address))

@@ -1,0 +1,165 @@
+"""The parts of a ticket's page that everybody sees, drawn from its words: these stand now, or come with the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from liaison_app import routes
+from liaison_app.components.buttons import link_button
+from liaison_app.components.clocks import honest_clock
+from liaison_app.components.custody import custody_chain, custody_hop
+from liaison_app.components.facts import fact, facts
+from liaison_app.components.frame import section
+from liaison_app.components.links import feed_link, link
+from liaison_app.components.navigation import language_link
+from liaison_app.components.photos import photo, photo_strip
+from liaison_app.components.public_map import spot_map
+from liaison_app.components.share import print_button, share_button
+from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
+from liaison_app.components.timeline import timeline, timeline_step
+from liaison_app.components.waiting import empty_state
+from liaison_app.components.words import Words, chosen, each, either, has_any, shown
+from liaison_app.i18n import t
+from liaison_app.wording.ticket_page import TicketPageWords
+
+#: The words of the page, or the state's var that holds them.
+Ticket = TicketPageWords | rx.Var[TicketPageWords]
+
+
+def answer_plate(page: Ticket, *, here: Words, back: rx.Component, acts: rx.Component) -> rx.Component:
+    """The head of the page: what it is, where, how it stands and what comes next. `acts` is what can be done."""
+    place = page.place
+    return plate(
+        rx.fragment(rx.el.span(page.service, " ", place.sign.plain, ": ", class_name="unseen"), page.headline),
+        kind=page.kind,
+        bar=[back, bar_fill(), language_link(here, "top-bar__link plate__language"), share_button(), print_button()],
+        sign=corner_sign(place.sign.street, place.sign.crossing, block=place.sign.block),
+        sub=rx.el.div(
+            rx.el.p(rx.el.b(page.service, ". "), page.sub, class_name="plate__sub"),
+            shown(page.next_step, rx.el.p(page.next_step, class_name="plate__sub plate__next")),
+            role="status",
+        ),
+        acts=rx.fragment(acts, plate_numbers((t("Our number"), page.id), (t("City number"), page.city_number))),
+    )
+
+
+def missing() -> rx.Component:
+    """What stands where the ticket is private, or where there is none: nobody can tell which."""
+    return rx.el.div(
+        empty_state(
+            t("There is no ticket here that you can see"),
+            t("The number may be mistyped, or the ticket is private. If it is yours, sign in and open it again."),
+            link_button(t("To the map"), to=routes.localized(routes.MAP), kind="ink", icon_name="map"),
+        ),
+        class_name="section",
+    )
+
+
+def chain(page: Ticket) -> rx.Component:
+    """Whose hands it has been in."""
+    hops = each(
+        page.hops,
+        lambda hop: custody_hop(hop.name, icon_name=hop.icon, kind=hop.kind, when=hop.when, said=hop.said),
+    )
+    return rx.el.section(
+        rx.el.h2(t("Who has it now"), class_name="unseen"),
+        custody_chain(hops, label=t("Who has it now")),
+        shown(page.origin, rx.el.p(page.origin, class_name="small quiet after")),
+        class_name="section",
+    )
+
+
+def clock(page: Ticket) -> rx.Component:
+    """What was promised, what is usual here, how old it is."""
+    told = page.clock
+    rows = [
+        (t("Promised"), told.promised.value, told.promised.source),
+        (t("Usual here"), told.usual.value, told.usual.source),
+        (t("Age now"), told.age.value, told.age.source),
+    ]
+    return rx.el.div(
+        either(
+            told.has_picture,
+            lambda: honest_clock(told.picture, says=told.says, facts=rows),
+            lambda: _plain_clock(told.says, rows),
+        ),
+        class_name="section",
+    )
+
+
+def _plain_clock(says: Words, rows: list[tuple[Words, Words, Words]]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(says, class_name="honest-clock__says", id="clock-plain"),
+        rx.el.dl(
+            *[
+                rx.el.div(rx.el.dt(name), rx.el.dd(value, " ", rx.el.span(source, class_name="quiet")))
+                for name, value, source in rows
+            ],
+            class_name="honest-clock__facts",
+        ),
+        class_name="honest-clock",
+        aria_labelledby="clock-plain",
+    )
+
+
+def photos(page: Ticket) -> rx.Component:
+    """The photos that this viewer may see; nothing where there are none."""
+
+    def strip() -> rx.Component:
+        pictures = each(page.photos, lambda one: photo(one.address, one.said, caption=one.caption, under=one.under))
+        return section(t("Photos"), photo_strip(pictures, label=t("Photos")), name="photos")
+
+    return shown(has_any(page.photos), strip)
+
+
+def history(page: Ticket, more: Callable[[Any], tuple[rx.Component, ...]] = lambda _step: ()) -> rx.Component:
+    """What happened, newest first; `more` says what stands below a step."""
+    steps = each(
+        page.steps,
+        lambda step: timeline_step(
+            step.what,
+            step.when,
+            *more(step),
+            kind=step.kind,
+            icon_name=step.icon,
+            quote=step.quote,
+            quote_lang=chosen(step.under, "", page.city_lang),
+            exact=step.exact,
+        ),
+    )
+    feed = shown(page.feed_to, lambda: feed_link(page.feed_to))
+    return section(t("What happened"), timeline(steps), feed, name="history")
+
+
+def where(page: Ticket) -> rx.Component:
+    """Where it is: on a small map, and in words."""
+    place = page.place
+    return section(
+        t("Where"),
+        spot_map(lat=place.lat, lon=place.lon, icon_name=place.icon, kind=page.kind),
+        facts(
+            fact(t("Place"), place.sign.plain),
+            shown(
+                place.neighborhood,
+                lambda: fact(t("Neighborhood"), link(place.neighborhood, to=place.neighborhood_to)),
+            ),
+        ),
+        rx.el.p(link_button(t("Show it on the map"), to=place.map_to, icon_name="map", wide=True), class_name="after"),
+        name="where",
+    )
+
+
+def published(page: Ticket) -> rx.Component:
+    """The words that the city publishes with it; nothing where there are none."""
+    return shown(
+        page.published,
+        section(
+            t("What was reported"),
+            rx.el.p(page.published, class_name="as-typed"),
+            rx.el.p(t("Somebody told the city, and the city publishes it in these words."), class_name="small quiet"),
+            name="published",
+        ),
+    )

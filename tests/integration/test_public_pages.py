@@ -1,0 +1,126 @@
+"""Public pages: what the public is told, as a whole page and in its head, and nothing about what is private."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from liaison_app import models
+from liaison_app.api.public_pages.neighborhoods import read_neighborhood
+from liaison_app.api.public_pages.tickets import read_ticket
+from liaison_app.bootstrap import build_application
+from liaison_app.domain.access import Role
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.tickets import Visibility
+from liaison_app.front_end.markup import markup_of
+from liaison_app.front_end.plain_words import plain_words
+from liaison_app.front_end.public_pages import Asked
+from liaison_app.i18n import using_locale
+from liaison_app.pages import ticket_public
+from liaison_app.settings import Settings
+
+NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
+
+
+def ticket(number: str, visibility: Visibility) -> models.Ticket:
+    return models.Ticket(
+        id=f"T-{number}",
+        ref=f"NL-{number}",
+        filed_by="liaison",
+        service_code="SR-ST02",
+        service_name="Illegal Dumping",
+        description="the green door",
+        lat=39.96,
+        lon=-75.22,
+        address="5217 Market St",
+        public_lat=39.96,
+        public_lon=-75.22,
+        public_address="5200 Market St",
+        cell=0,
+        neighborhood_id="haddington",
+        visibility=visibility,
+        delivery=Delivery.ACCEPTED,
+        requested_at=NOW,
+        updated_at=NOW,
+    )
+
+
+@pytest.fixture
+def program(tmp_path):
+    built = build_application(Settings(data_dir=tmp_path))
+    models.metadata.create_all(built.database.engine)
+    with built.database.unit_of_work() as uow:
+        uow.db.add(models.Neighborhood(id="haddington", name="Haddington", lat=39.96, lon=-75.23))
+        uow.db.add(
+            models.Account(
+                id="liaison",
+                email="l@example.org",
+                name="Lia Son",
+                role=Role.LIAISON,
+                password_hash="-",
+                created_at=NOW,
+                password_changed_at=NOW,
+            )
+        )
+        uow.db.flush()
+        uow.db.add_all([ticket("PVB1C1", Visibility.PUBLIC), ticket("PR1VAT", Visibility.PRIVATE)])
+    yield built
+    built.close()
+
+
+def ticket_told(program, number: str, locale: str = "en"):
+    with using_locale(locale):
+        return read_ticket(program, Asked({"ticket_id": number}, locale))
+
+
+def neighborhood_told(program, name: str):
+    return read_neighborhood(program, Asked({"neighborhood_id": name}, "en"))
+
+
+def page_of(words) -> str:
+    return markup_of(ticket_public.draw(plain_words(words)).render()).html
+
+
+def test_a_public_ticket_says_what_and_where_and_not_who_or_how_it_was_told(program):
+    told = ticket_told(program, "T-PVB1C1")
+    for said in (told.head.html(), page_of(told.words)):
+        assert "Illegal dumping" in said
+        assert "5200 Market St" in said
+        assert "green door" not in said
+        assert "5217" not in said
+        assert "Lia Son" not in said
+
+
+def test_a_head_names_the_page_in_every_language(program):
+    said = ticket_told(program, "T-PVB1C1", "es").head.html()
+    assert '<link rel="canonical" href="http://localhost:8000/es/t/T-PVB1C1"/>' in said
+    assert '<link rel="alternate" hreflang="en" href="http://localhost:8000/t/T-PVB1C1"/>' in said
+
+
+def test_a_private_ticket_and_none_at_all_are_told_alike(program):
+    private, missing = (ticket_told(program, one) for one in ("T-PR1VAT", "T-000000"))
+    assert private == missing == ticket_told(program, "no number")
+    assert private.words is None
+    assert "noindex" in private.head.html()
+
+
+def test_what_people_wrote_is_only_ever_text(program):
+    """Also a mark that Reflex takes for one of its own variables: it would never come back from it."""
+    evil = "<script>alert(1)</script><reflex.Var>x</reflex.Var>\"'`${1}"
+    with program.database.unit_of_work() as uow:
+        row = uow.db.get(models.Ticket, "T-PVB1C1")
+        row.public_address, row.service_name, row.service_code = evil, evil, "UNKNOWN"
+    told = ticket_told(program, "T-PVB1C1")
+    page = page_of(told.words) + told.head.html()
+    assert "alert(1)" in page
+    assert "<script>alert" not in page
+    assert "<reflex" not in page
+
+
+def test_a_neighborhood_counts_only_what_is_public(program):
+    head = neighborhood_told(program, "haddington").head
+    assert head.title.startswith("Haddington")
+    assert "Open now: 1" in head.description
+
+
+def test_a_neighborhood_that_is_not_there_has_no_page(program):
+    assert neighborhood_told(program, "atlantis") is None
