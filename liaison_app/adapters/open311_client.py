@@ -136,7 +136,7 @@ class Open311Client:
         record = self.request(found.service_request_id)
         if record is not None and not is_surely_of(record, request):
             raise CityUnreadable("the answer names no placeholder, and its record is not ours")
-        return record and record.service_request_id
+        return record.service_request_id if record is not None else None
 
     def find(self, request: NewRequest, since: datetime, until: datetime) -> Found:
         """See the port."""
