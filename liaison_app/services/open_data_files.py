@@ -17,12 +17,16 @@ from sqlmodel import col
 from liaison_app import routes
 from liaison_app.db import Snapshot
 from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.guidance import Guidance
+from liaison_app.domain.map_feed import MapFilter, Show
 from liaison_app.domain.open_data import ExportChunk, ExportFilter, ExportRow, Place
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
-from liaison_app.domain.tickets import Axes, Visibility, standing_of
+from liaison_app.domain.tickets import Axes, Outcome, Status, Visibility, standing_of
 from liaison_app.domain.told_requests import EARLIEST, LATEST, start_of
 from liaison_app.models import Neighborhood, Ticket
+from liaison_app.services.map_feed import service_codes
 from liaison_app.services.ticket_projection import day_of
 
 _COLUMNS: tuple[Any, ...] = (
@@ -53,19 +57,23 @@ def chunk(
     after: Place | None,
     size: int,
     public_url: str,
+    guidance: Guidance,
     snapshot: Snapshot,
     clock: Clock,
     city_profile: CityProfile,
 ) -> ExportChunk:
     """The next `size` public tickets that are wanted; from the newest where `after` is None."""
     zone = city_profile.time_zone
-    where = _conditions(wanted, zone)
+    today = day_of(clock.now(), zone)
+    where = [*_conditions(wanted, zone), *_stands(wanted.show, today)]
+    if wanted.kind:
+        codes = service_codes(MapFilter(kind=wanted.kind), guidance, snapshot)
+        where.append(func.coalesce(Ticket.service_code, "").in_(codes or ()))
     if after is not None:
         where.append(tuple_(col(Ticket.requested_at), col(Ticket.id)) < (after.at, after.id))
     newest = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
     found = snapshot.db.execute(select(*_COLUMNS).where(*where).order_by(*newest).limit(size)).all()
     names = {one.id: one.name for one in snapshot.db.execute(select(col(Neighborhood.id), col(Neighborhood.name)))}
-    today = day_of(clock.now(), zone)
     rows = tuple(_row(one, names, today, zone, public_url) for one in found)
     return ExportChunk(rows, Place(found[-1].requested_at, found[-1].id) if len(found) == size else None)
 
@@ -92,6 +100,18 @@ def _conditions(wanted: ExportFilter, zone: ZoneInfo) -> list[ColumnElement[bool
         found.append(func.coalesce(Ticket.public_lat, 0.0).between(wanted.bbox.south, wanted.bbox.north))
         found.append(func.coalesce(Ticket.public_lon, 0.0).between(wanted.bbox.west, wanted.bbox.east))
     return found
+
+
+def _stands(show: Show, today: date) -> list[ColumnElement[bool]]:
+    """What `map_feed` shows under the same word, in a form that tempts the database to no other index."""
+    status, outcome = func.coalesce(Ticket.status, ""), func.coalesce(Ticket.outcome, "")
+    if show is Show.LATE:
+        is_accepted = func.coalesce(Ticket.delivery, "") == Delivery.ACCEPTED
+        return [status == Status.OPEN, is_accepted, func.coalesce(Ticket.promised_on, today) < today]
+    if show in {Show.OPEN, Show.CLOSED}:
+        return [status == Status(show)]
+    seen = {Show.FIXED: (Outcome.FIXED,), Show.NOT_FIXED: (Outcome.NOT_FIXED, Outcome.PARTLY)}.get(show)
+    return [outcome.in_(seen)] if seen else []
 
 
 def _start_of(day: date, zone: ZoneInfo, days_on: int = 0) -> datetime:

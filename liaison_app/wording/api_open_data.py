@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liaison_app.domain.map_feed import Show
 from liaison_app.i18n import t
 from liaison_app.wording.api_parts import (
     ATOM,
@@ -21,6 +22,7 @@ from liaison_app.wording.api_parts import (
 FILES = "/open-data"
 FEEDS = "/feeds"
 STATUS: Schema = {"type": "string", "enum": ["open", "closed"]}
+SHOW: Schema = {"type": "string", "enum": [one.value for one in Show]}
 PAGE: Schema = {"type": "integer", "minimum": 1, "maximum": 20}
 
 
@@ -76,16 +78,23 @@ def _file(name: str, file: str, title: str, media_type: str, schema: str) -> Ope
         t("Newest first, each ticket once. A filter that we do not know is refused."),
         (
             Answer(200, t("The file."), (media_type,), schema),
+            Answer(404, t("There is no such thing, or it is not public."), (PLAIN,)),
             Answer(422, t("A filter is unknown or cannot be read."), (JSON,), "Refused"),
             Answer(429, t("More than 30 files in 10 minutes, or too many at once."), (JSON,), "Refused"),
         ),
         (
             Parameter("service_code", t("Codes of services, at most 50.")),
             Parameter("status", t("Open or closed."), shape=STATUS),
+            Parameter("show", t("Where they stand, in the map’s words; all where it is left out."), shape=SHOW),
+            Parameter("kind", t("An icon that services share."), example="dumping"),
             Parameter("neighborhood", t("Ids of neighborhoods, at most 50."), example="cobbs-creek"),
             Parameter("start_date", t("Requested from this day on."), shape=DAY),
             Parameter("end_date", t("Requested until this day."), shape=DAY),
+            Parameter("since", t("Requested from this month on, as on the map."), example="2026-09"),
+            Parameter("until", t("Requested until this month, as on the map."), example="2026-11"),
             Parameter("bbox", t("A box: west, south, east, north, in degrees."), example="-75.26,39.94,-75.22,39.96"),
+            Parameter("service", t("The same as service_code, in the map’s word.")),
+            Parameter("box", t("The same box as the map writes it: south, west, north, east.")),
         ),
         example=f"--compressed {FILES}/{file}?neighborhood=cobbs-creek",
     )

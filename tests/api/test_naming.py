@@ -1,4 +1,4 @@
-"""Who is named in public, asked of a running app: the poster, the form, and that nothing else of an account gets out."""
+"""Who is named in public, asked of a running app: the poster, the form, and that nothing else of an account leaves."""
 
 from __future__ import annotations
 
