@@ -34,6 +34,13 @@ SECTIONS = (
     Standing.FIXED,
     Standing.WITHDRAWN,
 )
+# Which of a neighborhood's tickets a reader can ask for, by the word in the address.
+SHOWN: dict[str, tuple[Standing, ...]] = {
+    "": (),
+    "open": (Standing.LATE, Standing.WITH_CITY, Standing.OURS),
+    "late": (Standing.LATE,),
+    "closed": (Standing.CLOSED, Standing.FIXED, Standing.NOT_FIXED),
+}
 LONGEST_QUERY = 80
 _NEWEST_FIRST = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
 

@@ -7,7 +7,6 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ticket_rows import NeighborhoodTickets
-from liaison_app.domain.tickets import Standing
 from liaison_app.i18n import using_locale
 from liaison_app.services import ticket_lists
 from liaison_app.states.edge import EdgeState, call, event, page_path
@@ -15,21 +14,12 @@ from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords
 
-OPEN = (Standing.LATE, Standing.WITH_CITY, Standing.OURS)
-PAGE = 30
-SHOWN: dict[str, tuple[Standing, ...]] = {
-    "": (),
-    "open": OPEN,
-    "late": (Standing.LATE,),
-    "closed": (Standing.CLOSED, Standing.FIXED, Standing.NOT_FIXED),
-}
-
 
 async def _read(neighborhood_id: str, show: str, after: str, limit: int) -> NeighborhoodTickets:
     return await call(
         ticket_lists.list_in_neighborhood,
         neighborhood_id=NeighborhoodId(neighborhood_id),
-        standings=SHOWN[show],
+        standings=ticket_lists.SHOWN[show],
         after=after,
         limit=limit,
     )
@@ -47,7 +37,7 @@ class Neighborhood(EdgeState, rx.State):
 
     async def _page(self, after: str) -> list[CardWords]:
         """Read a page of the list, and the head anew; the page's cards."""
-        found = await _read(self._id, self.show, after, PAGE)
+        found = await _read(self._id, self.show, after, ticket_lists.PAGE_SIZE)
         self.words = neighborhood_words(found)
         return neighborhood_cards(found)
 
@@ -63,7 +53,7 @@ class Neighborhood(EdgeState, rx.State):
 
     async def _reread(self, _actor: Actor) -> None:
         """Show it as it is now. Everybody sees the same, so one of those who see as much reads for all."""
-        limit = min(ticket_lists.MOST_ROWS, max(PAGE, len(self.cards)))
+        limit = min(ticket_lists.MOST_ROWS, max(ticket_lists.PAGE_SIZE, len(self.cards)))
         asked = (self._id, self.show, "", limit)
         try:
             found = await shared_reads.read(("neighborhood", *asked), lambda: _read(*asked))
@@ -80,7 +70,7 @@ class Neighborhood(EdgeState, rx.State):
     @event(Audience.PUBLIC)
     async def choose(self, show: str) -> None:
         """A chip was pressed."""
-        self.show = show if show in SHOWN else ""
+        self.show = show if show in ticket_lists.SHOWN else ""
         self.cards = await self._page("")
 
     @event(Audience.PUBLIC)

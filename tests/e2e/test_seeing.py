@@ -264,7 +264,8 @@ def test_what_is_followed_stands_in_my_tickets_and_moves_by_itself(desktop, new_
     expect(desktop.get_by_role("button", name="Follow", exact=True)).to_have_count(0)
 
 
-def test_a_neighborhoods_open_page_shows_a_new_ticket_by_itself(phone, desk, filing):
+def test_a_neighborhoods_open_page_shows_a_new_ticket_by_itself(phone, sign_in, desk, filing):
+    sign_in(phone, "liaison@example.org")
     with filing.app.database.snapshot() as snapshot:
         here = snapshot.db.get(Ticket, filing()).neighborhood_id
     phone.goto(f"/n/{here}")

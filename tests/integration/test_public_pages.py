@@ -15,7 +15,8 @@ from liaison_app.front_end.markup import markup_of
 from liaison_app.front_end.plain_words import plain_words
 from liaison_app.front_end.public_pages import Asked
 from liaison_app.i18n import using_locale
-from liaison_app.pages import ticket_public
+from liaison_app.pages import neighborhood_public, ticket_public
+from liaison_app.services import ticket_lists
 from liaison_app.settings import Settings
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -72,12 +73,12 @@ def ticket_told(program, number: str, locale: str = "en"):
         return read_ticket(program, Asked({"ticket_id": number}, locale))
 
 
-def neighborhood_told(program, name: str):
-    return read_neighborhood(program, Asked({"neighborhood_id": name}, "en"))
+def neighborhood_told(program, name: str, **query: str):
+    return read_neighborhood(program, Asked({"neighborhood_id": name}, "en", query))
 
 
-def page_of(words) -> str:
-    return markup_of(ticket_public.draw(plain_words(words)).render()).html
+def page_of(words, draw=ticket_public.draw) -> str:
+    return markup_of(draw(plain_words(words)).render()).html
 
 
 def test_a_public_ticket_says_what_and_where_and_not_who_or_how_it_was_told(program):
@@ -120,6 +121,29 @@ def test_a_neighborhood_counts_only_what_is_public(program):
     head = neighborhood_told(program, "haddington").head
     assert head.title.startswith("Haddington")
     assert "Open now: 1" in head.description
+
+
+def test_a_neighborhoods_list_goes_on_by_links_and_holds_nothing_private(program):
+    with program.database.unit_of_work() as uow:
+        uow.db.add_all([ticket(f"PAGE{one:02}", Visibility.PUBLIC) for one in range(ticket_lists.PAGE_SIZE)])
+    first = neighborhood_told(program, "haddington", show="open").words
+    assert first.next_to.startswith("/n/haddington?show=open&after=T-")
+    page = page_of(first, neighborhood_public.draw)
+    assert page.count('class="ticket-card ') == ticket_lists.PAGE_SIZE
+    assert first.next_to.replace("&", "&amp;") in page
+    assert "T-PR1VAT" not in page
+    last = neighborhood_told(program, "haddington", show="open", after=first.next_to.rpartition("=")[2]).words
+    assert (len(last.cards), last.next_to, last.first_to) == (1, "", "/n/haddington?show=open")
+    assert 'rel="next"' not in page_of(last, neighborhood_public.draw)
+
+
+@pytest.mark.parametrize(
+    "query", [{"show": "<b>"}, {"after": "T-PR1VAT"}, {"after": "\x00"}, {"show": "late", "after": "x"}]
+)
+def test_what_no_link_of_ours_asks_for_shows_the_page_all_the_same(program, query):
+    words = neighborhood_told(program, "haddington", **query).words
+    assert "<b>" not in page_of(words, neighborhood_public.draw)
+    assert len(words.cards) == (0 if query.get("show") == "late" else 1)
 
 
 def test_a_neighborhood_that_is_not_there_has_no_page(program):

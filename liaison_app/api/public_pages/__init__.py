@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liaison_app import routes
-from liaison_app.api.public_pages.neighborhoods import read_neighborhood
+from liaison_app.api.public_pages.neighborhoods import QUERY, read_neighborhood
 from liaison_app.api.public_pages.tickets import read_ticket
 from liaison_app.front_end.public_pages import Asked, PublicPage, Told
 
@@ -35,7 +35,7 @@ class Read:
 # Route as in `routes.py` → how it is read. A new page is a line here.
 READS: dict[str, Read] = {
     routes.TICKET: Read(read_ticket),
-    routes.NEIGHBORHOOD: Read(read_neighborhood),
+    routes.NEIGHBORHOOD: Read(read_neighborhood, QUERY),
 }
 
 

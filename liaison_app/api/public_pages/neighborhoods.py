@@ -11,20 +11,34 @@ from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.front_end.public_pages import Asked, Told
 from liaison_app.i18n import t
 from liaison_app.services import ticket_lists
+from liaison_app.wording.public_neighborhood import public_neighborhood
 
 if TYPE_CHECKING:
     from liaison_app.bootstrap import Application
 
+QUERY = frozenset({"show", "after"})
+
 
 def read_neighborhood(application: Application, asked: Asked) -> Told | None:
-    """A neighborhood with how much is open and late there; None where there is no such neighborhood."""
+    """A neighborhood with a page of its tickets; None where there is no such neighborhood.
+
+    `show` is a word of `ticket_lists.SHOWN` (another one shows all), `after` the number of the last ticket before.
+    """
     one = NeighborhoodId(asked.variables.get("neighborhood_id", ""))
+    show, after = asked.query.get("show", ""), asked.query.get("after", "")
+    show = show if show in ticket_lists.SHOWN else ""
     try:
-        found = application.use(ticket_lists.list_in_neighborhood, neighborhood_id=one, standings=(), after="", limit=1)
+        found = application.use(
+            ticket_lists.list_in_neighborhood,
+            neighborhood_id=one,
+            standings=ticket_lists.SHOWN[show],
+            after=after,
+            limit=ticket_lists.PAGE_SIZE,
+        )
     except NotFound:
         return None
     said = t("Open now: {open}, of them late: {late}.", open=found.counts.open, late=found.counts.late)
-    head = head_of(
-        application, found.neighborhood_name, f"/n/{one}", description=said, feed=routes.neighborhood_feed(one)
-    )
-    return Told(head)
+    feed = routes.neighborhood_feed(one)
+    # A part of its list is listed nowhere as a page of its own: search engines are led to the page itself.
+    head = head_of(application, found.neighborhood_name, f"/n/{one}", description=said, feed=feed)
+    return Told(head, public_neighborhood(found, show=show, after=after))
