@@ -39,6 +39,8 @@ from liaison_app.cities.process import read_process
 from liaison_app.db import Database
 from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.letter_links import LetterLinks
+from liaison_app.domain.mail_follows import LetterPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_mail import Mailer
@@ -48,8 +50,9 @@ from liaison_app.logs import set_up_logs
 from liaison_app.pools import Places, Pool
 from liaison_app.services.city_turns import book_question
 from liaison_app.services.ticket_storing import FilingLimits
-from liaison_app.settings import Settings, settings
+from liaison_app.settings import Environment, Settings, settings
 from liaison_app.wording.alerts import AlertLetters
+from liaison_app.wording.neighbor_letters import NeighborLetters
 from liaison_app.wording.services import use_guidance
 
 T = TypeVar("T")
@@ -153,6 +156,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         **_filing_ports(of),
         **_city_ports(of, clock, database),
         **_alert_ports(of),
+        **_letter_ports(of),
     }
 
 
@@ -168,6 +172,21 @@ def _alert_ports(of: Settings) -> dict[str, Any]:
     )
     letters = AlertLetters(of.public_url, read_profile(city_folder(of.city)).time_zone)
     return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of)}
+
+
+def _letter_ports(of: Settings) -> dict[str, Any]:
+    """Letters to neighbors. Without a mail server they are offered only where somebody tries the app out.
+
+    There the mailbox shows them; anywhere else a neighbor would wait for what never comes.
+    """
+    links = LetterLinks(of.secret_key.get_secret_value())
+    zone = read_profile(city_folder(of.city)).time_zone
+    is_tried_out = of.environment is Environment.DEVELOPMENT
+    return {
+        "letter_links": links,
+        "letter_writer": NeighborLetters(of.public_url, zone, links),
+        "letter_policy": LetterPolicy(is_offered=bool(of.smtp_url.get_secret_value()) or is_tried_out),
+    }
 
 
 def _mailer(of: Settings) -> Mailer:

@@ -30,6 +30,8 @@ DESK_API_KEYS = "/desk/api-keys"
 DESK_MAILBOX = "/desk/mailbox"
 CITY_DESK = "/city"
 SHOWCASE = "/showcase"
+LETTERS = "/letters"
+LETTER = "/letters/[what]/[sealed]"
 
 
 def localized(path: str, locale: str | None = None) -> str:
@@ -83,6 +85,27 @@ def sign_in(next_path: str, locale: str | None = None) -> str:
 
 def invitation(code: str, locale: str | None = None) -> str:
     return localized(f"/join/{code}", locale)
+
+
+def letter_confirm(code: str, locale: str | None = None) -> str:
+    return localized(f"{LETTERS}/confirm/{code}", locale)
+
+
+def letter_stop(sealed: str, locale: str | None = None) -> str:
+    return localized(f"{LETTERS}/stop/{sealed}", locale)
+
+
+def letter_yours(sealed: str, locale: str | None = None) -> str:
+    """All that a reader of letters follows."""
+    return localized(f"{LETTERS}/yours/{sealed}", locale)
+
+
+def co_sign_confirm(code: str, locale: str | None = None) -> str:
+    return localized(f"{LETTERS}/co-sign/{code}", locale)
+
+
+def co_sign_withdraw(sealed: str, locale: str | None = None) -> str:
+    return localized(f"{LETTERS}/withdraw/{sealed}", locale)
 
 
 def feed(locale: str | None = None) -> str:

@@ -34,6 +34,8 @@ from liaison_app.services import (
     delivering,
     delivery_deciding,
     delivery_reconciling,
+    letter_composing,
+    letter_retention,
     mail,
     message_delivering,
     message_looking_up,
@@ -48,6 +50,8 @@ FAILED_WAIT_S = 5.0
 HEARTBEAT_S = 300.0
 SILENT_S = 3 * HEARTBEAT_S  # without a sign of life for so long, it is held for dead
 SIGN_S = 30.0  # how often a worker writes down that it lives, for the desk of coordinators
+MARK_S = 300.0  # how often it is written down which news there is
+LETTERS_S = 60.0  # how often it is looked which letters to neighbors are due
 WATCH_S = 60.0  # how often it is looked whether something has been stuck for too long
 MAIL_S = 5.0  # how soon a mail goes out
 REFRESH_S = 15.0
@@ -117,6 +121,9 @@ class Worker:
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
             Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
             Job("forget_records", lambda: use(retention.forget_records), FORGET_S),
+            Job("set_mark", lambda: use(letter_composing.set_mark), MARK_S),
+            Job("write_letters", lambda: use(letter_composing.compose), LETTERS_S),
+            Job("forget_follows", lambda: use(letter_retention.forget_follows), FORGET_S),
             Job("forget_stray_files", lambda: use(retention.forget_stray_files), A_DAY_S),
             Job("sign_of_life", by_name(alerting.give_sign_of_life), SIGN_S),
         ]

@@ -26,7 +26,7 @@ hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("untimed")
 
 #: Fixtures that stand in modules of their own.
-pytest_plugins = ["tests.practice_city"]
+pytest_plugins = ["tests.practice_city", "tests.mail_server"]
 
 TESTS = Path(__file__).parent
 #: The folders a test may stand in, lowest layer first. Those with sockets reach the loopback interface and no further.

@@ -11,6 +11,7 @@ import hashlib
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -22,6 +23,9 @@ from liaison_app.domain.mail import Mail, MailState
 
 TIMEOUT_S = 20.0
 PORTS = {"smtp": 587, "smtps": 465}
+# The library writes an address that is longer than a line as an encoded word, which no mail program reads as one.
+# RFC 5322 allows lines of 998; no address of ours is near that.
+LINES = policy.default.clone(max_line_length=500)
 FINAL_FROM = 500  # Source: RFC 5321, 4.2.1: 5yz is permanent, 4yz may be tried again
 
 
@@ -118,7 +122,7 @@ class SmtpMailer:
         return ssl.create_default_context(cafile=self._server.ca_file)
 
     def _message(self, mail: Mail) -> EmailMessage:
-        message = EmailMessage()
+        message = EmailMessage(policy=LINES)
         message["From"] = self._sender
         message["To"] = _address("", mail.recipient)
         message["Subject"] = mail.letter.subject
@@ -126,6 +130,10 @@ class SmtpMailer:
         name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
         message["Message-ID"] = f"<{name}@{self._sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
+        if mail.stop_link:
+            # Source: RFC 2369 and RFC 8058: mail programs show a button that ends it, and press it by POST.
+            message["List-Unsubscribe"] = f"<{mail.stop_link}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(mail.letter.text)
         message.add_alternative(mail.letter.html, subtype="html")
         message["Content-Language"] = mail.locale

@@ -12,6 +12,7 @@ from liaison_app.api import (
     find,
     health,
     join,
+    letters,
     map_data,
     metrics,
     open_data,
@@ -41,6 +42,7 @@ ROUTES = [
     *openapi.ROUTES,
     *sign_in.ROUTES,
     *join.ROUTES,
+    *letters.ROUTES,
     *profile.ROUTES,
     *poster.ROUTES,
 ]

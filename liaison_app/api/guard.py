@@ -6,6 +6,7 @@ header (which a foreign page cannot set without asking first), the request goes 
 An address with a NUL in it, which no text of ours holds and PostgreSQL refuses to look for, is that of nothing.
 
 What other software writes comes from anywhere: there a key in the request speaks for it, and no cookie is looked at.
+Mail programs end letters for their readers by posting to the address that the letter names: its seal speaks for it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from liaison_app import routes
 from liaison_app.domain.access import PUBLIC
+from liaison_app.i18n import LOCALES
 from liaison_app.logs import logger
 from liaison_app.signed_in import note_refusal
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_HEADER = "x-liaison"
 BY_KEY = "/open311/"
+BY_SEAL = tuple(routes.localized(f"{routes.LETTERS}/stop/", locale) for locale in LOCALES)
 
 log = logger("guard")
 
@@ -51,7 +55,7 @@ class OriginGuard:
         await PlainTextResponse("This request did not come from our own pages.\n", 403)(scope, receive, send)
 
     def _may_write(self, scope: Scope) -> bool:
-        if scope["path"].startswith(BY_KEY):
+        if scope["path"].startswith((BY_KEY, *BY_SEAL)):
             return True
         headers = Headers(scope=scope)
         origins = headers.getlist("origin")

@@ -40,6 +40,11 @@ def asking_form(*content: Any, action: str, **props: Any) -> rx.Component:
     )
 
 
+def button_form(*content: Any, action: str, **props: Any) -> rx.Component:
+    """A form that the browser posts by itself; the answer is the next page. It needs no script and has none."""
+    return _PlainForm.create(*content, action=action, method="post", **props)
+
+
 def posted_form(*content: Any, action: str, **props: Any) -> rx.Component:
     """A form whose fields are posted to `action`; errors come back to the fields of the same names.
 

@@ -142,17 +142,21 @@ def stop_line(stop: rx.Var[StopWords]) -> rx.Component:
     return rx.el.li(rx.el.span(stop.says), " ", call, class_name=rx.cond(stop.is_emergency, "stop stop--now", "stop"))
 
 
-def near_ticket(near: rx.Var[NearWords], *, on_follow: rx.event.EventType) -> rx.Component:
-    """An open ticket of the same kind close by, to follow instead."""
+def near_ticket(near: rx.Var[NearWords], *, on_co_sign: rx.event.EventType) -> rx.Component:
+    """An open ticket of the same kind close by, to stand behind instead."""
     picture = rx.cond(
         near.photo,
         rx.el.img(src=near.photo, alt=t("Photo of this ticket"), loading="lazy", class_name="near__photo"),
         rx.el.span(icon("image"), class_name="near__photo near__photo--none"),
     )
     act = rx.cond(
-        near.is_following,
-        rx.el.p(icon("check", small=True), t("You follow it"), class_name="near__following"),
-        button(t("Follow this one"), icon_name="follow", small=True, on_click=on_follow),
+        near.has_co_signed | near.is_mine,
+        rx.el.p(
+            icon("check", small=True),
+            rx.cond(near.is_mine, t("It is yours"), t("You stand behind it")),
+            class_name="near__following",
+        ),
+        button(t("I see this too"), icon_name="stand-behind", small=True, on_click=on_co_sign),
     )
     return rx.el.li(
         picture,
@@ -161,6 +165,7 @@ def near_ticket(near: rx.Var[NearWords], *, on_follow: rx.event.EventType) -> rx
             rx.el.p(link(near.place, to=near.href)),
             shown(near.text, rx.el.p(near.text, class_name="near__text")),
             badge(near.badge.words, kind=near.badge.kind, icon_name=near.badge.icon),
+            shown(near.co_signs, rx.el.p(near.co_signs, class_name="small")),
             act,
             class_name="near__words",
         ),

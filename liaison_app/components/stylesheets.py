@@ -12,6 +12,7 @@ _NAMES = (
     "chip",
     "field",
     "entry",
+    "letter-form",
     "choice-card",
     "sign",
     "plate",

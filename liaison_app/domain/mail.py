@@ -26,9 +26,13 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail on its way. The same `key` is the same mail, however often it is tried."""
+    """A mail on its way. The same `key` is the same mail, however often it is tried.
+
+    `stop_link` is an address that ends what the mail is about, '' where nothing can be ended.
+    """
 
     key: str
     recipient: str
     letter: Letter
     locale: str
+    stop_link: str = ""

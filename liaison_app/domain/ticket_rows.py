@@ -13,17 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from liaison_app.domain.co_signs import NOBODY, CoSigns
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon
-from liaison_app.domain.ids import (
-    AccountId,
-    NeighborhoodId,
-    PhotoKey,
-    Ref,
-    ServiceCode,
-    ServiceRequestId,
-    TicketId,
-)
+from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, Ref, ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.open_data_records import OpenDataPart
 from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 
@@ -68,6 +61,7 @@ class TicketCard:
     promised_on: date | None
     closed_on: date | None
     photo: PhotoKey | None = None
+    co_signs: CoSigns = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +78,12 @@ class OwnTicketCard:
 
 @dataclass(frozen=True, slots=True)
 class NearbyTicket:
-    """A public ticket near a place, `distance_m` metres from it. `is_following`: the asker follows it already."""
+    """A public ticket near a place, `distance_m` metres from it. The asker may follow it or stand behind it already."""
 
     card: TicketCard
     distance_m: int
     is_following: bool = False
+    has_co_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +222,7 @@ class TicketDetail:
     read_at: datetime
     today: date
     is_following: bool = False
+    has_co_signed: bool = False
     sent: SentPart | None = None
     own: OwnPart | None = None
     open_data: OpenDataPart | None = None

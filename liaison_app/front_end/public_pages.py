@@ -54,12 +54,14 @@ class PublicPage:
 
     `read` gives None where there is no such address, for nobody. `draw` makes a tree of components of the words that
     were read, and a page that says so of None; without `draw` only the head is the server's. Of the query no other
-    names than those in `query` are looked at.
+    names than those in `query` are looked at. What is `is_personal` is for the holder of its address alone: it is kept
+    nowhere, and whoever is signed in gets the same.
     """
 
     read: Callable[[Asked], Told | None]
     draw: Callable[[Any], Mapping[str, Any]] | None = None
     query: frozenset[str] = frozenset()
+    is_personal: bool = False
 
     def told(self, asked: Asked) -> Told | None:
         """What the public is told."""
@@ -127,6 +129,10 @@ class KeptPages:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._bytes = 0
         self._writing: dict[str, asyncio.Task[Written]] = {}
+
+    async def once(self, write: Callable[[], Written]) -> Written:
+        """A page that is kept for nobody. Raises: as `page`."""
+        return await self._pool.run(write)
 
     async def page(self, key: str, write: Callable[[], Written]) -> Written:
         """The page kept under `key`, which names all that it depends on; `write` makes it.

@@ -119,7 +119,8 @@ class FrontEnd:
         """A page with a variable address: written here for a visitor without a login session, else part of the app."""
         page = self.serving.pages.get(_plain(route))
         asked = Asked(_variables(route, address), locale_of(address), _query(scope))
-        if page is not None and page.draw and not self._signed_in(scope) and asked.locale in self.bundle.templates:
+        is_for_all = page is not None and (page.is_personal or not self._signed_in(scope))
+        if page is not None and page.draw and is_for_all and asked.locale in self.bundle.templates:
             await self._send_written(scope, send, address, page, asked)
         else:
             await self._send_shell(scope, send, route, page, asked)
@@ -128,12 +129,14 @@ class FrontEnd:
         asked = Asked(asked.variables, asked.locale, page.known(asked.query))
         write = partial(write_page, page, asked, self.bundle.templates[asked.locale])
         try:
-            written = await self.kept.page(f"{asked.locale} {address}?{urlencode(asked.query)}", write)
+            key = f"{asked.locale} {address}?{urlencode(asked.query)}"
+            written = await (self.kept.once(write) if page.is_personal else self.kept.page(key, write))
         except TooMany as error:
             wait = [(b"retry-after", str(error.retry_after_s).encode()), (b"cache-control", b"no-store")]
             await answer_text(send, 503, "Too many readers at the moment. Try again in a few seconds.", wait)
             return
-        headers = [(b"vary", b"cookie"), (b"cache-control", A_MOMENT), self._policy_header(scope, ())]
+        keeping = b"no-store" if page.is_personal else A_MOMENT
+        headers = [(b"vary", b"cookie"), (b"cache-control", keeping), self._policy_header(scope, ())]
         await _send_served(scope, send, _as_served(written, _packing(scope)), headers, status=written.status)
 
     async def _send_shell(self, scope: Scope, send: Send, route: Route, page: PublicPage | None, asked: Asked) -> None:

@@ -12,8 +12,8 @@ from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answe
 from liaison_app.logs import logger
 
 QUIET = ("/assets/", "/fonts/", "/healthz")
-# What follows opens a door: an invitation's code, the seal of a photo sent to the city, a photo's key.
-SECRETS = re.compile(r"(/(?:join|api/sent|api/photos)/)[^?#]+")
+# What follows opens a door: an invitation's code, a letter's link, the seal of a photo for the city, a photo's key.
+SECRETS = re.compile(r"(/(?:join|letters|api/sent|api/photos)/)[^?#]+")
 SERVER_ERROR = 500
 
 log = logger("http")

@@ -14,10 +14,17 @@ class MailMessage(SQLModel, table=True):
 
     `due_at` is when it may next be tried; None once it is settled. `text` and `html` are emptied when it was sent:
     what went out is the recipient's. `trouble` is the code of the last failure.
+
+    `about` is empty for mail to an account. A letter to a neighbor names the follow or the co-sign it is about; its
+    recipient is nobody else's business, and goes from here once it is settled. `stop_link` ends what it is about.
     """
 
     __tablename__ = "mail_message"
-    __table_args__ = (Index("ix_mail_message_due", "state", "due_at"), Index("ix_mail_message_queued", "queued_at"))
+    __table_args__ = (
+        Index("ix_mail_message_due", "state", "due_at"),
+        Index("ix_mail_message_queued", "queued_at"),
+        Index("ix_mail_message_about", "about"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=160)
@@ -32,3 +39,5 @@ class MailMessage(SQLModel, table=True):
     tries: int = 0
     trouble: str = Field(default="", max_length=64)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    about: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    stop_link: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})

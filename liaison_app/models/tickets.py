@@ -94,6 +94,9 @@ class Ticket(SQLModel, table=True):
     promised_on: date | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     has_public_photo: bool = False
+    # How many stand behind it, counted anew by `services.co_signing` whenever one comes or goes.
+    co_signed_households: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    co_signed_liaisons: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class TicketAnswer(SQLModel, table=True):

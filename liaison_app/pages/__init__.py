@@ -48,6 +48,7 @@ _MODULES = (
     "mailbox",
     "report",
     "ticket",
+    "letters",
     "mine",
     "around",
     "city_desk",

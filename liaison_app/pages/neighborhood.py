@@ -8,6 +8,7 @@ from liaison_app import routes
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.letter_forms import letters_section
 from liaison_app.components.waiting import skeleton_list
 from liaison_app.i18n import t
 from liaison_app.pages import Page
@@ -35,7 +36,8 @@ def build() -> rx.Component:
 
 def _ready() -> rx.Component:
     words = Neighborhood.words
-    return rx.fragment(place_head(words), split(_tickets(), figures(words)))
+    alerts = letters_section(Neighborhood.letters, title=t("Alerts by e-mail"))
+    return rx.fragment(place_head(words), split(_tickets(), rx.el.div(figures(words), alerts)))
 
 
 def _tickets() -> rx.Component:

@@ -8,6 +8,7 @@ from liaison_app import routes
 from liaison_app.components.buttons import buttons, link_button
 from liaison_app.components.chips import chip_link, chips
 from liaison_app.components.frame import page_frame, section, split, wrap
+from liaison_app.components.letter_forms import letters_section
 from liaison_app.components.words import shown
 from liaison_app.i18n import t
 from liaison_app.pages import neighborhood_parts
@@ -24,7 +25,13 @@ def draw(place: PublicNeighborhood | None) -> rx.Component:
     return page_frame(
         wrap(
             neighborhood_parts.place_head(place.words),
-            split(_tickets(place), neighborhood_parts.figures(place.words)),
+            split(
+                _tickets(place),
+                rx.el.div(
+                    neighborhood_parts.figures(place.words),
+                    letters_section(place.letters, title=t("Alerts by e-mail")),
+                ),
+            ),
         ),
         here=f"/n/{place.words.id}",
         current="places",

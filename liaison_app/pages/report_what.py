@@ -143,24 +143,24 @@ def _near() -> rx.Component:
     listed = rx.el.section(
         rx.el.h2(t("Is it one of these?"), id="near"),
         rx.el.p(
-            t("Open tickets like it within 80 m. Following one helps more than a second ticket."),
+            t("Open tickets like it within 80 m. Standing behind one helps more than a second ticket."),
             class_name="small quiet",
         ),
         rx.el.ul(
-            rx.foreach(ReportWhat.near, lambda one: near_ticket(one, on_follow=ReportWhat.follow(one.id))),
+            rx.foreach(ReportWhat.near, lambda one: near_ticket(one, on_co_sign=ReportWhat.co_sign(one.id))),
             class_name="nears",
         ),
         aria_labelledby="near",
         class_name="stack",
     )
-    followed = notice(
-        t("You follow it now"),
+    co_signed = notice(
+        t("You stand behind it now"),
         t("It stands in My tickets from now on. You need not send another request."),
         kind="fixed",
-        act=link_button(t("See the ticket"), to=ReportWhat.followed_to),
+        act=link_button(t("See the ticket"), to=ReportWhat.co_signed_to),
     )
     return rx.fragment(
-        shown(ReportWhat.followed, followed),
+        shown(ReportWhat.co_signed, co_signed),
         shown(ReportWhat.notice, notice(ReportWhat.notice, kind="late")),
         shown(ReportWhat.near_count > 0, listed),
     )

@@ -8,6 +8,7 @@ from liaison_app import routes
 from liaison_app.components.buttons import button
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
+from liaison_app.components.letter_forms import co_sign_number
 from liaison_app.components.links import full_load_link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.signs import plate
@@ -36,7 +37,10 @@ def build() -> rx.Component:
         head=rx.cond(
             TicketPage.phase == "ready",
             answer_plate(
-                _page, here=TicketPage.here, back=_back(), acts=rx.el.div(_follow(), class_name="plate__acts")
+                _page,
+                here=TicketPage.here,
+                back=_back(),
+                acts=rx.el.div(_follow(), _stand_behind(), class_name="plate__acts"),
             ),
             _blank_plate(),
         ),
@@ -69,6 +73,28 @@ def _follow() -> rx.Component:
     )
 
 
+def _stand_behind() -> rx.Component:
+    """A liaison who sees it too says so; one's own ticket has its liaison already."""
+    may = ((LiaisonSession.role == "liaison") | (LiaisonSession.role == "coordinator")) & ~_page.own.is_mine
+    behind = button(
+        t("You stand behind it"),
+        kind="on-plate",
+        icon_name="check",
+        on_click=TicketPage.withdraw_co_sign,
+        aria_pressed=True,
+    )
+    sees = button(
+        t("I see this too"),
+        kind="on-plate",
+        icon_name="stand-behind",
+        on_click=TicketPage.co_sign,
+        aria_pressed=False,
+    )
+    return rx.cond(
+        may, rx.cond(_page.has_co_signed, behind, rx.cond(_page.may_co_sign, sees, rx.fragment())), rx.fragment()
+    )
+
+
 def _blank_plate() -> rx.Component:
     name = rx.cond(TicketPage.phase == "missing", t("Nothing here"), t("Loading …"))
     return plate(name, bar=[_back()], page=True)
@@ -89,6 +115,7 @@ def _ready() -> rx.Component:
         clock(_page),
         photos(_page),
         history(_page, said_of_message),
+        shown(_page.co_signs, rx.el.div(co_sign_number(_page.co_signs), class_name="section")),
         ask_form(),
     )
     return wrap(

@@ -8,6 +8,7 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.frame import back_link, page_frame, section, split, wrap
+from liaison_app.components.letter_forms import co_sign_section, letters_section
 from liaison_app.components.share import share_button
 from liaison_app.components.signs import plate
 from liaison_app.i18n import t
@@ -49,6 +50,8 @@ MAIN: tuple[Section, ...] = (
     lambda ticket: ticket_parts.clock(ticket.page),
     lambda ticket: ticket_parts.photos(ticket.page),
     lambda ticket: ticket_parts.history(ticket.page),
+    lambda ticket: co_sign_section(ticket.co_sign),
+    lambda ticket: letters_section(ticket.letters, title=t("Follow by e-mail")),
 )
 ASIDE: tuple[Section, ...] = (
     lambda ticket: ticket_parts.where(ticket.page),

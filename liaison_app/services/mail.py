@@ -19,16 +19,32 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_mail import Mailer
 from liaison_app.logs import logger
 from liaison_app.models import MailMessage
+from liaison_app.services import mail_refusals
 
 log = logger("mail")
 # Waits between tries; after the last of them it is given up: two days in all.
 BACKOFF_S = (60, 300, 900, 3600, 7200, 14_400, 21_600, 43_200, 86_400)
 LEASE = timedelta(minutes=5)
 SUBJECT_LENGTH = 300
+# What says that there is nobody at an address.
+NOT_THERE = ("recipient_refused", "address_wrong")
 
 
-def queue(*, key: str, recipient: str, letter: Letter, locale: str, uow: UnitOfWork, clock: Clock) -> bool:
-    """Let a mail go out once the caller's transaction commits; False where one with this key is there already."""
+def queue(
+    *,
+    key: str,
+    recipient: str,
+    letter: Letter,
+    locale: str,
+    uow: UnitOfWork,
+    clock: Clock,
+    about: str = "",
+    stop_link: str = "",
+) -> bool:
+    """Let a mail go out once the caller's transaction commits; False where one with this key is there already.
+
+    `about` and `stop_link` are for letters to neighbors: as in `MailMessage`.
+    """
     if uow.db.exec(select(MailMessage.id).where(MailMessage.key == key)).first() is not None:
         return False
     now = clock.now()
@@ -36,7 +52,7 @@ def queue(*, key: str, recipient: str, letter: Letter, locale: str, uow: UnitOfW
     uow.db.add(
         MailMessage(
             key=key, recipient=recipient, subject=subject, text=letter.text, html=letter.html, locale=locale,
-            queued_at=now, due_at=now,
+            queued_at=now, due_at=now, about=about, stop_link=stop_link,
         )
     )  # fmt: skip
     uow.announce(rooms.MAIL)
@@ -54,9 +70,13 @@ def send_next(*, database: Database, mailer: Mailer, clock: Clock) -> bool:
     except MailNotSent as error:
         state, trouble, is_final = MailState.WAITING, error.reason, error.is_final
     with database.unit_of_work() as uow:
-        message = uow.db.get_one(MailMessage, message_id)
+        message = uow.db.get(MailMessage, message_id, with_for_update=True)
+        if message is None:  # its reader has ended it meanwhile
+            return True
         _record(message, state, trouble, is_final=is_final, clock=clock)
         uow.db.add(message)
+        if message.about and message.settled_at is not None:
+            _let_go(message, uow)
         uow.announce(rooms.MAIL)
     log.info("mail", mail=message_id, state=message.state.value, tries=message.tries, trouble=trouble)
     return True
@@ -86,7 +106,8 @@ def _take(database: Database, clock: Clock) -> tuple[int, Mail] | None:
             .values(due_at=now + LEASE, tries=col(MailMessage.tries) + 1)
         )
         row = uow.db.get_one(MailMessage, message_id)
-        return message_id, Mail(row.key, row.recipient, Letter(row.subject, row.text, row.html), row.locale)
+        letter = Letter(row.subject, row.text, row.html)
+        return message_id, Mail(row.key, row.recipient, letter, row.locale, row.stop_link)
 
 
 def _record(message: MailMessage, state: MailState, trouble: str, *, is_final: bool, clock: Clock) -> None:
@@ -99,3 +120,14 @@ def _record(message: MailMessage, state: MailState, trouble: str, *, is_final: b
     message.due_at, message.settled_at = None, now
     if message.state is MailState.SENT:
         message.text = message.html = ""
+
+
+def _let_go(message: MailMessage, uow: UnitOfWork) -> None:
+    """A letter to a neighbor is settled: the address goes from here, and what its server said of it counts."""
+    message.recipient = message.stop_link = ""
+    if message.state is not MailState.FAILED:
+        mail_refusals.note(about=message.about, is_taken=True, uow=uow)
+        return
+    message.text = message.html = ""
+    if message.trouble.startswith(NOT_THERE):  # a server of ours that is away says nothing about the address
+        mail_refusals.note(about=message.about, is_taken=False, uow=uow)

@@ -20,7 +20,11 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """One mail of the list. `text` is '' for what was sent. `at` is UTC: when it was written."""
+    """One mail of the list. `text` is '' for what was sent. `at` is UTC: when it was written.
+
+    `recipient` is '' for a letter to a neighbor, and its text is there only where mails stay here to be read: what it
+    carries opens what is the neighbor's.
+    """
 
     id: int
     recipient: str
@@ -62,9 +66,9 @@ def list_mails(*, actor: Actor, before: int, limit: int, snapshot: Snapshot, mai
 def _row(one: MailMessage) -> MailRow:
     return MailRow(
         id=one.id or 0,
-        recipient=one.recipient,
+        recipient="" if one.about else one.recipient,
         subject=one.subject,
-        text=one.text,
+        text="" if one.about and one.state is not MailState.KEPT else one.text,
         locale=one.locale,
         state=one.state,
         at=one.queued_at,

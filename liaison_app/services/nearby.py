@@ -1,4 +1,4 @@
-"""Open tickets of the same kind close by, to follow one instead of filing it again."""
+"""Open tickets of the same kind close by, to stand behind one instead of filing it again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import NearbyTicket
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import Follow, Ticket, TicketPhoto
+from liaison_app.services.co_sign_reading import co_signed_by
 from liaison_app.services.ticket_projection import card_of, day_of
 
 NEAR_M = 80
@@ -29,6 +30,7 @@ class NearbyText:
 
     near: NearbyTicket
     description: str
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def nearby(
     far = {row.id: distance_m(at, _place_for(account_id, row)) for row in rows}
     close = sorted((row for row in rows if far[row.id] <= NEAR_M), key=lambda row: far[row.id])[:SHOWN]
     photos, followed = _photos(close, snapshot), _followed(close, account_id, snapshot)
+    co_signed = co_signed_by(account_id, [row.id for row in close], snapshot)
     today = day_of(now, city_profile.time_zone)
     found = tuple(
         NearbyText(
@@ -69,8 +72,10 @@ def nearby(
                 card_of(row, today=today, zone=city_profile.time_zone, photo=photos.get(row.id)),
                 distance_m=_told_distance(at, row),
                 is_following=row.id in followed,
+                has_co_signed=row.id in co_signed,
             ),
             description=row.description,
+            is_mine=row.filed_by == account_id,
         )
         for row in close
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from liaison_app.domain.co_signs import CoSigns
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import (
     NeighborhoodId,
@@ -45,6 +46,7 @@ def card_of(ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = 
         promised_on=ticket.promised_on,
         closed_on=day_or_none(ticket.closed_at, zone),
         photo=PhotoKey(photo) if photo else None,
+        co_signs=CoSigns(ticket.co_signed_households, ticket.co_signed_liaisons),
     )
 
 

@@ -36,6 +36,7 @@ from liaison_app.models import (
     TicketPhoto,
 )
 from liaison_app.services import audit
+from liaison_app.services.co_sign_reading import co_signed_by
 from liaison_app.services.message_reading import is_among_people, messages_of, takes_messages
 from liaison_app.services.open_data_showing import open_data_part
 from liaison_app.services.ticket_parts import own_part, sent_part
@@ -43,7 +44,7 @@ from liaison_app.services.ticket_projection import card_of, day_of, day_or_none
 from liaison_app.services.usual_times import usual_of
 
 # What the public hears of a ticket's history, and of which of it the exact time.
-_PUBLIC_KINDS = frozenset(
+PUBLIC_KINDS = frozenset(
     {
         ChangeKind.FILED,
         ChangeKind.CITY_NUMBER,
@@ -113,12 +114,13 @@ def show(
         city_words=_last_words(changes, sight),
         status_word=redacted(ticket.status_word),
         custody=_custody(ticket, changes, zone),
-        changes=tuple(_change_row(change, sight, zone) for change in reversed(changes)),
+        changes=tuple(change_row(change, sight, zone) for change in reversed(changes)),
         photos=photos,
         usual=_usual(ticket, neighborhood, now, snapshot),
         read_at=now,
         today=day_of(now, zone),
         is_following=_is_following(actor, ticket, snapshot),
+        has_co_signed=bool(co_signed_by(actor.account_id, [ticket.id], snapshot)),
         sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC and ticket.origin not in MIRRORED else None,
         published=ticket.description if ticket.origin in MIRRORED else "",
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
@@ -184,11 +186,12 @@ def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[Statu
         .order_by(col(StatusChange.at), col(StatusChange.id))
     )
     if sight is not Sight.FULL:
-        wanted = wanted.where(col(StatusChange.is_public).is_(True), col(StatusChange.kind).in_(_PUBLIC_KINDS))
+        wanted = wanted.where(col(StatusChange.is_public).is_(True), col(StatusChange.kind).in_(PUBLIC_KINDS))
     return snapshot.db.exec(wanted).all()
 
 
-def _change_row(change: StatusChange, sight: Sight, zone: ZoneInfo) -> ChangeRow:
+def change_row(change: StatusChange, sight: Sight, zone: ZoneInfo) -> ChangeRow:
+    """One step as it may be shown with this `sight`."""
     is_city = change.kind in _CITY_KINDS
     is_full = sight is Sight.FULL
     return ChangeRow(

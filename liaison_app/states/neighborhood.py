@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
@@ -11,6 +12,7 @@ from liaison_app.i18n import using_locale
 from liaison_app.services import ticket_lists
 from liaison_app.states.edge import EdgeState, call, event, page_path
 from liaison_app.states.watching import shared_reads, watch
+from liaison_app.wording.letter_forms import LetterFormWords, neighborhood_letters
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords
 
@@ -25,6 +27,11 @@ async def _read(neighborhood_id: str, show: str, after: str, limit: int) -> Neig
     )
 
 
+def _letters(found: NeighborhoodTickets) -> LetterFormWords:
+    is_offered = application().ports["letter_policy"].is_offered
+    return neighborhood_letters(found.neighborhood_id, found.neighborhood_name, is_offered=is_offered)
+
+
 class Neighborhood(EdgeState, rx.State):
     """What the page shows. `stage` is loading, ready or missing; `show` names the chip that is on."""
 
@@ -33,6 +40,7 @@ class Neighborhood(EdgeState, rx.State):
     here: str = ""
     words: NeighborhoodWords = NeighborhoodWords()
     cards: list[CardWords] = []
+    letters: LetterFormWords = LetterFormWords()
     _id: str = ""
 
     async def _page(self, after: str) -> list[CardWords]:
@@ -62,10 +70,10 @@ class Neighborhood(EdgeState, rx.State):
                 self.cards, self.stage = [], "missing"
             raise
         with using_locale(self._locale):
-            words, cards = neighborhood_words(found), neighborhood_cards(found)
+            words, cards, letters = neighborhood_words(found), neighborhood_cards(found), _letters(found)
         async with self:
             if asked[:2] == (self._id, self.show):
-                self.words, self.cards, self.stage = words, cards, "ready"
+                self.words, self.cards, self.letters, self.stage = words, cards, letters, "ready"
 
     @event(Audience.PUBLIC)
     async def choose(self, show: str) -> None:

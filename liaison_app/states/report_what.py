@@ -8,7 +8,7 @@ from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.ids import TicketId
 from liaison_app.i18n import using_locale
-from liaison_app.services import catalogue, following, nearby, places
+from liaison_app.services import catalogue, co_signing, nearby, places
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import first, to_its_receipt
 from liaison_app.wording.places import PlaceSign, sign_of
@@ -41,13 +41,13 @@ class ReportWhat(EdgeState, rx.State):
     near: list[NearWords] = []
     near_count: int = 0
     near_said: str = ""
-    followed: str = ""
-    followed_to: str = ""
+    co_signed: str = ""
+    co_signed_to: str = ""
 
     @event(Audience.LIAISON)
     async def open(self, fields: dict[str, list[str]]):
         """The phone tells what it kept. Without a place, the first step comes first."""
-        self.errors, self.notice, self.followed = {}, "", ""
+        self.errors, self.notice, self.co_signed = {}, "", ""
         draft = TicketDraft.parse(fields)
         every = await call(catalogue.kinds, locale=self._locale)
         with using_locale(self._locale):
@@ -62,7 +62,7 @@ class ReportWhat(EdgeState, rx.State):
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):
         """Words were typed, or a kind was chosen."""
-        self.errors, self.notice, self.followed = {}, "", ""
+        self.errors, self.notice, self.co_signed = {}, "", ""
         await self._read(TicketDraft.parse(fields))
 
     @event(Audience.LIAISON)
@@ -77,10 +77,10 @@ class ReportWhat(EdgeState, rx.State):
         return rx.redirect(routes.localized(routes.REPORT_DETAILS, self._locale))
 
     @event(Audience.LIAISON)
-    async def follow(self, ticket_id: str):
-        """Follow an open ticket close by instead of filing another."""
-        await call(following.follow, actor=self._actor, ticket_id=TicketId(ticket_id))
-        self.followed, self.followed_to = ticket_id, routes.ticket(ticket_id, self._locale)
+    async def co_sign(self, ticket_id: str):
+        """Stand behind an open ticket close by instead of filing another."""
+        await call(co_signing.co_sign, actor=self._actor, ticket_id=TicketId(ticket_id))
+        self.co_signed, self.co_signed_to = ticket_id, routes.ticket(ticket_id, self._locale)
 
     async def _read(self, draft: TicketDraft) -> None:
         code, locale = draft.service_code, self._locale

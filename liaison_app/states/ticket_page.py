@@ -7,7 +7,7 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.services import delivery_handing, following, ticket_reading
+from liaison_app.services import co_signing, delivery_handing, following, ticket_reading
 from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, Form, call, event, fields_of, page_path
 from liaison_app.states.watching import shared_reads, watch
@@ -51,6 +51,17 @@ class TicketPage(EdgeState, rx.State):
     @event(Audience.SIGNED_IN)
     async def unfollow(self):
         await call(following.unfollow, actor=self._actor, ticket_id=TicketId(self.page.id))
+        await self._show(self._actor)
+
+    @event(Audience.LIAISON)
+    async def co_sign(self):
+        """Stand behind it, too."""
+        await call(co_signing.co_sign, actor=self._actor, ticket_id=TicketId(self.page.id))
+        await self._show(self._actor)
+
+    @event(Audience.LIAISON)
+    async def withdraw_co_sign(self):
+        await call(co_signing.withdraw, actor=self._actor, ticket_id=TicketId(self.page.id))
         await self._show(self._actor)
 
     @event(Audience.LIAISON)

@@ -42,7 +42,7 @@ def _line(one: MailRow, zone: ZoneInfo, now: datetime) -> MailLine:
     return MailLine(
         id=str(one.id),
         subject=one.subject,
-        recipient=one.recipient,
+        recipient=one.recipient or t("A neighbor"),
         when=say_moment(one.at, zone, now.astimezone(zone).date()),
         exact=say_exact(one.at, zone),
         badge=_badge(one.state),

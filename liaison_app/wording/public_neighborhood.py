@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from liaison_app import routes
 from liaison_app.domain.ticket_rows import NeighborhoodTickets
+from liaison_app.wording.letter_forms import LetterFormWords
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords
 
@@ -21,6 +22,7 @@ class PublicNeighborhood:
     show: str = ""
     next_to: str = ""
     first_to: str = ""
+    letters: LetterFormWords = field(default_factory=LetterFormWords)
 
     def address(self, *, show: str = "", after: str = "") -> str:
         """The address of this page with another filter, or further down its list."""

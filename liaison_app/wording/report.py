@@ -15,6 +15,7 @@ from liaison_app.i18n import t, tn
 from liaison_app.services.catalogue import OfferedKind, StopLine
 from liaison_app.services.nearby import NearbyText
 from liaison_app.wording.dates import say_age, say_distance_away
+from liaison_app.wording.letter_forms import say_co_signs
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import say_asked
 from liaison_app.wording.tickets import BadgeWords, standing_badge
@@ -89,7 +90,9 @@ class NearWords:
     text: str = ""
     photo: str = ""
     badge: BadgeWords = field(default_factory=BadgeWords)
-    is_following: bool = False
+    co_signs: str = ""
+    has_co_signed: bool = False
+    is_mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,9 @@ def say_near(rows: Sequence[NearbyText], today: date) -> list[NearWords]:
             text=row.description,
             photo=routes.photo(row.near.card.photo, is_thumb=True) if row.near.card.photo else "",
             badge=standing_badge(row.near.card, today),
-            is_following=row.near.is_following,
+            co_signs=say_co_signs(row.near.card.co_signs),
+            has_co_signed=row.near.has_co_signed,
+            is_mine=row.is_mine,
         )
         for row in rows
     ]

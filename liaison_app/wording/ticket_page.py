@@ -8,12 +8,13 @@ from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import PhotoRow, Sight, TicketDetail
-from liaison_app.domain.tickets import Visibility
+from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.i18n import active_locale, t
 from liaison_app.wording.custody import HopWords, custody_words
 from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import history_words
+from liaison_app.wording.letter_forms import say_co_signs
 from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import AnsweredWords, say_answered
@@ -93,6 +94,9 @@ class TicketPageWords:
     next_step: str = ""
     origin: str = ""
     is_following: bool = False
+    co_signs: str = ""
+    has_co_signed: bool = False
+    may_co_sign: bool = False
     is_private: bool = False
     feed_to: str = ""
     city_lang: str = ""
@@ -125,6 +129,9 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         next_step=say_next_step(detail, city.city_line),
         origin=say_origin(detail),
         is_following=detail.is_following,
+        co_signs=say_co_signs(card.co_signs),
+        has_co_signed=detail.has_co_signed,
+        may_co_sign=card.status is Status.OPEN and not (detail.own and detail.own.is_mine),
         is_private=detail.visibility is Visibility.PRIVATE,
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         city_lang=city.language_beside(active_locale()),

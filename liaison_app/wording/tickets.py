@@ -17,6 +17,7 @@ from liaison_app.domain.tickets import Outcome, Standing, Status
 from liaison_app.i18n import t, tn
 from liaison_app.wording.clock_picture import bar_shares
 from liaison_app.wording.dates import say_ago, say_day, say_distance_away, say_short_day
+from liaison_app.wording.letter_forms import say_co_signs_short
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import icon_of_service, say_service
 
@@ -196,6 +197,8 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
     if card.standing is Standing.OURS:
         kind = "late" if row.delivery is Delivery.REJECTED else "waiting"
         badges = [BadgeWords(say_delivery_short(row.delivery), kind, "send", "message")]
+    if behind := say_co_signs_short(card.co_signs):
+        badges = [*badges, BadgeWords(behind, "closed", "stand-behind")]
     return CardWords(
         id=card.id,
         href=words.href,

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liaison_app import routes
+from liaison_app.api.public_pages.letters import read_letter
 from liaison_app.api.public_pages.neighborhoods import QUERY, read_neighborhood
 from liaison_app.api.public_pages.tickets import read_ticket
 from liaison_app.front_end.public_pages import Asked, PublicPage, Told
@@ -26,16 +27,18 @@ Draw = Callable[[Any], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Read:
-    """How a page is read, and which names behind the `?` it looks at."""
+    """How a page is read, which names behind the `?` it looks at, and whether it is for one reader (`PublicPage`)."""
 
     read: Callable[[Application, Asked], Told | None]
     query: frozenset[str] = frozenset()
+    is_personal: bool = False
 
 
 # Route as in `routes.py` → how it is read. A new page is a line here.
 READS: dict[str, Read] = {
     routes.TICKET: Read(read_ticket),
     routes.NEIGHBORHOOD: Read(read_neighborhood, QUERY),
+    routes.LETTER: Read(read_letter, frozenset({"done"}), is_personal=True),
 }
 
 
@@ -44,6 +47,6 @@ def public_pages(
 ) -> dict[str, PublicPage]:
     """The pages for the serving layer, bound to one program; `reads` replace `READS`."""
     return {
-        route: PublicPage(partial(one.read, application), draws.get(route), one.query)
+        route: PublicPage(partial(one.read, application), draws.get(route), one.query, one.is_personal)
         for route, one in (READS if reads is None else reads).items()
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from liaison_app import routes
@@ -11,6 +12,7 @@ from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.front_end.public_pages import Asked, Told
 from liaison_app.i18n import t
 from liaison_app.services import ticket_lists
+from liaison_app.wording.letter_forms import neighborhood_letters
 from liaison_app.wording.public_neighborhood import public_neighborhood
 
 if TYPE_CHECKING:
@@ -41,4 +43,6 @@ def read_neighborhood(application: Application, asked: Asked) -> Told | None:
     feed = routes.neighborhood_feed(one)
     # A part of its list is listed nowhere as a page of its own: search engines are led to the page itself.
     head = head_of(application, found.neighborhood_name, f"/n/{one}", description=said, feed=feed)
-    return Told(head, public_neighborhood(found, show=show, after=after))
+    is_offered = application.ports["letter_policy"].is_offered
+    letters = neighborhood_letters(one, found.neighborhood_name, is_offered=is_offered)
+    return Told(head, replace(public_neighborhood(found, show=show, after=after), letters=letters))

@@ -11,6 +11,7 @@ from liaison_app.domain.ids import TicketId, read_ticket_id
 from liaison_app.front_end.public_pages import Asked, Told
 from liaison_app.i18n import t
 from liaison_app.services import ticket_reading
+from liaison_app.wording.letter_forms import co_sign_words, ticket_letters
 from liaison_app.wording.public_ticket import PublicTicket
 from liaison_app.wording.ticket_page import ticket_page_words
 
@@ -28,4 +29,6 @@ def read_ticket(application: Application, asked: Asked) -> Told:
     words = ticket_page_words(detail, application.ports["city_profile"])
     photo = f"{application.settings.public_url}{words.photos[0].address}" if words.photos else ""
     head = head_of(application, words.title, f"/t/{words.id}", description=words.sub, image=photo, feed=words.feed_to)
-    return Told(head, PublicTicket(words, head.address))
+    is_offered = application.ports["letter_policy"].is_offered
+    letters = ticket_letters(detail.card, is_offered=is_offered)
+    return Told(head, PublicTicket(words, head.address, letters, co_sign_words(detail.card, is_offered=is_offered)))
