@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,10 @@ class MapGround:
                 for line in street.lines
             ],
         }
+
+    def street_lines(self) -> Iterator[list[tuple[float, float]]]:
+        """The streets we know, as lines of (latitude, longitude), for a picture drawn here."""
+        return ([(at.lat, at.lon) for at in line.points] for street in self._streets for line in street.lines)
 
     def _probe_beside(self) -> None:
         with self._lock:

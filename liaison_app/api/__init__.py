@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from liaison_app.api import (
+    embed,
     feeds,
     find,
     health,
@@ -45,6 +46,7 @@ ROUTES = [
     *letters.ROUTES,
     *profile.ROUTES,
     *poster.ROUTES,
+    *embed.ROUTES,
 ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -36,6 +36,7 @@ class OwnPage:
     script: str = ""
     head: str = ""
     ancestors: str = "'none'"
+    locale: str = field(default_factory=active_locale)
 
 
 @lru_cache
@@ -45,10 +46,10 @@ def sheet(name: str) -> str:
 
 
 def written(page: OwnPage) -> bytes:
-    """The page in the active locale."""
+    """The page as it goes out."""
     script = f"<script>{sheet(page.script)}</script>" if page.script else ""
     return (
-        f'<!doctype html><html lang="{active_locale()}"><head><meta charset="utf-8"/>'
+        f'<!doctype html><html lang="{page.locale}"><head><meta charset="utf-8"/>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"/><title>{escape(page.title)}</title>'
         f"{page.head}<style>{sheet(page.style)}</style></head><body>{page.body}{script}</body></html>"
     ).encode()

@@ -13,6 +13,8 @@ HeaderList = list[tuple[bytes, bytes]]
 
 # An answer that is no page of ours (JSON, a photo, a feed) may run and load nothing.
 NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+# The one page that any site may frame (`api/embed.py`) says so itself.
+ANY_SITE_FRAMES = b"frame-ancestors *"
 ALLOWED_ORIGIN, ALLOWED_CREDENTIALS = b"access-control-allow-origin", b"access-control-allow-credentials"
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 _FIXED = {
@@ -73,6 +75,8 @@ class Policy:
         kept = [(name, value) for name, value in given if name not in dropped]
         present = {name for name, _ in kept}
         wanted = {**_FIXED, "content-security-policy": policy}
+        if any(name == b"content-security-policy" and ANY_SITE_FRAMES in value for name, value in kept):
+            del wanted["x-frame-options"]
         if self.https:
             wanted["strict-transport-security"] = "max-age=31536000; includeSubDomains"
         added = [(name.encode(), value.encode()) for name, value in wanted.items() if name.encode() not in present]
