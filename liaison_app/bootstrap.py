@@ -16,12 +16,9 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from liaison_app.adapters.ais_geocoder import AisGeocoder
-from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
 from liaison_app.adapters.mail_kept import KeptMail
 from liaison_app.adapters.mail_smtp import SmtpMailer, SmtpServer
 from liaison_app.adapters.map_ground import MapGround, TileServer
-from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
 from liaison_app.adapters.open311_asking import Access
 from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import Exchange
@@ -44,7 +41,7 @@ from liaison_app.domain.mail_follows import LetterPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_mail import Mailer
-from liaison_app.domain.ports_places import Geocoder
+from liaison_app.geocoding import build_geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.pools import Places, Pool
@@ -153,7 +150,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         "map_ground": _map_ground(of),
         "qr_codes": SegnoQrCodes(),
         **_account_ports(of),
-        **_filing_ports(of),
+        **_filing_ports(of, database),
         **_city_ports(of, clock, database),
         **_alert_ports(of),
         **_letter_ports(of),
@@ -206,10 +203,10 @@ def _account_ports(of: Settings) -> dict[str, Any]:
     }
 
 
-def _filing_ports(of: Settings) -> dict[str, Any]:
+def _filing_ports(of: Settings, database: Database) -> dict[str, Any]:
     """What a request is written with: places, guidance, photos, limits."""
     return {
-        "geocoder": _geocoder(of),
+        "geocoder": build_geocoder(of, database),
         "guidance": read_guidance(city_folder(of.city)),
         "filing_limits": FilingLimits(photos_per_ticket=of.photos_per_ticket),
         "photo_cleaner": WorkerPhotoCleaner(),
@@ -221,16 +218,6 @@ def _map_ground(of: Settings) -> MapGround:
     folder = city_folder(of.city)
     tiles = TileServer(of.map_tile_url, of.map_tile_attribution, of.map_tile_max_zoom)
     return MapGround(read_profile(folder), read_gazetteer(folder).streets, tiles)
-
-
-def _geocoder(of: Settings) -> Geocoder:
-    folder = city_folder(of.city)
-    key, url = of.geocoder_key.get_secret_value(), of.geocoder_url
-    if of.geocoder == "ais":
-        return AisGeocoder(city=read_profile(folder), public_url=of.public_url, key=key, base_url=url)
-    if of.geocoder == "nominatim":
-        return NominatimGeocoder(city=read_profile(folder), public_url=of.public_url, base_url=url)
-    return GazetteerGeocoder(read_gazetteer(folder))
 
 
 def _city_ports(of: Settings, clock: Clock, database: Database) -> dict[str, Any]:

@@ -11,18 +11,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy import func, select
 
-from liaison_app.adapters.whole_files import WholeFile, read_whole
 from liaison_app.bootstrap import SystemClock
 from liaison_app.border_files import NamedArea, read_areas, ready_shapes
 from liaison_app.cities import city_folder, read_neighborhoods, read_profile
-from liaison_app.cities.sources import NAME_FIELDS, PublishedFile, read_source
+from liaison_app.cities.sources import NAME_FIELDS
 from liaison_app.db import Database
 from liaison_app.domain.borders import Borders, Shape
 from liaison_app.domain.errors import Conflict, SettingsWrong
 from liaison_app.live import hub_for
 from liaison_app.models import Ticket
+from liaison_app.place_sources import opened
 from liaison_app.services import borders_importing, tickets_reassigning
-from liaison_app.services.borders_importing import ReadyShape, SourceFacts
+from liaison_app.services.borders_importing import ReadyShape
+from liaison_app.services.place_imports import ImportKind, SourceFacts
 from liaison_app.services.places import NeighborhoodChoice, neighborhoods
 from liaison_app.settings import settings
 
@@ -45,37 +46,20 @@ def import_neighborhoods_command(
     """
     of = settings()
     folder = city_folder(of.city)
-    published = read_source(folder, "neighborhoods")
-    if not (place or published.url):
-        raise click.UsageError("Name the file or the address to read.")
-    file = read_whole(place or published.url, most_mb=MOST_MB)
-    source = _source(file, published, attribution, licence)
-    fields = (name_field,) if name_field else (*published.fields.get("name", ()), *NAME_FIELDS)
-    found, areas = read_areas(
-        file.content, file.place, fields=fields, limits=read_profile(folder).limits, may_mend=mend
-    )
-    click.echo(f"{len(areas)} areas in {file.place}, named by {found}.")
+    source = opened(place, ImportKind.NEIGHBORHOODS, folder, attribution=attribution, licence=licence, most_mb=MOST_MB)
+    fields = (name_field,) if name_field else (*source.published.fields.get("name", ()), *NAME_FIELDS)
+    limits = read_profile(folder).limits
+    found, areas = read_areas(source.content, source.facts.place, fields=fields, limits=limits, may_mend=mend)
+    click.echo(f"{len(areas)} areas in {source.facts.place}, named by {found}.")
     hub = hub_for(of.redis_url)
     database = Database(of.database, published=hub.publish)
     try:
-        _import(database, areas, source, folder, is_check=check)
+        _import(database, areas, source.facts, folder, is_check=check)
     except Conflict as error:
         raise SettingsWrong("A newer import of borders has taken over; this one has ended.") from error
     finally:
         database.close()
         hub.close()
-
-
-def _source(file: WholeFile, published: PublishedFile, attribution: str | None, licence: str | None) -> SourceFacts:
-    """Whom to credit: as said, else as the city's own source says, where the file is that one."""
-    is_known = file.place == published.url
-    credit = attribution if attribution is not None else published.attribution if is_known else ""
-    terms = licence if licence is not None else published.licence if is_known else ""
-    if not credit:
-        click.echo(
-            "Nobody is credited on the map: say --attribution and --licence, most licences ask for it.", err=True
-        )
-    return SourceFacts(file.place, file.digest, credit, terms)
 
 
 def _import(database: Database, areas: Sequence[NamedArea], source: SourceFacts, folder: Path, is_check: bool) -> None:

@@ -14,6 +14,7 @@ from liaison_app.adapters.address_service import MAX_FOUND, NEAR_M, TIMEOUT_S, A
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.ports_places import PlaceFound, PlaceName, Precision
+from liaison_app.domain.street_names import cased
 
 AIS_URL = "https://api.phila.gov/ais/v1"
 _MATCHED = {"exact", "generic_unit", "base", "unit_child", "range_parent", "range-parent", "range_child"}
@@ -88,8 +89,3 @@ def _sign(about: dict[str, Any]) -> str:
     """A street's name as it stands on its sign: without the direction."""
     words = (cased(about.get("street_name")), cased(about.get("street_suffix")))
     return " ".join(word for word in words if word)
-
-
-def cased(text: object) -> str:
-    """AIS writes in capitals: "S 52ND ST" becomes "S 52nd St"."""
-    return " ".join(word.capitalize() for word in str(text or "").split())

@@ -17,8 +17,8 @@ from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds
 from liaison_app.domain.map_feed import Cluster, MapFilter, MapPin, NeighborhoodTally, Tally, Tile
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
-from liaison_app.services import known_borders, map_feed, ticket_finding
-from liaison_app.wording.map import list_line, pin_line, said_credit
+from liaison_app.services import known_borders, map_feed, place_imports, ticket_finding
+from liaison_app.wording.map import list_line, pin_line, said_credits
 
 FRESH_S = 15
 GROUND_S = 600
@@ -82,8 +82,8 @@ async def ground(request: Request) -> Response:
     """`/api/map/ground.json`: the tile server, or the outline and streets to draw instead of it."""
     application = _application(request)
     content: dict[str, Any] = await asyncio.to_thread(application.ports["map_ground"].content)
-    credit = await asyncio.to_thread(application.use, known_borders.credit)
-    return cached_json(request, content | {"shapes_attribution": said_credit(*credit)}, seconds=GROUND_S)
+    sources = await asyncio.to_thread(application.use, place_imports.credits_of_all)
+    return cached_json(request, content | {"import_attribution": said_credits(sources)}, seconds=GROUND_S)
 
 
 @answers_errors
@@ -92,7 +92,7 @@ async def shapes(request: Request) -> Response:
     found = await asyncio.to_thread(_application(request).use, known_borders.shown_shapes)
     content = {
         "type": "FeatureCollection",
-        "attribution": said_credit(found.attribution, found.licence),
+        "attribution": said_credits([(found.attribution, found.licence)]),
         "features": found.features,
     }
     return cached_json(request, content, seconds=SHAPES_S)

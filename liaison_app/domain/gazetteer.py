@@ -14,7 +14,8 @@ from itertools import pairwise
 from liaison_app.domain.address_text import Typed, TypedCorner, TypedNumber, TypedStreet, parse_place
 from liaison_app.domain.geo import EARTH_RADIUS_M, LatLon
 from liaison_app.domain.ports_places import PlaceFound, PlaceName, Precision
-from liaison_app.domain.street_names import StreetName, edits_within, parse_street
+from liaison_app.domain.street_lookup import StreetLookup
+from liaison_app.domain.street_names import StreetName, parse_street
 from liaison_app.domain.street_pieces import MEET_M, Piece, Street, boxes_touch, crossing, near_misses
 
 MAX_FOUND = 5
@@ -35,7 +36,7 @@ class Gazetteer:
         self._per_lat = math.radians(1) * EARTH_RADIUS_M
         self._per_lon = self._per_lat * math.cos(math.radians(origin.lat))
         self._pieces: dict[str, list[Piece]] = {street.name: list(self._cut(street)) for street in self.streets}
-        self._by_bare: dict[str, list[tuple[StreetName, Street]]] = defaultdict(list)
+        self._lookup: StreetLookup[Street] = StreetLookup()
         self._cells: dict[tuple[int, int], list[Piece]] = defaultdict(list)
         for street in self.streets:
             self._index(street)
@@ -80,12 +81,12 @@ class Gazetteer:
             case TypedNumber(number, street, is_block):
                 return self._number_answers(number, street, is_block=is_block)
             case TypedStreet(street):
-                return [self._middle(found) for found in self._named(street)]
+                return [self._middle(found) for found in self._lookup.named(street)]
 
     def _corner_answers(self, one: StreetName, other: StreetName) -> list[PlaceFound]:
         found: list[PlaceFound] = []
-        for first in self._named(one):
-            for second in self._named(other):
+        for first in self._lookup.named(one):
+            for second in self._lookup.named(other):
                 if first is not second:
                     meets = self._meetings(self._wanted(first, one), self._wanted(second, other))
                     found += [self._corner_found(a, b, x, y) for a, b, x, y in meets]
@@ -93,27 +94,13 @@ class Gazetteer:
 
     def _number_answers(self, number: int, name: StreetName, *, is_block: bool) -> list[PlaceFound]:
         found: list[PlaceFound] = []
-        streets = self._named(name)
+        streets = self._lookup.named(name)
         for street in streets:
             hits = [(self._misses(piece, number), piece) for piece in self._wanted(street, name)]
             best = min((miss for miss, _ in hits), default=NUMBER_SLACK + 1)
             if best <= NUMBER_SLACK:
                 found += [self._block_found(p, number, is_block=is_block) for miss, p in hits if miss == best]
         return found or [self._middle(street) for street in streets]
-
-    def _named(self, name: StreetName) -> list[Street]:
-        """Streets of that name: the exact ones, else those that start like it, else those a typo away (not in its
-        first letter, which people get right)."""
-        bares = [name.bare] if name.bare in self._by_bare else []
-        if not bares and len(name.bare) >= 4:
-            bares = [bare for bare in self._by_bare if bare.startswith(name.bare)]
-        if not bares and not name.bare[0].isdigit():
-            limit = 1 if len(name.bare) < 8 else 2
-            alike_bares = (bare for bare in self._by_bare if len(bare) > 3 and bare[0] == name.bare[0])
-            bares = [bare for bare in alike_bares if edits_within(name.bare, bare, limit)]
-        rows = [row for bare in bares for row in self._by_bare[bare]]
-        alike = [street for own, street in rows if not name.kind or own.kind == name.kind]
-        return list({street.name: street for street in alike or [street for _, street in rows]}.values())
 
     def _wanted(self, street: Street, name: StreetName) -> list[Piece]:
         pieces = self._pieces[street.name]
@@ -176,7 +163,7 @@ class Gazetteer:
     def _index(self, street: Street) -> None:
         for own in (street.name, *street.also):
             if parsed := parse_street(own):
-                self._by_bare[parsed.bare].append((parsed, street))
+                self._lookup.add(parsed, street)
         for piece in self._pieces[street.name]:
             xs, ys = sorted((piece.x0, piece.x1)), sorted((piece.y0, piece.y1))
             for cx in range(int(xs[0] // _CELL_M), int(xs[1] // _CELL_M) + 1):

@@ -52,6 +52,11 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def cased(text: object) -> str:
+    """Cities write in capitals: "S 52ND ST" becomes "S 52nd St"."""
+    return " ".join(word.capitalize() for word in str(text or "").split())
+
+
 def parse_street(text: str) -> StreetName | None:
     """The parts of a street name, or None where `text` holds none."""
     words = folded(text).replace("-", " ").split()

@@ -12,7 +12,7 @@ from liaison_app.models.delivery import CityMessage, DeliveryAttempt, HandOver, 
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
-from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport
+from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport, StreetRow
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
 
 metadata = SQLModel.metadata
@@ -48,6 +48,7 @@ __all__ = [
     "Speaker",
     "SpotSearch",
     "StatusChange",
+    "StreetRow",
     "Ticket",
     "TicketAnswer",
     "TicketPhoto",

@@ -32,6 +32,24 @@ class NeighborhoodShape(SQLModel, table=True):
     shown: str = Field(sa_type=Text)
 
 
+class StreetRow(SQLModel, table=True):
+    """An imported segment of a street's centre line; `points` are coordinates of a GeoJSON LineString as text.
+
+    Numbers are those at its first and its last point, of the left and the right side; 0 for none.
+    """
+
+    __tablename__ = "street_segment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120)
+    direction: str = Field(default="", max_length=2)
+    left_first: int = 0
+    left_last: int = 0
+    right_first: int = 0
+    right_last: int = 0
+    points: str = Field(sa_type=Text)
+
+
 class PlaceImport(SQLModel, table=True):
     """One import of borders or streets; the newest of its kind is in force, and its id names that state of them.
 

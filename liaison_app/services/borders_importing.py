@@ -23,7 +23,7 @@ from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.street_names import folded
 from liaison_app.models import Neighborhood, NeighborhoodShape, PlaceImport
-from liaison_app.services.known_borders import ImportKind
+from liaison_app.services.place_imports import ImportKind, SourceFacts, add_import
 
 LONGEST_ID = 56
 
@@ -45,16 +45,6 @@ class ReadyShape:
     polygons: tuple[Polygon, ...]
     shown: tuple[Polygon, ...]
     middle: LatLon
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFacts:
-    """Where a file came from, what names its state, and whom to credit for it."""
-
-    place: str
-    digest: str
-    attribution: str = ""
-    licence: str = ""
 
 
 def matches(*, names: Sequence[Sequence[str]], facts: Sequence[NeighborhoodFact], snapshot: Snapshot) -> list[Match]:
@@ -119,17 +109,7 @@ def put_in_force(*, shapes: Sequence[ReadyShape], source: SourceFacts, uow: Unit
         uow.db.add(
             NeighborhoodShape(neighborhood_id=one.match.id, polygons=_text(one.polygons), shown=_text(one.shown))
         )
-    run = PlaceImport(
-        kind=ImportKind.NEIGHBORHOODS,
-        place=source.place[:400],
-        digest=source.digest,
-        attribution=source.attribution[:400],
-        licence=source.licence[:200],
-        count=len(shapes),
-        started_at=clock.now(),
-    )
-    uow.db.add(run)
-    uow.db.flush()
+    run = add_import(ImportKind.NEIGHBORHOODS, source, len(shapes), uow, clock)
     assert run.id is not None  # noqa: S101 (a stored row has its key)
     return run.id
 

@@ -1,33 +1,19 @@
-"""The borders in force: read from the database once, kept in this process, and read again when an import changed them.
-
-The import may run in another process, so each question looks at the id of the newest one: a row of an index.
-"""
+"""The borders in force, for placing tickets and for drawing them."""
 
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.borders import Borders, Shape
 from liaison_app.domain.ids import NeighborhoodId
-from liaison_app.models import Neighborhood, NeighborhoodShape, PlaceImport
-
-
-class ImportKind(StrEnum):
-    """What was imported."""
-
-    NEIGHBORHOODS = "neighborhoods"
-    STREETS = "streets"
-
-
-Version = tuple[str, int, str]
+from liaison_app.models import Neighborhood, NeighborhoodShape
+from liaison_app.services.place_imports import ImportKind, KeptImport, credit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +25,12 @@ class ShownShapes:
     licence: str = ""
 
 
-class _Kept:
-    """The newest state that this process has seen."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.version: Version | None = None
-        self.borders: Borders | None = None
-
-
-_kept = _Kept()
-
-
-def version_of(kind: ImportKind, snapshot: Snapshot) -> Version | None:
-    """What names the import in force, in whatever database; None before the first."""
-    newest = select(col(PlaceImport.id), col(PlaceImport.digest)).where(col(PlaceImport.kind) == kind)
-    row = snapshot.db.execute(newest.order_by(col(PlaceImport.id).desc()).limit(1)).first()
-    bind = snapshot.db.get_bind()
-    url = bind.url if isinstance(bind, Engine) else bind.engine.url
-    return None if row is None else (url.render_as_string(hide_password=True), row.id, row.digest)
+_kept: KeptImport[Borders] = KeptImport(ImportKind.NEIGHBORHOODS)
 
 
 def borders(snapshot: Snapshot) -> Borders | None:
     """The borders in force; None before an import."""
-    version = version_of(ImportKind.NEIGHBORHOODS, snapshot)
-    if version is None:
-        return None
-    with _kept.lock:
-        if _kept.version != version or _kept.borders is None:
-            _kept.borders, _kept.version = read_borders(snapshot), version
-        return _kept.borders
+    return _kept.current(snapshot, read_borders)
 
 
 def read_borders(snapshot: Snapshot) -> Borders:
@@ -85,7 +47,7 @@ def _polygons(text: str) -> tuple[Any, ...]:
 
 def shown_shapes(*, snapshot: Snapshot) -> ShownShapes:
     """The borders for the map, by id; none before an import."""
-    about = credit(snapshot=snapshot)
+    about = credit_of(ImportKind.NEIGHBORHOODS, snapshot)
     columns = (col(Neighborhood.id), col(Neighborhood.name), col(NeighborhoodShape.shown))
     rows = snapshot.db.execute(
         select(*columns).join(NeighborhoodShape, col(NeighborhoodShape.neighborhood_id) == Neighborhood.id)
@@ -101,11 +63,3 @@ def shown_shapes(*, snapshot: Snapshot) -> ShownShapes:
         for key, name, shown in rows
     )
     return ShownShapes(features, *about)
-
-
-def credit(*, snapshot: Snapshot) -> tuple[str, str]:
-    """Whom to credit for the borders, and their licence; empty before an import."""
-    columns = (col(PlaceImport.attribution), col(PlaceImport.licence))
-    newest = select(*columns).where(col(PlaceImport.kind) == ImportKind.NEIGHBORHOODS)
-    row = snapshot.db.execute(newest.order_by(col(PlaceImport.id).desc()).limit(1)).first()
-    return (row.attribution, row.licence) if row else ("", "")

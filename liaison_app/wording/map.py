@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -33,9 +34,10 @@ def list_line(card: TicketCard, today: date) -> dict[str, Any]:
     }
 
 
-def said_credit(attribution: str, licence: str) -> str:
-    """Whom to credit for borders, and their licence; '' where nobody asks for it."""
-    return f"{attribution} ({licence})" if attribution and licence else attribution or licence
+def said_credits(sources: Iterable[tuple[str, str]]) -> str:
+    """Whom to credit for what was imported, each with its licence; '' where nobody asks for it."""
+    told = (f"{name} ({licence})" if name and licence else name or licence for name, licence in sources)
+    return " · ".join(one for one in told if one)
 
 
 def pin_line(pin: MapPin) -> dict[str, Any]:

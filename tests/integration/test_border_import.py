@@ -288,7 +288,7 @@ async def test_the_map_is_given_simplified_borders_with_their_credit(world, run)
         ground = await client.get("/api/map/ground.json")
     assert before == {"type": "FeatureCollection", "attribution": "", "features": []}
     shown = answer.json()
-    assert shown["attribution"] == ground.json()["shapes_attribution"] == "Some <b>One (CC BY 4.0)"
+    assert shown["attribution"] == ground.json()["import_attribution"] == "Some <b>One (CC BY 4.0)"
     assert [one["properties"]["id"] for one in shown["features"]] == sorted(x.id for x in stored(world, Neighborhood))
     assert shown["features"][0]["geometry"]["type"] == "MultiPolygon"
     assert len(shown["features"][0]["geometry"]["coordinates"][0][0]) == 5

@@ -38,7 +38,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 // Draws what lies under the markers. Returns a function that redraws it when light turns to dark.
 export function drawGround(L, map, facts) {
-  if (facts.shapes_attribution) map.attributionControl?.addAttribution(asText(facts.shapes_attribution));
+  if (facts.import_attribution) map.attributionControl?.addAttribution(asText(facts.import_attribution));
   if (facts.tile_url) {
     L.tileLayer(facts.tile_url, { attribution: facts.tile_attribution, maxNativeZoom: facts.tile_max_zoom, maxZoom: 20 }).addTo(map);
     return () => {};

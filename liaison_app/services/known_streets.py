@@ -1,0 +1,59 @@
+"""The imported streets in force: stored as rows, kept as an index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from liaison_app.bulk import insert_bound
+from liaison_app.db import Database, Snapshot, UnitOfWork
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ports import Clock
+from liaison_app.domain.street_index import StreetIndex
+from liaison_app.domain.street_segments import StreetSegment
+from liaison_app.models import StreetRow
+from liaison_app.services.place_imports import ImportKind, KeptImport, SourceFacts, add_import
+
+COLUMNS = ("id", "name", "direction", "left_first", "left_last", "right_first", "right_last", "points")
+ROWS_AT_ONCE = 2_000
+_kept: KeptImport[StreetIndex] = KeptImport(ImportKind.STREETS)
+
+
+class KnownStreets:
+    """Looks up the index in force; `origin` is the city's centre."""
+
+    def __init__(self, database: Database, origin: LatLon) -> None:
+        self._database, self._origin = database, origin
+
+    def __call__(self) -> StreetIndex | None:
+        """The streets in force; None before an import. The first question reads them all: about a second."""
+        with self._database.snapshot() as snapshot:
+            return _kept.current(snapshot, lambda snapshot: read_streets(snapshot, self._origin))
+
+
+def read_streets(snapshot: Snapshot, origin: LatLon) -> StreetIndex:
+    """The streets as they stand in the database."""
+    columns = [col(getattr(StreetRow, name)) for name in COLUMNS[1:]]
+    wanted = select(*columns).order_by(col(StreetRow.id)).execution_options(yield_per=ROWS_AT_ONCE)
+    rows = snapshot.db.execute(wanted)
+    return StreetIndex(
+        (
+            StreetSegment(name, direction, (a, b), (c, d), tuple((x, y) for x, y in json.loads(points)))
+            for name, direction, a, b, c, d, points in rows
+        ),
+        origin,
+    )
+
+
+def put_in_force(*, segments: Sequence[StreetSegment], source: SourceFacts, uow: UnitOfWork, clock: Clock) -> None:
+    """Replace the imported streets by `segments`."""
+    uow.db.execute(delete(StreetRow))
+    rows = (
+        (number, one.name[:120], one.direction, *one.left, *one.right, json.dumps(one.points, separators=(",", ":")))
+        for number, one in enumerate(segments, 1)
+    )
+    insert_bound(StreetRow, COLUMNS, rows, uow)
+    add_import(ImportKind.STREETS, source, len(segments), uow, clock).finished_at = clock.now()
