@@ -19,8 +19,9 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import Axes, standing_of
 from liaison_app.domain.view_picture import Dot, Ring, ViewPicture
 from liaison_app.models import Neighborhood, NeighborhoodShape, Ticket
-from liaison_app.services import known_borders, ticket_finding
+from liaison_app.services import ticket_finding
 from liaison_app.services.map_feed import filters
+from liaison_app.services.place_imports import ImportKind, credit_of
 
 MOST_DOTS = 300
 LISTED = 8
@@ -49,7 +50,7 @@ def picture_of(
         cards=page.cards[:LISTED],
         dots=_dots(wanted, calendar, guidance, snapshot),
         rings=rings,
-        credit=known_borders.credit(snapshot=snapshot)[0] if rings else "",
+        credit=credit_of(ImportKind.NEIGHBORHOODS, snapshot)[0] if rings else "",
         today=calendar.today,
     )
 
