@@ -33,6 +33,9 @@ SHOWCASE = "/showcase"
 LETTERS = "/letters"
 LETTER = "/letters/[what]/[sealed]"
 
+# Pages for everybody whose address has no variable part, for search engines.
+LISTED = (MAP, PLACES, PROGRAM, API_DOCS)
+
 
 def localized(path: str, locale: str | None = None) -> str:
     """The address of `path` in `locale` (the active one when not given): `/report` → `/es/report`."""

@@ -70,9 +70,11 @@ def serving_of(found: Settings) -> Serving:
 
 def _tree_of(draw: Callable[[Any], Any]) -> Callable[[Any], Mapping[str, Any]]:
     """`draw`, giving the tree that the serving layer writes as HTML."""
+    from liaison_app.components.drawn_once import drawing_on_the_server  # noqa: PLC0415 - as above
 
     def tree(words: Any) -> Mapping[str, Any]:
-        built: Mapping[str, Any] = draw(words).render()
+        with drawing_on_the_server():
+            built: Mapping[str, Any] = draw(words).render()
         return built
 
     return tree

@@ -23,6 +23,7 @@ from liaison_app.api import (
     profile,
     sent_photos,
     sign_in,
+    sitemap,
 )
 from liaison_app.api.georeport import mount_georeport
 from liaison_app.api.guard import OriginGuard
@@ -41,6 +42,7 @@ ROUTES = [
     *find.ROUTES,
     *open_data.ROUTES,
     *openapi.ROUTES,
+    *sitemap.ROUTES,
     *sign_in.ROUTES,
     *join.ROUTES,
     *letters.ROUTES,

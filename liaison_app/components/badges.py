@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from liaison_app.components.drawn_once import drawn_once
 from liaison_app.components.icons import icon
 from liaison_app.components.words import Words, either, picked
 from liaison_app.wording.tickets import BadgeWords
@@ -34,6 +35,7 @@ def message_tab(words: Words, *, kind: Words = "waiting", icon_name: Words = "se
     return rx.el.span(icon(icon_name), rx.el.span(words), class_name=f"badge tab badge--{kind}")
 
 
+@drawn_once
 def shaped_badge(row: BadgeWords | rx.Var[BadgeWords]) -> rx.Component:
     """A badge of a row, in the shape of its truth."""
     window = rx.el.span(class_name="pill__window", aria_hidden="true")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from liaison_app.components.drawn_once import drawn_once
 from liaison_app.components.words import Words, chosen, each, shown
 from liaison_app.i18n import t
 from liaison_app.wording.clock_picture import ClockPicture, Dot, DotRow, Tick
 
 
+@drawn_once
 def mini_clock(*, age: rx.Var[int] | int, due: rx.Var[int] | int, kind: Words = "open") -> rx.Component:
     """A bar of a ticket's age, with a mark at the promised day and hatched brick for what runs over.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from liaison_app.components.drawn_once import drawn_once
 from liaison_app.components.words import Words
 from liaison_app.front_end.icons import ICON_NAMES, sprite_address
 
 _SPRITE = sprite_address()
 
 
+@drawn_once
 def icon(name: Words, *, small: bool = False, class_name: str = "") -> rx.Component:
     """An icon by our name for it (`front_end/icons.py`). It is ornament: the words stand beside it, or in a label.
 
@@ -27,6 +29,7 @@ def icon(name: Words, *, small: bool = False, class_name: str = "") -> rx.Compon
     )
 
 
+@drawn_once
 def brand_mark() -> rx.Component:
     """The sign post: two blades, one of them gold."""
     return rx.el.svg(rx.el.svg.use(href=f"{_SPRITE}#brand-mark"), class_name="brand-mark", aria_hidden="true")

@@ -8,6 +8,7 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.browser_parts import same_page_in
+from liaison_app.components.drawn_once import drawn_once
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.links import full_load_link, link
 from liaison_app.components.words import Words
@@ -47,6 +48,7 @@ def nav_items(audience: str) -> tuple[NavItem, ...]:
     return by_audience.get(audience, (map_, places, report, program, more))
 
 
+@drawn_once
 def bottom_nav(audience: Words, current: str, *, quiet_report: bool = False) -> rx.Component:
     """The bar at the thumb on a phone."""
     return _for_audience(audience, lambda who: _bar(who, current, quiet_report=quiet_report))
@@ -118,6 +120,7 @@ def _rail(who: str, current: str, *, here: Words, quiet_report: bool) -> rx.Comp
     )
 
 
+@drawn_once
 def _item(item: NavItem, who: str, current: str, where: str, *, quiet_report: bool) -> rx.Component:
     # A stranger's page may have no websocket, and a page that changes in place would wait for one.
     leads = full_load_link if who == "public" else link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import unwrap
 from typing import Any
 
 import reflex as rx
@@ -41,7 +42,7 @@ def either(flag: Words | Flag, yes: Part, no: Part) -> rx.Component:
 def each(rows: Any, draw: Callable[[Any], rx.Component]) -> rx.Component:
     """A part for each of `rows`: a list of rows, or a list that comes with the state."""
     if isinstance(rows, rx.Var):
-        return rx.foreach(rows, draw)
+        return rx.foreach(rows, unwrap(draw))  # which looks at what the function takes
     return rx.fragment(*[draw(row) for row in rows])
 
 

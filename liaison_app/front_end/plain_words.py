@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -26,4 +26,4 @@ def plain_words(value: T) -> T:
         names = [field.name for field in dataclasses.fields(value)]
         changed = {name: plain_words(getattr(value, name)) for name in names}
         found = dataclasses.replace(value, **changed)
-    return found
+    return cast("T", found)

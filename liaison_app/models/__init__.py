@@ -13,11 +13,7 @@ from liaison_app.models.mail import MailMessage
 from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
 from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport, StreetRow
-from liaison_app.models.rollups import ClosingTime, MapCell, MapCellMonth, NeighborhoodMonth
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
-
-# Whoever knows the tables has sessions that keep the counts.
-from liaison_app.models import counting as counting  # isort: skip
 
 metadata = SQLModel.metadata
 
@@ -31,7 +27,6 @@ __all__ = [
     "CityEndpoint",
     "CityMessage",
     "CityService",
-    "ClosingTime",
     "CoSign",
     "DeliveryAttempt",
     "Follow",
@@ -42,11 +37,8 @@ __all__ = [
     "MailFollow",
     "MailMessage",
     "MailReader",
-    "MapCell",
-    "MapCellMonth",
     "MessageAttempt",
     "Neighborhood",
-    "NeighborhoodMonth",
     "NeighborhoodShape",
     "OpenDataRecord",
     "OpenDataRun",

@@ -21,7 +21,7 @@ from liaison_app.components.pagination import paging_buttons
 from liaison_app.components.photos import photo, photo_strip
 from liaison_app.components.timeline import timeline, timeline_step
 from liaison_app.components.waiting import empty_state, skeleton_list
-from liaison_app.components.words import shown
+from liaison_app.components.words import each, shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
@@ -109,7 +109,7 @@ def _row(row: Any) -> rx.Component:
             ),
             rx.el.span(row.far, class_name="ticket-card__far"),
             rx.el.p(row.what, class_name="ticket-card__what"),
-            rx.el.div(rx.foreach(row.badges, shaped_badge), class_name="ticket-card__when"),
+            rx.el.div(each(row.badges, shaped_badge), class_name="ticket-card__when"),
             class_name=f"ticket-card ticket-card--{row.kind}",
         ),
         key=row.id,

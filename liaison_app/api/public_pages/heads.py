@@ -19,6 +19,16 @@ def head_of(application: Application, title: str, here: str, **more: Any) -> Hea
     return Head(title=titled(title), address=others[active_locale()], others=others, **more)
 
 
+def crumbs(application: Application, *steps: tuple[str, str]) -> dict[str, Any]:
+    """Where a page stands, for search engines, in schema.org's words: (name, address of ours) from the outside in."""
+    at = application.settings.public_url.rstrip("/")
+    listed = [
+        {"@type": "ListItem", "position": place, "name": name, "item": at + path}
+        for place, (name, path) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": listed}
+
+
 def bare_head(title: str) -> Head:
     """The head of a page that has nothing for the public."""
     return Head(title=titled(title), is_listed=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liaison_app.api.public_pages.heads import bare_head, head_of
+from liaison_app import routes
+from liaison_app.api.public_pages.heads import bare_head, crumbs, head_of
 from liaison_app.domain.access import PUBLIC
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
@@ -28,7 +29,16 @@ def read_ticket(application: Application, asked: Asked) -> Told:
         return Told(bare_head(t("Ticket")))
     words = ticket_page_words(detail, application.ports["city_profile"])
     photo = f"{application.settings.public_url}{words.photos[0].address}" if words.photos else ""
-    head = head_of(application, words.title, f"/t/{words.id}", description=words.sub, image=photo, feed=words.feed_to)
+    way = [(words.place.neighborhood, words.place.neighborhood_to)] if words.place.neighborhood else []
+    head = head_of(
+        application,
+        words.title,
+        f"/t/{words.id}",
+        description=words.sub,
+        image=photo,
+        feed=words.feed_to,
+        data=crumbs(application, *way, (words.title, routes.ticket(words.id))),
+    )
     is_offered = application.ports["letter_policy"].is_offered
     letters = ticket_letters(detail.card, is_offered=is_offered)
     return Told(head, PublicTicket(words, head.address, letters, co_sign_words(detail.card, is_offered=is_offered)))
