@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from liaison_app.bootstrap import Application, build_application
 from liaison_app.domain.access import SYSTEM, Role
 from liaison_app.domain.api_keys import ApiPermission
 from liaison_app.domain.city import AttributeType, ServiceType
-from liaison_app.models import AuditEntry, CityService, Neighborhood, ServiceQuestion, metadata
+from liaison_app.models import Account, AuditEntry, CityService, Neighborhood, ServiceQuestion, metadata
 from liaison_app.services import accounts, api_keys
 from liaison_app.settings import Settings
 from tests.api.wire import Wire, another_address, connect
@@ -51,6 +52,22 @@ class Backend:
         with contextlib.ExitStack() as stack:
             asking = client or stack.enter_context(self.client())
             return asking.post("/api/sign-in", data={"email": email, "password": password, **fields})
+
+    def person(self, role: Role = Role.LIAISON) -> str:
+        """The name of a new account with the usual password, which nobody has tried to sign in to."""
+        name = f"person-{secrets.token_hex(4)}"
+        with self.program.database.unit_of_work() as uow:
+            known = uow.db.exec(select(Account.password_hash).where(Account.email == "other@example.org")).one()
+            accounts.new_account(
+                email=f"{name}@example.org",
+                name="Some person",
+                role=role,
+                password_hash=known or "",
+                neighborhood_id="cobbs-creek" if role is Role.LIAISON else None,
+                uow=uow,
+                clock=self.program.ports["clock"],
+            )
+        return name
 
     def cookie_of(self, who: str) -> str:
         """A fresh login cookie, as a header."""
@@ -146,6 +163,13 @@ def backend(shared_backend):
 def own_backend(tmp_path):
     """An app of this test's own, whose counters nobody else has touched."""
     with running(tmp_path) as backend:
+        yield backend
+
+
+@pytest.fixture(scope="module")
+def file_backend(tmp_path_factory):
+    """An app of a test file's own."""
+    with running(tmp_path_factory.mktemp("backend")) as backend:
         yield backend
 
 

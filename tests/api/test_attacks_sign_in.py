@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import statistics
 import time
 from datetime import timedelta
@@ -16,6 +17,11 @@ from tests.api.conftest import PASSWORD
 from tests.api.wire import another_address
 
 WRONG = "walnut tram porch lanterns"
+
+
+def nobody() -> str:
+    """Whom nobody has an account for, nor has tried."""
+    return f"nobody-{secrets.token_hex(4)}"
 
 
 def test_signing_in_sets_a_cookie_no_script_can_read(backend):
@@ -103,73 +109,75 @@ def test_tokens_are_stored_hashed(backend):
     assert login_sessions.token_hash(token).encode() in stored
 
 
-def test_s28_the_eleventh_try_is_refused_even_when_right(own_backend):
+def test_s28_the_eleventh_try_is_refused_even_when_right(backend):
     """S28: wherever the tries come from; others sign in as ever."""
+    who = backend.person()
     for _ in range(10):
-        assert own_backend.try_to_sign_in("liaison", WRONG).status_code == 401
-    answer = own_backend.try_to_sign_in("liaison", PASSWORD)
+        assert backend.try_to_sign_in(who, WRONG).status_code == 401
+    answer = backend.try_to_sign_in(who, PASSWORD)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= 300
     assert "minutes" in answer.json()["notice"]
-    assert own_backend.try_to_sign_in("other").status_code == 200
+    assert backend.try_to_sign_in("other").status_code == 200
 
 
-def test_s28_one_address_cannot_try_everybody(own_backend):
+def test_s28_one_address_cannot_try_everybody(backend):
     """S28: ten failures from one address, and it has to wait whomever it tries; other addresses do not."""
-    with own_backend.client() as client:
-        for number in range(10):
-            assert own_backend.try_to_sign_in(f"person{number}", WRONG, client=client).status_code == 401
-        assert own_backend.try_to_sign_in("other", client=client).status_code == 429
-    assert own_backend.try_to_sign_in("other").status_code == 200
+    with backend.client() as client:
+        for _ in range(10):
+            assert backend.try_to_sign_in(nobody(), WRONG, client=client).status_code == 401
+        assert backend.try_to_sign_in("other", client=client).status_code == 429
+    assert backend.try_to_sign_in("other").status_code == 200
 
 
-def test_s28_signing_in_rightly_is_not_counted(own_backend):
+def test_s28_signing_in_rightly_is_not_counted(backend):
     """The control of S28: twelve people behind one address."""
-    with own_backend.client() as client:
+    with backend.client() as client:
         for _ in range(12):
-            assert own_backend.try_to_sign_in("liaison", client=client).status_code == 200
+            assert backend.try_to_sign_in("liaison", client=client).status_code == 200
 
 
-def test_s28_a_forged_forwarding_header_makes_no_new_address(own_backend):
+def test_s28_a_forged_forwarding_header_makes_no_new_address(backend):
     """S28: nobody trusts the header unless the settings name the proxy."""
-    with own_backend.client() as client:
+    with backend.client() as client:
         for number in range(10):
             client.headers["X-Forwarded-For"] = f"10.0.0.{number}"
-            own_backend.try_to_sign_in(f"person{number}", WRONG, client=client)
+            backend.try_to_sign_in(nobody(), WRONG, client=client)
         client.headers["X-Forwarded-For"] = "10.0.0.99"
-        assert own_backend.try_to_sign_in("other", client=client).status_code == 429
+        assert backend.try_to_sign_in("other", client=client).status_code == 429
 
 
-def test_s29_unknown_and_known_accounts_are_answered_alike(own_backend):
+def test_s29_unknown_and_known_accounts_are_answered_alike(backend):
     """S29: text and status."""
-    known, unknown = own_backend.try_to_sign_in("liaison", WRONG), own_backend.try_to_sign_in("nobody", WRONG)
+    known, unknown = (backend.try_to_sign_in(who, WRONG) for who in (backend.person(), nobody()))
     assert known.status_code == unknown.status_code == 401
     assert known.content == unknown.content
     volatile = {"date", "x-request-id"}
     assert {k: v for k, v in known.headers.items() if k not in volatile} == {
         k: v for k, v in unknown.headers.items() if k not in volatile
     }
-    rows = [row for row in own_backend.audit() if row.action == "sign_in_failed"]
+    rows = [row for row in backend.audit() if row.action == "sign_in_failed"]
     assert [(row.actor_id, row.detail) for row in rows[-2:]] == [(None, {"why": "sign_in_refused"})] * 2
 
 
-def test_s29_unknown_and_known_accounts_take_as_long(own_backend):
+def test_s29_unknown_and_known_accounts_take_as_long(backend):
     """S29: time. The work is a password hash each; without it, an unknown account would take a tenth."""
-    took: dict[str, list[float]] = {"liaison": [], "nobody": []}
+    took: dict[str, list[float]] = {backend.person(): [], nobody(): []}
     for _ in range(9):
         for who, times in took.items():
             started = time.perf_counter()
-            own_backend.try_to_sign_in(who, WRONG)
+            backend.try_to_sign_in(who, WRONG)
             times.append(time.perf_counter() - started)
     known, unknown = (statistics.median(times) for times in took.values())
     assert 0.6 < known / unknown < 1.6
 
 
-def test_s29_ten_tries_at_an_unknown_account_end_the_same_way(own_backend):
+def test_s29_ten_tries_at_an_unknown_account_end_the_same_way(backend):
     """S29: otherwise the limit itself would tell."""
+    who = nobody()
     for _ in range(10):
-        own_backend.try_to_sign_in("nobody", WRONG)
-    assert own_backend.try_to_sign_in("nobody", WRONG).status_code == 429
+        backend.try_to_sign_in(who, WRONG)
+    assert backend.try_to_sign_in(who, WRONG).status_code == 429
 
 
 def invite(backend) -> str:

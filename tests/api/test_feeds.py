@@ -109,13 +109,19 @@ def test_a_tickets_feed_tells_its_public_steps_and_no_other(backend, told):
     assert "private word" not in ET.tostring(root, encoding="unicode")
 
 
-@pytest.mark.parametrize("path", ["/feeds/all.atom", "/feeds/services/SR-1.atom"])
-def test_pages_lead_to_each_other_and_end(own_backend, path):
-    with own_backend.program.database.unit_of_work() as uow:
+@pytest.fixture(scope="module")
+def pages(file_backend):
+    """An app that holds three pages of public tickets, and their numbers."""
+    with file_backend.program.database.unit_of_work() as uow:
         at = {"fetched_at": datetime.now(UTC)}
         uow.db.add(CityService(code="SR-1", name="Illegal dumping", type="realtime", position=0, **at))
-    ids = [file(own_backend, Visibility.PUBLIC, "5200 Market St") for _ in range(120)]
-    with own_backend.client() as client:
+    return file_backend, [file(file_backend, Visibility.PUBLIC, "5200 Market St") for _ in range(120)]
+
+
+@pytest.mark.parametrize("path", ["/feeds/all.atom", "/feeds/services/SR-1.atom"])
+def test_pages_lead_to_each_other_and_end(pages, path):
+    backend, ids = pages
+    with backend.client() as client:
         first, seen, self_links = path, [], []
         while path:
             root = assert_valid(client.get(path).content, "en")

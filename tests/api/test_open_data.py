@@ -26,20 +26,27 @@ def ids_of(answer) -> list[str]:
     return [one["id"] for one in answer.json()["features"]]
 
 
-@pytest.mark.parametrize("path", [CSV, GEOJSON])
-@pytest.mark.parametrize("encoding", ["gzip", "identity"])
-def test_the_file_holds_every_public_ticket(own_backend, path, encoding):
-    """More than one part of them."""
+@pytest.fixture(scope="module")
+def many(file_backend):
+    """An app that holds more than one part of public tickets, and the number of one that is not public."""
     from liaison_app.models import Ticket
 
-    file(own_backend, Visibility.PUBLIC, "5200 Market St")
-    hidden = file(own_backend, Visibility.PRIVATE, "a secret")
-    with own_backend.program.database.unit_of_work() as uow:
+    file(file_backend, Visibility.PUBLIC, "5200 Market St")
+    hidden = file(file_backend, Visibility.PRIVATE, "a secret")
+    with file_backend.program.database.unit_of_work() as uow:
         pattern = uow.db.get(Ticket, hidden).model_dump()
         given = {"visibility": Visibility.PUBLIC, "public_address": "=HYPERLINK()"}
         for number in range(PART + 10):
             uow.db.add(Ticket(**(pattern | given | {"id": f"T-{number:06d}", "ref": f"NL-{number:016d}"})))
-    with own_backend.client(headers={"Accept-Encoding": encoding}) as client:
+    return file_backend, hidden
+
+
+@pytest.mark.parametrize("path", [CSV, GEOJSON])
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_the_file_holds_every_public_ticket(many, path, encoding):
+    """More than one part of them."""
+    backend, hidden = many
+    with backend.client(headers={"Accept-Encoding": encoding}) as client:
         answer = client.get(path)
     assert answer.status_code == 200
     assert answer.headers.get("content-encoding", "identity") == encoding
