@@ -73,6 +73,13 @@ export function KeptForm(props) {
   const [notice, setNotice] = useState("");
   const [isSending, setSending] = useState(false);
 
+  // Pressed before this script had come (liaison_app/components/head.py): it is pressed now.
+  useEffect(() => {
+    const early = form.current.dataset.early;
+    if (early === undefined) return;
+    form.current.requestSubmit(early ? form.current.querySelector(`[data-ask="${early}"]`) : undefined);
+  }, []);
+
   // Fill in what is kept, then hand it to the server, which may have forgotten it.
   useEffect(() => {
     if (!owner) return undefined;

@@ -10,11 +10,19 @@ from liaison_app.i18n import LOCALES
 #: The night of the top bar in light and dark, for the browser's own bars around the page.
 _NIGHT, _DEEP_NIGHT = "#0d1b3e", "#050a18"
 _FONTS = ("overpass", "atkinson-hyperlegible-next")
+#: A finished page shows its forms before their scripts have come. Pressed then, a form without an address of its own
+#: would load the page again with everything that was typed in its address. Instead it keeps the press, for whoever
+#: brings it to life (`assets/js/kept_form.jsx`). Written without the characters that a page would escape.
+_EARLY_PRESS = (
+    "addEventListener(`submit`,function(press){const form=press.target;if(form.hasAttribute(`action`))return;"
+    "press.preventDefault();form.dataset.early=press.submitter?.dataset.ask??``},true)"
+)
 
 
 def head_parts() -> list[rx.Component]:
-    """For `rx.App(head_components=…)`: the window, colour, icons, and the fonts ahead of use."""
+    """For `rx.App(head_components=…)`: a press before its time, the window, colour, icons, fonts ahead of use."""
     return [
+        rx.el.script(_EARLY_PRESS),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover"),
         rx.el.meta(name="theme-color", content=_NIGHT, custom_attrs={"media": "(prefers-color-scheme: light)"}),
         rx.el.meta(name="theme-color", content=_DEEP_NIGHT, custom_attrs={"media": "(prefers-color-scheme: dark)"}),

@@ -145,6 +145,32 @@ def test_a_press_before_the_page_knows_whose_report_it_is_goes_when_it_does(repo
     report.question("Check and send")
 
 
+def test_a_press_before_the_scripts_have_come_goes_when_they_do(report, page):
+    """The finished page stands there at once; left to itself, the browser would put what was typed in an address."""
+    page.goto(routes.REPORT)
+    report.where()
+    report.what(WORDS["en"])
+    report.question("Show it")
+    report.answer().check()
+    held = []
+
+    def hold(route) -> None:
+        if held is None:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(re.compile(r"/assets/.*\.js"), hold)
+    page.reload(wait_until="commit")
+    report.button("Go on to check").click()
+    assert "?" not in page.url
+    waiting, held = held, None
+    assert waiting
+    for route in waiting:
+        route.continue_()
+    report.question("Check and send")
+
+
 def test_each_question_has_the_focus_when_it_comes(report, page):
     page.goto(routes.REPORT)
     report.where()
