@@ -82,7 +82,7 @@ def top_bar(*, here: Words, audience: Words) -> rx.Component:
             class_name="top-bar__brand",
         ),
         language_link(here, "top-bar__link"),
-        account_link(audience, "top-bar__link"),
+        account_link(audience, "top-bar__link", here=here),
         class_name="top-bar top-bar--home",
     )
 

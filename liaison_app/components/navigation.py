@@ -74,16 +74,24 @@ def in_locale(here: Words, locale: str) -> Words:
     return here if locale == DEFAULT_LOCALE else f"/{locale}{here}"
 
 
-def account_link(audience: Words, class_name: str, *, with_word: bool = False) -> rx.Component:
-    """ "Sign in" for the public; "You" for everybody who is signed in."""
-    return _for_audience(audience, lambda who: _account(who, class_name, with_word=with_word))
+def account_link(audience: Words, class_name: str, *, here: Words, with_word: bool = False) -> rx.Component:
+    """ "Sign in", and back to `here`, for the public; "You" for everybody who is signed in."""
+    return _for_audience(audience, lambda who: _account(who, class_name, here=here, with_word=with_word))
 
 
-def _account(who: str, class_name: str, *, with_word: bool) -> rx.Component:
+def _account(who: str, class_name: str, *, here: Words, with_word: bool) -> rx.Component:
     if who == "public":
-        return full_load_link(t("Sign in"), to=routes.localized(routes.SIGN_IN), class_name=class_name)
+        return full_load_link(t("Sign in"), to=_sign_in_from(here), class_name=class_name)
     word = rx.el.span(t("You"), class_name="" if with_word else "unseen")
     return link(icon("you"), word, to=routes.localized(routes.PROFILE), class_name=class_name)
+
+
+def _sign_in_from(here: Words) -> Words:
+    """From the front page it leads where an account begins, not back to what everybody sees."""
+    if isinstance(here, str):
+        is_start = here in {routes.MAP, routes.SIGN_IN}
+        return routes.localized(routes.SIGN_IN) if is_start else routes.sign_in(routes.localized(here))
+    return f"{routes.localized(routes.SIGN_IN)}?next={in_locale(here, active_locale())}"
 
 
 def _for_audience(audience: Words, build: object) -> rx.Component:
@@ -114,7 +122,7 @@ def _rail(who: str, current: str, *, here: Words, quiet_report: bool) -> rx.Comp
         ),
         *[_item(item, who, current, "side-nav", quiet_report=quiet_report) for item in items],
         language_link(here, "side-nav__foot side-nav__small"),
-        account_link(who, "side-nav__small", with_word=True),
+        account_link(who, "side-nav__small", here=here, with_word=True),
         class_name="side-nav",
         aria_label=t("Main"),
     )

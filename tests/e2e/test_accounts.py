@@ -44,6 +44,17 @@ def test_signing_in_needs_no_script(new_context, program, console, locale, field
     page.wait_for_url(re.compile(f"{locale}/mine/?$"))
 
 
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_signing_in_leads_back_to_the_page_one_was_on(new_context, program, has_scripts):
+    page = new_context(java_script_enabled=has_scripts).new_page()
+    page.goto("/es/places")
+    page.get_by_role("banner").get_by_role("link", name="Entrar").click()
+    page.get_by_label("Correo electrónico").fill("liaison@example.org")
+    page.get_by_label("Contraseña", exact=True).fill(program.password)
+    page.get_by_role("button", name="Entrar").click()
+    page.wait_for_url(re.compile("/es/places/?$"))
+
+
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(phone, sign_in, program):
     phone.goto("/you")
     phone.wait_for_url(lambda url: url.endswith("/sign-in?next=/you"))

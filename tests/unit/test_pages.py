@@ -15,6 +15,9 @@ from liaison_app.liaison_app import _last
 from liaison_app.pages import Page, all_pages
 
 OTHER = {"en": "es", "es": "en"}
+PUBLIC_PAGES = [
+    page for page in all_pages() if page.audience is Audience.PUBLIC and not page.route.startswith(routes.SHOWCASE)
+]
 
 
 def language_links(node: Any) -> Iterator[str]:
@@ -41,6 +44,29 @@ def test_the_language_link_leads_to_the_same_page(page: Page, locale: str):
         assert ('"/es"+' in address) is (OTHER[locale] == "es")
     else:
         assert address == f'"{routes.localized(route, OTHER[locale])}"'
+
+
+def sign_in_links(node: Any) -> Iterator[str]:
+    """Where the links to signing in lead, as the browser's code has it."""
+    if isinstance(node, dict):
+        hrefs = (str(prop).removeprefix("href:") for prop in node.get("props", ()) if str(prop).startswith("href:"))
+        yield from (href for href in hrefs if "/sign-in" in href)
+        node = list(node.values())
+    if isinstance(node, list | tuple):
+        for part in node:
+            yield from sign_in_links(part)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("page", PUBLIC_PAGES, ids=lambda page: page.route)
+def test_signing_in_from_the_head_of_a_page_leads_back_to_it(page: Page, locale: str):
+    with using_locale(locale):
+        found = set(sign_in_links(page.build().render()))
+        start, back = routes.localized(routes.SIGN_IN), routes.sign_in(routes.localized(page.route))
+    if "[" in page.route:
+        assert any("/sign-in?next=" in address for address in found), found
+    else:
+        assert f'"{start if page.route in {routes.MAP, routes.SIGN_IN} else back}"' in found
 
 
 @pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.route)
