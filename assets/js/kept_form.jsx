@@ -1,7 +1,7 @@
 // A form whose fields are kept on this device while they are typed (liaison_app/components/kept_form.py).
 // The record in IndexedDB is the source of truth: inputs are never controlled, they are filled from it when they
 // appear, and the server is handed all of it with every step.
-import { createElement, useEffect, useRef, useState } from "react";
+import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { changeDraft, forgetDraft, newRef, onDraftChange, readDraft, sendPhotos, sendPhotosAnew, sentFields } from "./draft_store.js";
 
 const ANSWER_WAITS_MS = [8000, 12_000, 20_000, 30_000, 60_000]; // the same press goes again; the last wait repeats
@@ -60,9 +60,10 @@ function showWrong(form) {
 }
 
 export function KeptForm(props) {
-  const { owner, isOpen, isOffline, answered, photosGone, doneRef, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
+  const { owner, isOpen, isOffline, answered, photosGone, doneRef, starts, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
   const form = useRef(null);
   const draft = useRef(null);
+  const startsWith = useRef({});
   const pending = useRef(null);
   const asking = useRef(0);
   const waiting = useRef(0);
@@ -72,6 +73,17 @@ export function KeptForm(props) {
   const hasSentAnew = useRef(false);
   const [notice, setNotice] = useState("");
   const [isSending, setSending] = useState(false);
+
+  // What is kept, and what the page starts with where nothing is.
+  const take = (record) => {
+    draft.current = record && { ...record, fields: { ...startsWith.current, ...record.fields } };
+  };
+
+  // Before the inputs that came with it are filled in.
+  useLayoutEffect(() => {
+    startsWith.current = starts ?? {};
+    if (draft.current) take(draft.current);
+  }, [starts]);
 
   // Pressed before this script had come (liaison_app/components/head.py): it is pressed now.
   useEffect(() => {
@@ -88,7 +100,7 @@ export function KeptForm(props) {
     (async () => {
       const before = await readDraft(owner);
       if (!isHere) return;
-      draft.current = before ?? { owner, ref: "", fields: {}, photos: [] };
+      take(before ?? { owner, ref: "", fields: {}, photos: [] });
       fill(form.current, draft.current.fields);
       watching = new MutationObserver(() => form.current && fill(form.current, draft.current.fields));
       watching.observe(form.current, { childList: true, subtree: true });
@@ -98,7 +110,7 @@ export function KeptForm(props) {
       if (pending.current) await calls.current.goOn(); // pressed before this ran
     })();
     const unwatch = onDraftChange((changed) => {
-      if (changed?.owner === owner) draft.current = changed;
+      if (changed?.owner === owner) take(changed);
     });
     return () => {
       isHere = false;
@@ -152,7 +164,7 @@ export function KeptForm(props) {
   useEffect(() => {
     if (!doneRef || draft.current?.ref !== doneRef) return;
     forgetDraft(owner, doneRef).then(() => {
-      draft.current = { owner, ref: "", fields: {}, photos: [] };
+      take({ owner, ref: "", fields: {}, photos: [] });
       for (const input of form.current?.elements ?? []) {
         if (input.type === "checkbox" || input.type === "radio") input.checked = false;
         else if (input.tagName === "TEXTAREA" || input.type === "text") input.value = "";
@@ -165,7 +177,7 @@ export function KeptForm(props) {
     if (!owner || !form.current) return;
     const typed = collect(form.current);
     const { draft: changed, isKept } = await changeDraft(owner, (record) => Object.assign(record.fields, typed));
-    draft.current = changed;
+    take(changed);
     if (!isKept) setNotice(words.notKept);
   }
 
@@ -220,7 +232,7 @@ export function KeptForm(props) {
   // The server keeps photos that no ticket took only for a while; the phone still has them.
   async function sendAnew() {
     const made = await changeDraft(owner, sendPhotosAnew);
-    draft.current = made.draft;
+    take(made.draft);
     press();
   }
 
@@ -230,7 +242,7 @@ export function KeptForm(props) {
       record.ref = newRef();
       sendPhotosAnew(record);
     });
-    draft.current = made.draft;
+    take(made.draft);
     press();
   }
 
@@ -265,7 +277,7 @@ export function KeptForm(props) {
       const made = await changeDraft(owner, (record) => {
         record.ref ||= newRef();
       });
-      draft.current = made.draft;
+      take(made.draft);
     }
     calls.current.send();
   }
@@ -282,7 +294,7 @@ export function KeptForm(props) {
     const { draft: made } = await changeDraft(owner, (record) => {
       record.fields[name] = value ? [value] : [];
     });
-    draft.current = made;
+    take(made);
     for (const input of form.current.elements) {
       if (input.name === name && (input.type === "radio" || input.type === "checkbox")) input.checked = input.value === value;
       else if (input.name === name) input.value = value;

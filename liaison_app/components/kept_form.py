@@ -33,6 +33,7 @@ class _KeptForm(rx.Component):
     answered: rx.Var[str]
     photos_gone: rx.Var[str]
     done_ref: rx.Var[str]
+    starts: rx.Var[dict[str, list[str]]]
     words: rx.Var[dict[str, str]]
 
     on_open: rx.EventHandler[_fields]
@@ -85,6 +86,7 @@ def kept_form(
     is_last: bool = False,
     photos_gone: rx.Var[str] | str = "",
     done_ref: rx.Var[str] | str = "",
+    starts: rx.Var[dict[str, list[str]]] | None = None,
     name: str,
 ) -> rx.Component:
     """A step of the report as a kept form.
@@ -93,7 +95,8 @@ def kept_form(
     `answered` carries back the `press` of the last submit. `is_last` waits for the photos and makes the marker of
     this pressing of Send; `photos_gone` is the `press` for which the server had a photo no more: the phone then
     sends its own copies again. A button with `data-renew` sends what is kept as a new one. `done_ref` is the marker of
-    what is saved: the form is emptied, and the phone forgets it.
+    what is saved: the form is emptied, and the phone forgets it. `starts` is what fields
+    hold of which nothing is kept yet.
     """
     return _KeptForm.create(
         *content,
@@ -105,6 +108,7 @@ def kept_form(
         photos_gone=photos_gone,
         done_ref=done_ref,
         words=_words(),
+        starts={} if starts is None else starts,
         on_open=on_open,
         on_ask=on_ask,
         on_submit=on_submit,

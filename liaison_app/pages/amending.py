@@ -9,12 +9,16 @@ from liaison_app.components.buttons import button, buttons
 from liaison_app.components.frame import section
 from liaison_app.components.kept_form import forget_kept, kept_form
 from liaison_app.components.notices import live_region, notice
+from liaison_app.components.report_parts import pin_map, question_field
+from liaison_app.components.report_steps import field_error
 from liaison_app.components.words import shown
 from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
 from liaison_app.states.amending import Amending
 from liaison_app.states.ticket_page import TicketPage
+
+CLOSE = 18
 
 
 def answer_form() -> rx.Component:
@@ -42,27 +46,23 @@ def answer_form() -> rx.Component:
 
 
 def amend_form() -> rx.Component:
-    """The words as they were sent, to be changed; nothing where there is nothing to amend.
+    """What was sent, to be changed: words, answers and place; nothing where there is nothing to amend.
 
     What is typed is kept on the phone, as a report is, until the city has it or the ticket needs it no more.
     """
     page = TicketPage.page
+    is_read = Amending.of == page.id
     form = kept_form(
-        text_area(
-            "description",
-            t("Description"),
-            most=DESCRIPTION_LENGTH,
-            error=Amending.errors.get("description", ""),
-            default_value=page.sent.description,
-            rows="5",
-        ),
+        rx.cond(is_read, rx.el.div(_words(), _questions(), _place(), class_name="stack after"), rx.fragment()),
+        live_region(shown(Amending.notice, notice(Amending.notice, kind="late"))),
         buttons(button(t("Send it again"), kind="ink", type="submit", icon_name="send")),
         owner=page.own.kept_as,
         is_open=Amending.is_open,
         answered=Amending.answered,
         on_open=Amending.open,
-        on_ask=Amending.open,
+        on_ask=Amending.ask,
         on_submit=Amending.submit,
+        starts=rx.cond(is_read, Amending.starts, {}),
         name="amending",
     )
     return rx.cond(
@@ -70,12 +70,37 @@ def amend_form() -> rx.Component:
         section(
             t("Change it and send it again"),
             rx.el.p(
-                t("Change what the city objects to. The place, the photos and your answers go with it as they are."),
+                t("Change what the city objects to. The photos go with it as they are."),
                 class_name="quiet",
             ),
-            live_region(shown(Amending.notice, notice(Amending.notice, kind="late"))),
-            form,
+            rx.el.div(form, key=page.id),
             name="amend",
         ),
         shown(page.own.kept_as, forget_kept(page.own.kept_as)),
+    )
+
+
+def _words() -> rx.Component:
+    return text_area(
+        "description",
+        t("Description"),
+        most=DESCRIPTION_LENGTH,
+        error=Amending.errors.get("description", ""),
+        rows="5",
+    )
+
+
+def _questions() -> rx.Component:
+    return rx.foreach(Amending.questions, question_field)
+
+
+def _place() -> rx.Component:
+    """The map under its pin, and what the place is called."""
+    place = TicketPage.page.place
+    return rx.el.fieldset(
+        rx.el.legend(t("Where it is"), class_name="field__label"),
+        live_region(shown(Amending.address, rx.el.p(Amending.address, class_name="amend__address"))),
+        pin_map(lat=place.lat, lon=place.lon, zoom=CLOSE),
+        field_error(Amending.errors, "place"),
+        class_name="amend__place",
     )

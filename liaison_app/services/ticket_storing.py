@@ -198,6 +198,16 @@ def _ticket(
     )
 
 
+def answer_rows(ticket_id: TicketId, answers: Sequence[Answer]) -> list[TicketAnswer]:
+    """Answers as they are stored."""
+    return [
+        TicketAnswer(
+            ticket_id=ticket_id, code=one.code, question=one.question, values=list(one.values), shown=one.shown
+        )
+        for one in answers
+    ]
+
+
 def _store_parts(
     ticket: Ticket,
     checked: CheckedDraft,
@@ -206,13 +216,7 @@ def _store_parts(
     now: datetime,
     uow: UnitOfWork,
 ) -> None:
-    for answer in checked.answers:
-        values = list(answer.values)
-        uow.db.add(
-            TicketAnswer(
-                ticket_id=ticket.id, code=answer.code, question=answer.question, values=values, shown=answer.shown
-            )
-        )
+    uow.db.add_all(answer_rows(TicketId(ticket.id), checked.answers))
     for position, photo in enumerate(photos):
         photo.ticket_id, photo.position = ticket.id, position
         uow.db.add(photo)

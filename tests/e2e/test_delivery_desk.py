@@ -15,7 +15,7 @@ from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, ServiceCode, new_ref
-from liaison_app.models import Account, CityMessage, CityService, Ticket
+from liaison_app.models import Account, CityMessage, CityService, Ticket, TicketAnswer
 from liaison_app.services import ticket_filing
 from liaison_app.services.delivery_recording import flag_duplicate
 from liaison_app.settings import Settings
@@ -36,6 +36,10 @@ KEPT_IS = """async (wanted) => {
     database.close();
     return JSON.stringify(kept) === JSON.stringify(wanted);
 }"""
+# A field of the only thing that is kept on the phone has this value.
+FIELD_IS = KEPT_IS.replace("fields.description?.[0]", "fields[wanted[0]]?.[0]").replace(
+    "JSON.stringify(wanted)", "JSON.stringify([wanted[1]])"
+)
 _house = count(6100)
 
 
@@ -60,9 +64,10 @@ def filing(own_app):
     code = next(code for code in codes if not own_app.ports["guidance"].of(code).is_private)
     liaison = Actor(AccountId(account.id), Role.LIAISON, account.name)
 
-    def file() -> tuple[str, str]:
+    def file(service: ServiceCode = code, **answers: tuple[str, ...]) -> tuple[str, str]:
         at, place = LatLon(39.9584, -75.2250), f"{next(_house)} Market St"
-        draft = TicketDraft(ref=new_ref(), at=at, service_code=code, description="The lamp at the corner is dark.")
+        words = "The lamp at the corner is dark."
+        draft = TicketDraft(ref=new_ref(), at=at, service_code=service, description=words, answers=answers)
         return own_app.use(ticket_filing.file, actor=liaison, draft=draft, address=place).id, place
 
     return file
@@ -113,6 +118,44 @@ def test_the_liaison_changes_what_the_city_refused(phone, sign_in, filing, city_
     expect(phone.get_by_text("City number", exact=True)).to_be_visible(timeout=SOON_MS)
     expect(phone.get_by_role("button", name="Send it again")).to_have_count(0)
     phone.wait_for_function(KEPT_IS, arg=[])
+
+
+def test_the_liaison_changes_answers_and_place_and_a_reload_loses_neither(
+    new_context, sign_in, filing, city_desk, own_app
+):
+    city_desk.switch_on("refuse", count=1, description=REFUSED)
+    ticket_id, place = filing(ServiceCode("SR-ST02"), MATERIAL=("TIRES",))
+    page = new_context(reduced_motion="reduce").new_page()
+    sign_in(page, "liaison@example.org")
+    page.goto(f"/t/{ticket_id}")
+    expect(page.get_by_text(REFUSED)).to_be_visible(timeout=SOON_MS)
+    tires, furniture = (page.get_by_role("checkbox", name=name) for name in ("Tires", "Furniture or mattresses"))
+    expect(tires).to_be_checked(timeout=SOON_MS)
+    expect(furniture).not_to_be_checked()
+    form = page.locator("#amending")
+    expect(form.get_by_text(place)).to_be_visible()
+    tires.uncheck()
+    page.get_by_role("button", name="Send it again").click()
+    expect(form.get_by_text("Choose an answer.")).to_be_visible(timeout=SOON_MS)
+    furniture.check()
+    stage = page.locator(".pin-map__stage[data-ready]")
+    stage.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("input[name=address]")).to_have_value("", timeout=SOON_MS)
+    moved_to = page.locator("input[name=lat]").input_value()
+    assert float(moved_to) > 39.9584
+    page.wait_for_function(FIELD_IS, arg=["lat", moved_to])
+    page.reload()
+    expect(furniture).to_be_checked(timeout=SOON_MS)
+    expect(tires).not_to_be_checked()
+    expect(page.locator("input[name=lat]")).to_have_value(moved_to)
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("City number", exact=True)).to_be_visible(timeout=SOON_MS)
+    with own_app.database.snapshot() as snapshot:
+        ticket = snapshot.db.get_one(Ticket, ticket_id)
+        answers = snapshot.db.exec(select(TicketAnswer).where(TicketAnswer.ticket_id == ticket_id)).all()
+        assert ticket.lat == pytest.approx(float(moved_to), abs=1e-5)
+        assert [(one.code, one.values) for one in answers] == [("MATERIAL", ["FURNITURE"])]
 
 
 def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, filing, city_desk, assert_accessible):

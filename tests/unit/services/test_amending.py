@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
+from liaison_app.cities import city_folder
+from liaison_app.cities.guidance import read_guidance
 from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Actor, Role
+from liaison_app.domain.city import AttributeType
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.errors import CityRefused, Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
+from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, TicketId
 from liaison_app.domain.tickets import ChangeKind
-from liaison_app.models import AuditEntry
+from liaison_app.models import AuditEntry, CityService, ServiceQuestion, TicketAnswer
 from liaison_app.services import ticket_amending
 from liaison_app.services.delivery_claiming import claim
 from liaison_app.services.outgoing_request import outgoing
@@ -42,9 +47,44 @@ def refused(world):
     return TicketId(ticket_id)
 
 
-def amend(world, ticket_id, words="A blue bike, chained to the post.", actor=LIAISON):
+@pytest.fixture
+def asking(world):
+    """The service asks for the bike's colour."""
+    choices = [{"key": key, "name": key.title()} for key in ("blue", "red")]
     with world.database.unit_of_work() as uow:
-        ticket_amending.amend(actor=actor, ticket_id=ticket_id, description=words, uow=uow, clock=world.clock)
+        uow.db.add(
+            CityService(
+                code="SR-ST05", name="Abandoned Bike", type="realtime", has_questions=True, fetched_at=world.clock.now()
+            )
+        )
+        uow.db.flush()
+        given = {"service_code": "SR-ST05", "description": "?", "required": True}
+        uow.db.add(ServiceQuestion(code="COLOUR", datatype=AttributeType.SINGLE, choices=choices, position=0, **given))
+        uow.db.add(
+            ServiceQuestion(code="SINCE", datatype=AttributeType.DATETIME, position=1, **given | {"required": False})
+        )
+
+
+def form(world, ticket_id, actor=LIAISON, **changed) -> dict[str, list[str]]:
+    """The form as it starts, with some fields changed."""
+    with world.database.snapshot() as snapshot:
+        given = {"actor": actor, "ticket_id": ticket_id, "city_profile": world.city_profile}
+        return ticket_amending.start(snapshot=snapshot, **given) | changed
+
+
+def amend(world, ticket_id, words="A blue bike, chained to the post.", actor=LIAISON, address="", **changed):
+    started = form(world, ticket_id, **changed)
+    with world.database.unit_of_work() as uow:
+        ticket_amending.amend(
+            actor=actor,
+            ticket_id=ticket_id,
+            draft=TicketDraft.parse(started | {"description": [words]}),
+            address=address,
+            uow=uow,
+            clock=world.clock,
+            city_profile=world.city_profile,
+            guidance=read_guidance(city_folder()),
+        )
 
 
 def audited(world):
@@ -97,6 +137,65 @@ def test_words_that_cannot_be_taken_leave_it_as_it_was(world, refused, words, co
         amend(world, refused, words)
     assert wrong.value.errors == {"description": code}
     assert (world.ticket(refused).description, world.entry(refused).delivery) == ("Bike.", Delivery.REJECTED)
+
+
+def answers_of(world, ticket_id):
+    with world.database.snapshot() as snapshot:
+        rows = snapshot.db.exec(select(TicketAnswer).where(TicketAnswer.ticket_id == ticket_id)).all()
+        return {row.code: (row.values, row.shown) for row in rows}
+
+
+def test_answers_and_place_are_changed_as_when_it_was_filed(world, refused, asking):
+    amend(
+        world,
+        refused,
+        address="5234 Market St",
+        **{"answer:COLOUR": ["blue"], "answer:SINCE": ["2026-03-01T09:30"], "lat": ["39.95700001"], "lon": ["-75.22"]},
+    )
+    ticket = world.ticket(refused)
+    assert (ticket.lat, ticket.lon, ticket.address) == (39.957, -75.22, "5234 Market St")
+    assert (ticket.public_lat, ticket.cell) != (39.95, 1)
+    answered = answers_of(world, refused)
+    assert answered["COLOUR"] == (["blue"], "Blue")
+    assert form(world, refused)["answer:SINCE"] == ["2026-03-01T09:30"], "the form starts with the clock at the place"
+    with world.database.snapshot() as snapshot:
+        sent = outgoing(ticket=ticket, media_links=None, snapshot=snapshot)
+    assert sent.answers["COLOUR"] == ("blue",)
+    assert sent.at == LatLon(39.957, -75.22)
+    world.deliver()
+    assert world.ticket(refused).delivery is Delivery.ACCEPTED
+
+
+def test_what_is_not_changed_stays(world, refused, asking):
+    before = world.ticket(refused)
+    amend(world, refused, "Bike.", address="another name", **{"answer:COLOUR": ["red"]})
+    after = world.ticket(refused)
+    place = ("lat", "lon", "address", "public_lat", "public_lon", "public_address", "cell", "neighborhood_id")
+    assert [getattr(after, name) for name in place] == [getattr(before, name) for name in place]
+
+
+@pytest.mark.parametrize(
+    ("changed", "errors"),
+    [
+        ({}, {"answer:COLOUR": "choose"}),
+        ({"answer:COLOUR": ["green"]}, {"answer:COLOUR": "not_a_choice"}),
+        ({"answer:COLOUR": ["red"], "lat": ["41.0"]}, {"place": "outside_city"}),
+        ({"answer:COLOUR": ["red"], "lat": [], "lon": []}, {"place": "place_needed"}),
+        ({"answer:COLOUR": ["red"], "answer:SINCE": ["soon"]}, {"answer:SINCE": "not_a_time"}),
+    ],
+)
+def test_what_could_not_be_filed_cannot_be_amended_to(world, refused, asking, changed, errors):
+    with pytest.raises(InputInvalid) as wrong:
+        amend(world, refused, **changed)
+    assert wrong.value.errors == errors
+    assert (world.ticket(refused).description, answers_of(world, refused)) == ("Bike.", {})
+    assert world.ticket(refused).delivery is Delivery.REJECTED
+
+
+def test_nobody_else_reads_what_a_ticket_would_be_amended_from(world, refused):
+    for actor, error in ((OTHER, NotFound), (COORDINATOR, NotFound), (PUBLIC, SignInNeeded)):
+        with pytest.raises(error):
+            form(world, refused, actor=actor)
 
 
 def amend_at_desk(world, ticket_id, words="A blue bike.", actor=COORDINATOR):
