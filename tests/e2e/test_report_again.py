@@ -36,6 +36,20 @@ KEPT = """(given) => new Promise((resolve) => {
 })"""
 
 
+# An answer is on the phone's disk: a page that is loaded anew has it.
+ANSWER_IS_KEPT = """() => new Promise((resolve) => {
+    const asked = indexedDB.open("liaison");
+    asked.onsuccess = () => {
+        const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+        all.onsuccess = () => {
+            const fields = all.result.flatMap((one) => Object.entries(one.fields));
+            asked.result.close();
+            resolve(fields.some(([name, values]) => name.startsWith("answer:") && values.length > 0));
+        };
+    };
+})"""
+
+
 @pytest.fixture
 def page(new_context, login_cookie) -> Page:
     context = new_context(geolocation=SPOT)
@@ -46,6 +60,11 @@ def page(new_context, login_cookie) -> Page:
 @pytest.fixture
 def report(page) -> ReportForm:
     return ReportForm(page)
+
+
+def answer(report: ReportForm) -> None:
+    report.answer().check()
+    report.page.wait_for_function(ANSWER_IS_KEPT)
 
 
 def fill_in(report: ReportForm, words: str, photo=None) -> None:
@@ -135,7 +154,7 @@ def test_a_press_before_the_page_knows_whose_report_it_is_goes_when_it_does(repo
     report.where()
     report.what(WORDS["en"])
     report.question("Show it")
-    report.answer().check()
+    answer(report)
     held = []
     page.reload()
     report.button("Go on to check").click()
@@ -151,7 +170,7 @@ def test_a_press_before_the_scripts_have_come_goes_when_they_do(report, page):
     report.where()
     report.what(WORDS["en"])
     report.question("Show it")
-    report.answer().check()
+    answer(report)
     held = []
 
     def hold(route) -> None:
