@@ -85,6 +85,25 @@ export function KeptForm(props) {
     if (draft.current) take(draft.current);
   }, [starts]);
 
+  // What comes from the server may push what has the focus out of view. It stays there, unless a person moved the page.
+  useEffect(() => {
+    const here = form.current;
+    let hasMovedOn = false;
+    const movesOn = () => (hasMovedOn = true);
+    const comesBack = () => (hasMovedOn = false);
+    const sizes = new ResizeObserver(() => {
+      const one = document.activeElement;
+      if (!hasMovedOn && here.contains(one) && one.matches("a, button, input, select, textarea, summary")) one.scrollIntoView({ block: "nearest" });
+    });
+    sizes.observe(here);
+    for (const name of ["wheel", "touchmove"]) window.addEventListener(name, movesOn, { passive: true });
+    for (const name of ["focusin", "input"]) here.addEventListener(name, comesBack);
+    return () => {
+      sizes.disconnect();
+      for (const name of ["wheel", "touchmove"]) window.removeEventListener(name, movesOn);
+    };
+  }, []);
+
   // Pressed before this script had come (liaison_app/components/head.py): it is pressed now.
   useEffect(() => {
     const early = form.current.dataset.early;

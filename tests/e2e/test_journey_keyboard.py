@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
@@ -97,6 +100,37 @@ def test_a_request_is_filed_without_a_finger(form):
     press("Enter")
     form.receipt()
     tab_to(form, "See the ticket")
+
+
+def test_an_answer_that_comes_late_pushes_what_has_the_focus_out_of_nobodys_view(form):
+    """What to expect, and open tickets close by, stand above what one may have come to meanwhile."""
+    page, held = form.page, None
+
+    def joined(socket) -> None:
+        def tell(message) -> None:
+            if held is None:
+                socket.send(message)
+            else:
+                held.append(partial(socket.send, message))
+
+        socket.connect_to_server().on_message(tell)
+
+    page.route_web_socket(re.compile("_event"), joined)
+    page.goto(routes.REPORT)
+    form.where()
+    form.question("What is it?")
+    page.get_by_label("In your own words").fill(WORDS["en"])
+    expect(form.kinds().first).to_be_attached(timeout=SOON_MS)
+    form.kinds().first.focus()
+    held = []
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    assert settled_focus(page)["wrong"] == ""
+    waiting, held = held, None
+    for tell in waiting:
+        tell()
+    expect(page.get_by_text("What to expect")).to_be_visible(timeout=SOON_MS)
+    assert settled_focus(page)["wrong"] == ""
 
 
 def test_a_step_that_lacks_something_puts_the_focus_on_it(form):
