@@ -35,6 +35,7 @@ from liaison_app.cities.guidance import read_guidance
 from liaison_app.cities.process import read_process
 from liaison_app.db import Database
 from liaison_app.domain.alerts import AlertLimits
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.letter_links import LetterLinks
 from liaison_app.domain.mail_follows import LetterPolicy
@@ -134,7 +135,8 @@ class Application:
 def build_application(of: Settings, **ports: Any) -> Application:
     """Build the program that `of` describes; `ports` replace those of the same name."""
     hub = hub_for(of.redis_url)
-    database = Database(of.database, published=hub.publish)
+    clock, city = ports.get("clock") or SystemClock(), ports.get("city_profile") or read_profile(city_folder(of.city))
+    database = Database(of.database, published=hub.publish, calendar=CityCalendar(city.time_zone, clock))
     joined = _ports(of, hub, database) | ports | {"database": database}
     use_guidance(joined["guidance"])
     return Application(settings=of, database=database, hub=hub, ports=joined)

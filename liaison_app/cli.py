@@ -98,9 +98,11 @@ def migrate() -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     from alembic import command  # noqa: PLC0415
+    from liaison_app.rollup_commands import rebuild_where_needed  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING)
     command.upgrade(Config(str(PROJECT / "alembic.ini")), "head")
+    rebuild_where_needed()
     click.echo("The database is up to date.")
 
 

@@ -22,6 +22,7 @@ COMMANDS = MappingProxyType(
         "import-open-data": "liaison_app.open_data_command:import_open_data_command",
         "import-neighborhoods": "liaison_app.border_command:import_neighborhoods_command",
         "import-streets": "liaison_app.street_command:import_streets_command",
+        "rollups": "liaison_app.rollup_commands:rollups_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }

@@ -19,7 +19,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.errors import StorageFull
+from liaison_app.models.counting import CALENDAR
 
 SQLITE_BUSY_MS = 15_000
 POOL_SIZE = 8
@@ -89,10 +91,19 @@ def is_full(error: OperationalError) -> bool:
 
 
 class Database:
-    """The database behind `url`. `published` is told the rooms of every unit of work after its commit."""
+    """The database behind `url`. `published` is told the rooms of every unit of work after its commit.
 
-    def __init__(self, url: str, published: Callable[[Sequence[str]], None] | None = None) -> None:
+    `calendar` is the city's: by it tickets are counted as they are written (`models.counting`).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        published: Callable[[Sequence[str]], None] | None = None,
+        calendar: CityCalendar | None = None,
+    ) -> None:
         self.url = url
+        self.calendar = calendar or CityCalendar()
         self.engine = _make_engine(url)
         self._writing = self.engine.execution_options(writes=True)
         self._reading = _read_only(self.engine)
@@ -109,7 +120,7 @@ class Database:
         Raises:
             StorageFull: the disk is full; nothing was written.
         """
-        with Session(self._writing, expire_on_commit=False) as session:
+        with Session(self._writing, expire_on_commit=False, info={CALENDAR: self.calendar}) as session:
             uow = UnitOfWork(session)
             try:
                 yield uow

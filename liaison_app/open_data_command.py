@@ -16,8 +16,10 @@ from rich.text import Text
 
 from liaison_app.bootstrap import SystemClock
 from liaison_app.bulk import make_room
+from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.open_data import shipped
 from liaison_app.db import Database
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.errors import Conflict, LiaisonError, SettingsWrong
 from liaison_app.domain.open_data_records import OpenDataMapping
 from liaison_app.domain.ports_open_data import OpenDataSource
@@ -114,7 +116,8 @@ def _run(order: ImportOrder, *, is_whole: bool, is_sure: bool, is_afresh: bool) 
     mapping = mapping_of(order)
     source = source_of(order, mapping)
     hub = hub_for(of.redis_url)
-    database = Database(of.database, published=hub.publish)
+    calendar = CityCalendar(read_profile(city_folder(order.city)).time_zone)
+    database = Database(of.database, published=hub.publish, calendar=calendar)
     make_room(database.engine)
     gc.set_threshold(*SELDOM)
     began = monotonic()
@@ -148,7 +151,7 @@ def _imported(
     clock = SystemClock()
     with database.snapshot() as snapshot:
         known, drawn = places.neighborhoods(snapshot=snapshot), borders(snapshot)
-    plan = ReadingPlan(order, known, database.url, clock.now() + AHEAD, drawn)
+    plan = ReadingPlan(order, known, database.url, clock.now() + AHEAD, database.calendar, drawn)
     return import_all(
         wanted=wanted,
         batches=partial(batches_ahead, plan),

@@ -20,6 +20,7 @@ from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.cities.open_data import read_mapping
 from liaison_app.domain.borders import Borders
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.domain.open_data_reading import RecordReader, missing_fields
 from liaison_app.domain.open_data_records import OpenDataMapping
@@ -105,6 +106,7 @@ class ReadingPlan:
     neighborhoods: tuple[NeighborhoodChoice, ...]
     database_url: str
     latest: datetime
+    calendar: CityCalendar
     borders: Borders | None = None
 
     def again(self, source: OpenDataSource, mapping: OpenDataMapping) -> Again:
@@ -114,4 +116,4 @@ class ReadingPlan:
     def preparer(self, source: OpenDataSource, mapping: OpenDataMapping) -> Preparer:
         """Reads and prepares the rows of a source."""
         one = self.again(source, mapping)
-        return Preparer(one.reader, one.places, dialect_of(self.database_url))
+        return Preparer(one.reader, one.places, dialect_of(self.database_url), self.calendar)

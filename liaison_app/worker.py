@@ -40,6 +40,7 @@ from liaison_app.services import (
     message_delivering,
     message_looking_up,
     retention,
+    turning_late,
 )
 from liaison_app.settings import ProcessRole, require_city, settings
 
@@ -54,6 +55,7 @@ MARK_S = 300.0  # how often it is written down which news there is
 LETTERS_S = 60.0  # how often it is looked which letters to neighbors are due
 WATCH_S = 60.0  # how often it is looked whether something has been stuck for too long
 MAIL_S = 5.0  # how soon a mail goes out
+LATE_S = 60.0  # how soon after the city's midnight what is late by then counts as late
 REFRESH_S = 15.0
 FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
 SPOTS_S = 10.0  # how often it is looked where problems come back
@@ -116,6 +118,7 @@ class Worker:
             Job("read_records", by_name(city_polling.read_records), self.tick_s),
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
             Job("poll_records", lambda: use(city_polling.poll_records), self.app.settings.city_poll_s),
+            Job("turn_late", lambda: use(turning_late.turn_late), LATE_S),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due, reading=reading), REFRESH_S),
             Job("find_spots", self._find_spots, SPOTS_S),
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),

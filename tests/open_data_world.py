@@ -76,7 +76,7 @@ def imported_by(order: ImportOrder, database: Database, *, after=None, clock=Non
 def _imported_from(source, order, how, database, after, clock, wish):
     with database.snapshot() as snapshot:
         known = places.neighborhoods(snapshot=snapshot)
-    plan = ReadingPlan(order, known, database.url, clock.now() + timedelta(days=1))
+    plan = ReadingPlan(order, known, database.url, clock.now() + timedelta(days=1), database.calendar)
     preparer = plan.preparer(source, how)
     return import_all(
         wanted=Import(how.name, how.title, source.place, source.fingerprint, **wish),

@@ -17,6 +17,7 @@ from liaison_app.db import Database
 from liaison_app.demo import facts
 from liaison_app.demo.load import CITY, COORDINATOR, LIAISON, DemoWish, Loaded, is_empty, load_demo
 from liaison_app.demo.plan import World
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.practice_city import catalogue
 from liaison_app.settings import Settings, settings
 from liaison_app.supervision import demo_password
@@ -32,7 +33,7 @@ TICKETS, PHOTOS, SEED = 2_000, 400, 311
 def demo_command(tickets: int, seed: int, photos: int, if_empty: bool) -> None:
     """Load the demo program into an empty database: people, tickets, histories, photos."""
     of = settings()
-    database = Database(of.database)
+    database = Database(of.database, calendar=CityCalendar(read_profile(city_folder(of.city)).time_zone))
     try:
         if if_empty and not is_empty(database):
             return

@@ -42,6 +42,7 @@ from liaison_app.models import (
     TicketPhoto,
     metadata,
 )
+from liaison_app.models.counting import count_in, counted_rows
 
 BATCH = 5_000
 STARTED = timedelta(days=600)  # when the program began, before its first ticket
@@ -134,10 +135,12 @@ class _Batches:
         """Store tickets with their histories, messages and photos in one transaction, then tell the city."""
         accounts, now = self._account_ids, self._wish.now
         photos = self.album.rows(batch, accounts)
+        tickets = [rows.ticket_row(ticket, accounts, self._database.calendar.today) for ticket in batch]
         attempts = (rows.attempt_row(ticket) for ticket in batch)
         messages = (rows.outbox_row(ticket, self.tickets + i, now) for i, ticket in enumerate(batch))
         with self._database.unit_of_work() as uow:
-            self.rows += _insert(uow, Ticket, [rows.ticket_row(ticket, accounts) for ticket in batch])
+            self.rows += _insert(uow, Ticket, tickets)
+            count_in(counted_rows(tickets, self._database.calendar), uow.db)
             self.rows += _insert(uow, StatusChange, [row for one in batch for row in rows.change_rows(one, accounts)])
             self.rows += _insert(uow, TicketAnswer, [row for one in batch for row in rows.answer_rows(one)])
             self.rows += _insert(uow, OutboxEntry, [row for row in messages if row is not None])

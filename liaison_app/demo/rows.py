@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from liaison_app.demo.plan import PlannedTicket
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.facets import facet_of
 from liaison_app.domain.geo import cell_of
 from liaison_app.domain.public_place import public_place
-from liaison_app.domain.tickets import ChangeKind, Status, Visibility
+from liaison_app.domain.tickets import Axes, ChangeKind, Status, Visibility
 
 Row = dict[str, Any]
 WATCHED = timedelta(days=30)
@@ -20,9 +21,11 @@ REFUSED_AFTER, GAVE_UP_AFTER = timedelta(seconds=0.4), timedelta(seconds=60)
 REFUSED_WORDS = "The location is on private property. Please say which side of the fence it is on."
 
 
-def ticket_row(ticket: PlannedTicket, account_ids: Sequence[str]) -> Row:
+def ticket_row(ticket: PlannedTicket, account_ids: Sequence[str], today: date) -> Row:
     """The row of the ticket itself. Whether it has a public photo is set when its photo is stored."""
     life = ticket.life
+    status, outcome = (life.status, life.outcome) if life else (Status.OPEN, None)
+    promised_on = life.promised_on if life else None
     shown = public_place(ticket.at, ticket.address, is_house_linked=ticket.is_house_linked)
     return {
         "id": ticket.id,
@@ -40,10 +43,10 @@ def ticket_row(ticket: PlannedTicket, account_ids: Sequence[str]) -> Row:
         "cell": cell_of(shown.at),
         "neighborhood_id": ticket.neighborhood_id,
         "visibility": Visibility.PRIVATE if ticket.is_private else Visibility.PUBLIC,
-        "status": life.status if life else Status.OPEN,
+        "status": status,
         "status_notes": life.status_notes if life else "",
         "delivery": ticket.delivery,
-        "outcome": life.outcome if life else None,
+        "outcome": outcome,
         "service_request_id": ticket.service_request_id,
         "city_token": None,
         "service_notice": life.service_notice if life else "",
@@ -52,9 +55,10 @@ def ticket_row(ticket: PlannedTicket, account_ids: Sequence[str]) -> Row:
         "updated_at": max(change.at for change in life.changes) if life else ticket.requested_at,
         "accepted_at": life.accepted_at if life else None,
         "expected_at": life.expected_at if life else None,
-        "promised_on": life.promised_on if life else None,
+        "promised_on": promised_on,
         "closed_at": life.closed_at if life else None,
         "has_public_photo": False,
+        "facet": facet_of(Axes(status, ticket.delivery, outcome, promised_on), today),
     }
 
 

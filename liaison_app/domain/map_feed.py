@@ -79,6 +79,11 @@ class MapFilter:
             until=until,
         )
 
+    @property
+    def has_months(self) -> bool:
+        """Whether it asks for months at all."""
+        return self.since is not None or self.until is not None
+
     def words(self) -> dict[str, str]:
         """The words that ask for it in an address; those that say the default are left out."""
         every = {

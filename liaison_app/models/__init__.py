@@ -13,7 +13,11 @@ from liaison_app.models.mail import MailMessage
 from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
 from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport, StreetRow
+from liaison_app.models.rollups import ClosingTime, MapCell, MapCellMonth, NeighborhoodMonth
 from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
+
+# Whoever knows the tables has sessions that keep the counts.
+from liaison_app.models import counting as counting  # isort: skip
 
 metadata = SQLModel.metadata
 
@@ -27,6 +31,7 @@ __all__ = [
     "CityEndpoint",
     "CityMessage",
     "CityService",
+    "ClosingTime",
     "CoSign",
     "DeliveryAttempt",
     "Follow",
@@ -37,8 +42,11 @@ __all__ = [
     "MailFollow",
     "MailMessage",
     "MailReader",
+    "MapCell",
+    "MapCellMonth",
     "MessageAttempt",
     "Neighborhood",
+    "NeighborhoodMonth",
     "NeighborhoodShape",
     "OpenDataRecord",
     "OpenDataRun",

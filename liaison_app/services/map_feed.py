@@ -1,20 +1,23 @@
 """What the public map shows: clusters, pins and neighborhoods with their counts. Public tickets and fields only.
 
-A tile is a range of map cells, so every question is one range on the index `(cell, …)`.
+Clusters come from the tables of counts down to the finest cells that are counted there, and from the tickets' own index
+below: a tile is a range of map cells in both. From street level on, a tile answers with single tickets.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, SQLColumnExpression, case, cast, func, literal, select
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.counting import ALL_TIME, EVERY, LEVELS, MICRO, MONTH_LEVELS
+from liaison_app.domain.facets import OPEN, SHOWN, Facet
 from liaison_app.domain.geo import CELL_ZOOM, cells_of_tile
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode, TicketId
@@ -33,8 +36,11 @@ from liaison_app.domain.map_feed import (
 )
 from liaison_app.domain.months import months_after, starts_at
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.tickets import Axes, Outcome, Status, Visibility, standing_of
-from liaison_app.models import CityService, Neighborhood, Ticket
+from liaison_app.domain.tickets import Axes, Visibility, standing_of
+from liaison_app.models import CityService, MapCell, MapCellMonth, Neighborhood, NeighborhoodMonth, Ticket
+
+Conditions = list[ColumnElement[bool]]
+Numbers = SQLColumnExpression[int]
 
 
 def tile(
@@ -48,35 +54,30 @@ def tile(
 ) -> TileContent:
     """What lies in a tile: pins from street level on, clusters before."""
     calendar = CityCalendar(city_profile.time_zone, clock)
-    first, last = cells_of_tile(at.zoom, at.x, at.y)
-    where = [col(Ticket.cell).between(first, last), *filters(wanted, calendar, guidance, snapshot)]
+    cells = cells_of_tile(at.zoom, at.x, at.y)
+    if at.zoom < PIN_ZOOM and (level := _counted_level(at.zoom + SPLIT, wanted)) is not None:
+        return TileContent(
+            clusters=_counted(at.zoom, cells, level, wanted, service_codes(wanted, guidance, snapshot), snapshot)
+        )
+    where = [col(Ticket.cell).between(*cells), *filters(wanted, calendar, guidance, snapshot)]
     if at.zoom >= PIN_ZOOM:
         return _pins(where, calendar.today, snapshot)
-    # Morton codes: a parent `k` levels up is `cell >> 2k`, so that one shift groups by sub-tile.
-    shift = 2 * max(0, CELL_ZOOM - at.zoom - SPLIT)
-    group = col(Ticket.cell).op(">>")(literal(shift))
-    rows = snapshot.db.execute(
-        select(func.avg(Ticket.public_lat), func.avg(Ticket.public_lon), *tally_columns(calendar.today))
-        .where(*where)
-        .group_by(group)
-    ).all()
-    return TileContent(
-        clusters=tuple(
-            Cluster(round(lat, 5), round(lon, 5), tally_of(count, open_, late)) for lat, lon, count, open_, late in rows
-        )
-    )
+    return TileContent(clusters=_of_tickets(at.zoom, where, snapshot))
 
 
-def neighborhoods(
-    *, wanted: MapFilter, guidance: Guidance, snapshot: Snapshot, clock: Clock, city_profile: CityProfile
-) -> tuple[NeighborhoodTally, ...]:
+def neighborhoods(*, wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) -> tuple[NeighborhoodTally, ...]:
     """Every neighborhood with its counts, by name; those without a ticket too."""
-    calendar = CityCalendar(city_profile.time_zone, clock)
+    of = NeighborhoodMonth
+    only_one = [col(of.neighborhood_id) == wanted.neighborhood_id] if wanted.neighborhood_id is not None else []
     counts = (
-        select(col(Ticket.neighborhood_id).label("neighborhood_id"), *tally_columns(calendar.today))
-        .select_from(Ticket)
-        .where(*filters(wanted, calendar, guidance, snapshot))
-        .group_by(Ticket.neighborhood_id)
+        select(col(of.neighborhood_id), *_summed_tally(col(of.n), col(of.facet)))
+        .where(
+            *only_one,
+            of_services(col(of.service_code), service_codes(wanted, guidance, snapshot)),
+            *_of_months(col(of.month), wanted),
+            col(of.facet).in_(SHOWN[wanted.show]),
+        )
+        .group_by(col(of.neighborhood_id))
         .subquery()
     )
     rows = snapshot.db.execute(
@@ -85,12 +86,57 @@ def neighborhoods(
         .order_by(Neighborhood.name)
     ).all()
     return tuple(
-        NeighborhoodTally(NeighborhoodId(one.id), one.name, one.lat, one.lon, Tally(count or 0, open_ or 0, late or 0))
-        for one, count, open_, late in rows
+        NeighborhoodTally(NeighborhoodId(one.id), one.name, one.lat, one.lon, tally_of(*numbers))
+        for one, *numbers in rows
     )
 
 
-def _pins(where: list[ColumnElement[bool]], today: date, snapshot: Snapshot) -> TileContent:
+def _counted_level(wished: int, wanted: MapFilter) -> int | None:
+    """The coarsest counted cells that are at least as fine as is wished; None where there are none for the filter."""
+    if wanted.neighborhood_id is not None:
+        return None
+    levels = MONTH_LEVELS if wanted.has_months else LEVELS
+    return next((level for level in levels if level >= wished), None)
+
+
+def _counted(
+    zoom: int, cells: tuple[int, int], level: int, wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot
+) -> tuple[Cluster, ...]:
+    of: Any = MapCellMonth if wanted.has_months else MapCell
+    finer = 2 * (CELL_ZOOM - level)
+    rows = snapshot.db.execute(
+        select(func.sum(of.sum_lat), func.sum(of.sum_lon), *_summed_tally(col(of.n), col(of.facet)))
+        .where(
+            of.level == level,
+            of_services(col(of.service_code), codes),
+            col(of.cell).between(cells[0] >> finer, cells[1] >> finer),
+            *(_of_months(col(of.month), wanted) if wanted.has_months else []),
+            col(of.facet).in_(SHOWN[wanted.show]),
+        )
+        .group_by(_sub_tile(col(of.cell), level, zoom))
+    ).all()
+    return _clusters((lat / (MICRO * row[0]), lon / (MICRO * row[0]), *row) for lat, lon, *row in rows if row[0])
+
+
+def _of_tickets(zoom: int, where: Conditions, snapshot: Snapshot) -> tuple[Cluster, ...]:
+    rows = snapshot.db.execute(
+        select(func.avg(Ticket.public_lat), func.avg(Ticket.public_lon), *tally_columns())
+        .where(*where)
+        .group_by(_sub_tile(col(Ticket.cell), CELL_ZOOM, zoom))
+    ).all()
+    return _clusters(tuple(row) for row in rows)
+
+
+def _sub_tile(cell: Numbers, level: int, zoom: int) -> ColumnElement[int]:
+    """Which part of a tile of `zoom` a cell of `level` lies in. A parent `k` levels up is `cell >> 2k`."""
+    return cell.op(">>")(literal(2 * max(0, level - zoom - SPLIT)))
+
+
+def _clusters(rows: Iterable[tuple[Any, ...]]) -> tuple[Cluster, ...]:
+    return tuple(Cluster(round(lat, 5), round(lon, 5), tally_of(*numbers)) for lat, lon, *numbers in rows)
+
+
+def _pins(where: Conditions, today: date, snapshot: Snapshot) -> TileContent:
     columns: list[Any] = [
         Ticket.id,
         Ticket.public_lat,
@@ -106,54 +152,44 @@ def _pins(where: list[ColumnElement[bool]], today: date, snapshot: Snapshot) -> 
     rows = snapshot.db.execute(
         select(*columns).where(*where).order_by(col(Ticket.requested_at).desc()).limit(MAX_PINS + 1)
     ).all()
-    pins = tuple(
-        MapPin(
-            id=TicketId(row.id),
-            lat=row.public_lat,
-            lon=row.public_lon,
-            standing=standing_of(Axes(row.status, row.delivery, row.outcome, row.promised_on), today),
-            service_code=row.service_code,
-            service_name=row.service_name,
-            address=row.public_address,
-        )
-        for row in rows[:MAX_PINS]
-    )
-    return TileContent(pins=pins, is_cut=len(rows) > MAX_PINS)
+    return TileContent(pins=tuple(_pin(row, today) for row in rows[:MAX_PINS]), is_cut=len(rows) > MAX_PINS)
 
 
-def is_late(today: date) -> ColumnElement[bool]:
-    """`Standing.LATE` as a condition: open, with the city, past the promised day, and nobody saw how it stands."""
-    return and_(
-        col(Ticket.status) == Status.OPEN,
-        col(Ticket.delivery) == Delivery.ACCEPTED,
-        col(Ticket.promised_on) < today,
-        or_(col(Ticket.outcome).is_(None), col(Ticket.outcome) == Outcome.CANNOT_TELL),
+def _pin(row: Row[Any], today: date) -> MapPin:
+    return MapPin(
+        id=TicketId(row.id),
+        lat=row.public_lat,
+        lon=row.public_lon,
+        standing=standing_of(Axes(row.status, row.delivery, row.outcome, row.promised_on), today),
+        service_code=row.service_code,
+        service_name=row.service_name,
+        address=row.public_address,
     )
 
 
-def tally_columns(today: date) -> list[ColumnElement[int]]:
+def tally_columns() -> list[ColumnElement[int]]:
     """Columns `count`, `open`, `late` over the selected tickets."""
-    is_open = col(Ticket.status) == Status.OPEN
-    return [
-        func.count().label("count"),
-        cast(func.sum(case((is_open, 1), else_=0)), Integer).label("open"),
-        cast(func.sum(case((is_late(today), 1), else_=0)), Integer).label("late"),
-    ]
+    return _summed_tally(literal(1), col(Ticket.facet))
 
 
-def tally_of(count: int, open_: int | None, late: int | None) -> Tally:
+def _summed_tally(n: Numbers, facet: Numbers) -> list[ColumnElement[int]]:
+    def those(facets: Iterable[Facet]) -> ColumnElement[int]:
+        return case((facet.in_(facets), n), else_=0)
+
+    columns = {"count": n, "open": those(OPEN), "late": those([Facet.LATE])}
+    return [cast(func.sum(one), Integer).label(name) for name, one in columns.items()]
+
+
+def tally_of(count: int | None, open_: int | None, late: int | None) -> Tally:
     """A row of `tally_columns` as a tally; sums over nothing are zero."""
-    return Tally(count, open_ or 0, late or 0)
+    return Tally(count or 0, open_ or 0, late or 0)
 
 
-def filters(
-    wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snapshot: Snapshot
-) -> list[ColumnElement[bool]]:
-    """The conditions of a filter; always that a ticket is public."""
-    found: list[ColumnElement[bool]] = [
-        col(Ticket.visibility) == Visibility.PUBLIC,
-        *_stands(wanted.show, calendar.today),
-    ]
+def filters(wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snapshot: Snapshot) -> Conditions:
+    """The conditions of a filter on tickets; always that a ticket is public."""
+    found: Conditions = [col(Ticket.visibility) == Visibility.PUBLIC]
+    if wanted.show is not Show.ALL:
+        found.append(col(Ticket.facet).in_(SHOWN[wanted.show]))
     if (codes := service_codes(wanted, guidance, snapshot)) is not None:
         found.append(col(Ticket.service_code).in_(codes))
     if wanted.since is not None:
@@ -165,16 +201,6 @@ def filters(
     return found
 
 
-def _stands(show: Show, today: date) -> list[ColumnElement[bool]]:
-    if show in {Show.OPEN, Show.CLOSED}:
-        return [col(Ticket.status) == Status(show)]
-    if show is Show.FIXED:
-        return [col(Ticket.outcome) == Outcome.FIXED]
-    if show is Show.NOT_FIXED:
-        return [col(Ticket.outcome).in_((Outcome.NOT_FIXED, Outcome.PARTLY))]
-    return [is_late(today)] if show is Show.LATE else []
-
-
 def service_codes(wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) -> list[str] | None:
     """The services that a filter asks for, known to the city now or before; None where it asks for all."""
     codes = [str(wanted.service_code)] if wanted.service_code else None
@@ -182,3 +208,15 @@ def service_codes(wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) -> 
         known = codes if codes is not None else snapshot.db.execute(select(col(CityService.code))).scalars().all()
         codes = [code for code in known if guidance.of(ServiceCode(code)).icon == wanted.kind]
     return codes
+
+
+def of_services(column: SQLColumnExpression[str], codes: Sequence[str] | None) -> ColumnElement[bool]:
+    """In a table of counts: the rows of some services; those of all together where `codes` is None."""
+    return column == EVERY if codes is None else column.in_(codes)
+
+
+def _of_months(column: Numbers, wanted: MapFilter) -> Conditions:
+    if not wanted.has_months:
+        return [column == ALL_TIME]
+    until = [column <= wanted.until] if wanted.until is not None else []
+    return [column >= (wanted.since or ALL_TIME + 1), *until]

@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect
 
 from liaison_app.bulk import Binder
+from liaison_app.domain.calendar import CityCalendar
+from liaison_app.domain.counting import Counted, counted_of
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.open_data_reading import RecordReader
@@ -22,7 +25,7 @@ from liaison_app.domain.open_data_records import LeftAside, OpenRecord
 from liaison_app.domain.ports_open_data import OpenDataSource, RowPage
 from liaison_app.models import StatusChange, Ticket
 from liaison_app.services.nearest_places import NearestPlaces
-from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, ticket_values
+from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, facet_on, ticket_values
 
 # What is not known before: the ticket's number, and when it is written.
 NOT_YET, LATER = TicketId(""), datetime(1, 1, 1, tzinfo=UTC)
@@ -45,6 +48,7 @@ class ReadyRecord(NamedTuple):
     ticket: Bound
     changes: tuple[Bound, ...]
     row: tuple[str, ...]
+    counted: Counted | None
 
     def ticket_as(self, ticket_id: TicketId, now: Any) -> Bound:
         """The bound row of its ticket. `now` is bound, too."""
@@ -75,8 +79,8 @@ class ReadyBatch:
 class Preparer:
     """Prepares pages of rows for a database of `dialect`."""
 
-    def __init__(self, reader: RecordReader, places: NearestPlaces, dialect: Dialect) -> None:
-        self._reader, self._places = reader, places
+    def __init__(self, reader: RecordReader, places: NearestPlaces, dialect: Dialect, calendar: CityCalendar) -> None:
+        self._reader, self._places, self._calendar = reader, places, calendar
         self._ticket = Binder(Ticket, TICKET_COLUMNS, dialect)
         self._change = Binder(StatusChange, CHANGE_COLUMNS, dialect)
 
@@ -116,6 +120,9 @@ class Preparer:
         """A record with its rows."""
         at = record.at if isinstance(record.at, LatLon) else None
         where = None if at is None else self._places.nearest(at)
+        values: tuple[Any, ...] = ()
+        if at is not None:
+            values = (*ticket_values(record, at, NOT_YET, where, LATER), facet_on(record, self._calendar.today))
         return ReadyRecord(
             number=record.number,
             digest=record.digest(),
@@ -123,10 +130,14 @@ class Preparer:
             media_url=record.media_url,
             neighborhood_id=where,
             no_place=record.at if isinstance(record.at, LeftAside) else None,
-            ticket=() if at is None else self._ticket.bind(ticket_values(record, at, NOT_YET, where, LATER)),
+            ticket=self._ticket.bind(values) if values else (),
             changes=() if at is None else tuple(map(self._change.bind, change_values(record, NOT_YET))),
             row=tuple(row),
+            counted=self._counted(values) if values else None,
         )
+
+    def _counted(self, values: Sequence[Any]) -> Counted | None:
+        return counted_of(SimpleNamespace(**dict(zip(TICKET_COLUMNS, values, strict=True))), self._calendar)
 
 
 def bound_now(now: datetime, dialect: Dialect) -> Any:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.facets import Facet, facet_of
 from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.open_data_records import OpenRecord
 from liaison_app.domain.public_place import public_place
-from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
+from liaison_app.domain.tickets import Axes, ChangeKind, Status, TicketOrigin, Visibility
 
 LONGEST_REF = 24
 TICKET_COLUMNS = (
@@ -20,7 +21,7 @@ TICKET_COLUMNS = (
     "address", "public_lat", "public_lon", "public_address", "cell", "neighborhood_id", "visibility", "status",
     "status_notes", "delivery", "outcome", "service_request_id", "city_token", "service_notice", "agency_responsible",
     "requested_at", "updated_at", "accepted_at", "expected_at", "promised_on", "closed_at", "has_public_photo",
-    "status_word", "status_told_at",
+    "status_word", "status_told_at", "facet",
 )  # fmt: skip
 CHANGE_COLUMNS = ("ticket_id", "at", "kind", "word", "note", "by", "is_public", "city_update_id")
 RECORD_COLUMNS = ("service_request_id", "ticket_id", "source", "run_id", "digest", "media_url", "vanished_at")
@@ -29,7 +30,7 @@ RECORD_COLUMNS = ("service_request_id", "ticket_id", "source", "run_id", "digest
 def ticket_values(
     record: OpenRecord, at: LatLon, ticket_id: TicketId, neighborhood_id: NeighborhoodId | None, now: datetime
 ) -> tuple[Any, ...]:
-    """The row of a new ticket, in the order of `TICKET_COLUMNS`. The city has had it from the beginning."""
+    """The row of a new ticket, in the order of `TICKET_COLUMNS` but for its facet. The city has had it from the start."""
     shown = public_place(at, record.address, is_house_linked=record.is_house_linked)
     return (
         ticket_id,
@@ -67,6 +68,11 @@ def ticket_values(
         "",  # status_word
         record.newest,  # status_told_at
     )
+
+
+def facet_on(record: OpenRecord, today: date) -> Facet:
+    """The facet of its new ticket."""
+    return facet_of(Axes(record.status, Delivery.ACCEPTED, None, record.promised_on), today)
 
 
 def change_values(record: OpenRecord, ticket_id: TicketId) -> Iterator[tuple[Any, ...]]:

@@ -24,6 +24,7 @@ from liaison_app.domain.open_data_reading import RecordReader
 from liaison_app.domain.open_data_records import LeftAside, OpenRecord
 from liaison_app.domain.ports import Clock
 from liaison_app.models import OpenDataRecord, OpenDataRun, StatusChange, Ticket
+from liaison_app.models.counting import count_in
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_amending import amend, refresh
 from liaison_app.services.open_data_preparing import ReadyBatch, ReadyRecord, bound_now
@@ -175,6 +176,7 @@ def _insert(fresh: Sequence[ReadyRecord], run: OpenDataRun, uow: UnitOfWork, clo
     dialect = uow.db.connection().dialect
     now = bound_now(clock.now(), dialect)
     insert_bound(Ticket, TICKET_COLUMNS, (record.ticket_as(one, now) for record, one in made), uow)
+    count_in((record.counted for record in fresh if record.counted is not None), uow.db)
     insert_bound(StatusChange, CHANGE_COLUMNS, (row for record, one in made for row in record.changes_as(one)), uow)
     bind = Binder(OpenDataRecord, RECORD_COLUMNS, dialect).bind
     rows = ((record.number, one, run.source, run.id, record.digest, record.media_url, None) for record, one in made)

@@ -66,7 +66,7 @@ def in_view(
     calendar = CityCalendar(city_profile.time_zone, clock)
     today = calendar.today
     ways = _ways(view, filters(wanted, calendar, guidance, snapshot))
-    tally = _tally(ways, today, snapshot)
+    tally = _tally(ways, snapshot)
     place = public_place_in_list(after, snapshot)
     if after and place is None:
         raise InputInvalid({"after": "not_a_choice"})
@@ -92,8 +92,8 @@ def _ways(view: Bounds | None, where: Conditions) -> list[tuple[Conditions, Cond
     return [([col(Ticket.cell).between(*cells)], [*where, *inside]) for cells in cells_of_box(view)]
 
 
-def _tally(ways: list[tuple[Conditions, Conditions]], today: date, snapshot: Snapshot) -> Tally:
-    counts = union_all(*(sa_select(*tally_columns(today)).where(*cells, *others) for cells, others in ways))
+def _tally(ways: list[tuple[Conditions, Conditions]], snapshot: Snapshot) -> Tally:
+    counts = union_all(*(sa_select(*tally_columns()).where(*cells, *others) for cells, others in ways))
     tallies = [tally_of(*row) for row in snapshot.db.execute(counts).all()]
     return Tally(sum(one.count for one in tallies), sum(one.open for one in tallies), sum(one.late for one in tallies))
 

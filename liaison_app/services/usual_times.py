@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
+from liaison_app.domain.counting import days_between
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode
 from liaison_app.domain.ticket_rows import Usual
 from liaison_app.domain.tickets import Status, Visibility
@@ -54,11 +55,6 @@ def _days(service_code: str, neighborhood_id: str | None, now: datetime, snapsho
         wanted = wanted.where(Ticket.neighborhood_id == neighborhood_id)
     rows = snapshot.db.exec(wanted).all()
     return sorted(days_between(since, until) for since, until in rows if until is not None)
-
-
-def days_between(since: datetime, until: datetime) -> int:
-    """The days from one moment to another, begun ones counted, at least one."""
-    return max(1, math.ceil((until - since) / timedelta(days=1)))
 
 
 def _usual(days: Sequence[int], neighborhood: str) -> Usual:

@@ -9,6 +9,7 @@ from liaison_app import models
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.db import Database
 from liaison_app.domain.access import Role
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city import ServiceType
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import InputInvalid
@@ -68,7 +69,7 @@ def ticket(number: int, dice: Random) -> models.Ticket:
 @pytest.fixture
 def program(database_url):
     """A database with two neighborhoods and 400 tickets, and the rows themselves."""
-    database = Database(database_url)
+    database = Database(database_url, calendar=CityCalendar(CITY.time_zone, FixedClock()))
     models.metadata.create_all(database.engine)
     dice = Random(5)
     with database.unit_of_work() as uow:
@@ -136,9 +137,7 @@ FILTERS = [
 def test_neighborhoods_count_what_a_loop_counts(program, wanted):
     database, rows = program
     with database.snapshot() as snapshot:
-        found = map_feed.neighborhoods(
-            wanted=wanted, guidance=Icons(), snapshot=snapshot, clock=FixedClock(), city_profile=CITY
-        )
+        found = map_feed.neighborhoods(wanted=wanted, guidance=Icons(), snapshot=snapshot)
     for one in found:
         here = [row for row in rows if row.neighborhood_id == one.id and fits(row, wanted)]
         assert (one.tally.count, one.tally.open, one.tally.late) == (

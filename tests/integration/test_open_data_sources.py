@@ -307,7 +307,7 @@ def test_a_file_that_is_no_csv_is_counted_and_crashes_nothing(database, tmp_path
 def test_who_reads_ahead_tells_what_stopped_it(database, tmp_path):
     file = write_rows(tmp_path / "a.csv", [a_row(number) for number in range(5)])
     order = ImportOrder("philadelphia", "philadelphia", SourceKind.CSV, str(file))
-    plan = ReadingPlan(order, (), database.url, NOW + timedelta(days=1))
+    plan = ReadingPlan(order, (), database.url, NOW + timedelta(days=1), database.calendar)
     assert [batch.rows for batch in batches_ahead(plan, "")] == [5]
     file.unlink()
     with pytest.raises(SourceUnreadable, match=r"a\.csv cannot be read"):
