@@ -27,7 +27,8 @@ ANYWHERE = "*"
 class OwnPage:
     """A page. `body` and `head` are HTML in which whoever wrote them has escaped everything.
 
-    `style` and `script` are names of files in `sheets`. `ancestors` says which sites may show the page in a frame.
+    `style` and `script` are names of files in `sheets`. `ancestors` says which sites may show the page in a frame,
+    `forms` where its forms may be sent.
     """
 
     title: str
@@ -36,6 +37,7 @@ class OwnPage:
     script: str = ""
     head: str = ""
     ancestors: str = "'none'"
+    forms: str = "'none'"
     locale: str = field(default_factory=active_locale)
 
 
@@ -60,7 +62,7 @@ def policy_of(page: OwnPage) -> str:
     scripts = f"script-src {_hash(page.script)}; " if page.script else ""
     return (
         f"default-src 'none'; style-src {_hash(page.style)}; {scripts}img-src 'self'; font-src 'self'; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {page.ancestors}"
+        f"base-uri 'none'; form-action {page.forms}; frame-ancestors {page.ancestors}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
 from sqlalchemy import or_
 from sqlmodel import col, select
@@ -10,63 +10,70 @@ from sqlmodel import col, select
 from liaison_app.db import Snapshot
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, TicketId, read_ticket_id
+from liaison_app.domain.place_matches import Match
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable
 from liaison_app.domain.street_names import folded
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Neighborhood, Ticket
 
 LONGEST = 200
+MOST_NAMES = 6
+# With fewer letters, nearly every name holds them somewhere.
+LETTERS_INSIDE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The one best answer; all empty where there is none."""
-
-    ticket_id: TicketId | None = None
-    neighborhood_id: NeighborhoodId | None = None
-    at: LatLon | None = None
-
-
-def known(*, text: str, snapshot: Snapshot) -> Finding | None:
-    """What `text` names among our own things; None where it names none of them.
+def named(*, text: str, snapshot: Snapshot) -> Match | None:
+    """The ticket or neighborhood whose number or whole name `text` is; None where it is none.
 
     Numbers find public tickets only: a stranger cannot probe for private ones.
     """
     asked = text.strip()[:LONGEST]
-    if not asked:
-        return Finding()
-    ticket_id = _ticket(asked, snapshot)
-    if ticket_id is not None:
-        return Finding(ticket_id=ticket_id)
-    for one in snapshot.db.exec(select(Neighborhood)):
-        if folded(one.name) == folded(asked):
-            return Finding(neighborhood_id=NeighborhoodId(one.id))
-    return None
+    if not folded(asked):
+        return None
+    if (ticket := _ticket(asked, snapshot)) is not None:
+        return ticket
+    return next((_match(one) for one in _neighborhoods(snapshot) if folded(one.name) == folded(asked)), None)
 
 
-def place(*, text: str, geocoder: Geocoder) -> Finding | None:
-    """The place that `text` means; None where there is none or the address service does not answer.
+def places(*, text: str, geocoder: Geocoder) -> tuple[Match, ...]:
+    """The places that `text` may mean, the likeliest first; empty where there is none or no service answers.
 
     It may take seconds, so it is asked outside any transaction.
     """
     try:
-        places = geocoder.find(text.strip()[:LONGEST])
+        found = geocoder.find(text.strip()[:LONGEST])
     except GeocoderUnavailable:
-        return None
-    return Finding(at=places[0].at) if places else None
+        return ()
+    # A street has several pieces of one name; people choose between names.
+    alike = {one.label: Match(one.label, one.at, precision=one.precision) for one in reversed(found)}
+    return tuple(reversed(alike.values()))
 
 
-def _ticket(asked: str, snapshot: Snapshot) -> TicketId | None:
+def begun(*, text: str, snapshot: Snapshot) -> tuple[Match, ...]:
+    """Neighborhoods whose names begin with `text`; where there is none, those with a word in them that does."""
+    asked = folded(text.strip()[:LONGEST])
+    if not asked:
+        return ()
+    names = _neighborhoods(snapshot)
+    found = [one for one in names if folded(one.name).startswith(asked)]
+    if not found and len(asked) >= LETTERS_INSIDE:
+        found = [one for one in names if re.search(rf"\b{re.escape(asked)}", folded(one.name))]
+    return tuple(_match(one) for one in found[:MOST_NAMES])
+
+
+def _neighborhoods(snapshot: Snapshot) -> list[Neighborhood]:
+    return list(snapshot.db.exec(select(Neighborhood).order_by(Neighborhood.name)).all())
+
+
+def _match(one: Neighborhood) -> Match:
+    return Match(one.name, LatLon(one.lat, one.lon), neighborhood_id=NeighborhoodId(one.id))
+
+
+def _ticket(asked: str, snapshot: Snapshot) -> Match | None:
     ours = read_ticket_id(asked)
     citys = asked.lstrip("#").strip()
-    named = or_(col(Ticket.service_request_id) == citys, *([col(Ticket.id) == ours] if ours else []))
-    found = snapshot.db.exec(select(Ticket.id).where(named, Ticket.visibility == Visibility.PUBLIC)).first()
-    return TicketId(found) if found else None
-
-
-def begun_name(*, text: str, snapshot: Snapshot) -> Finding:
-    """The first neighborhood whose name begins with `text`; an empty answer where there is none."""
-    asked = text.strip()[:LONGEST]
-    names = snapshot.db.exec(select(Neighborhood)).all()
-    begun = [one for one in names if folded(one.name).startswith(folded(asked))]
-    return Finding(neighborhood_id=NeighborhoodId(begun[0].id)) if begun and folded(asked) else Finding()
+    numbered = or_(col(Ticket.service_request_id) == citys, *([col(Ticket.id) == ours] if ours else []))
+    found = snapshot.db.exec(
+        select(Ticket.id, Ticket.public_lat, Ticket.public_lon).where(numbered, Ticket.visibility == Visibility.PUBLIC)
+    ).first()
+    return Match(found[0], LatLon(found[1], found[2]), ticket_id=TicketId(found[0])) if found else None

@@ -43,13 +43,13 @@ def program(sqlite_url, tmp_path):
 
 async def test_twenty_slow_searches_hold_up_nobody(program):
     """Python's shared threads are fewer than that."""
-    searches = [asyncio.create_task(program.call(place_finding.place, text="a corner")) for _ in range(20)]
+    searches = [asyncio.create_task(program.call(place_finding.places, text="a corner")) for _ in range(20)]
     await asyncio.sleep(0)
     await asyncio.to_thread(program.ports["geocoder"].asked.acquire)
     assert await asyncio.wait_for(program.call(places.neighborhoods), 5) == ()
     assert program.database.engine.pool.checkedout() == 0
     program.ports["geocoder"].go_on.set()
-    assert await asyncio.gather(*searches) == [None] * 20
+    assert await asyncio.gather(*searches) == [()] * 20
 
 
 async def test_who_comes_to_a_full_queue_is_told_to_come_again():
