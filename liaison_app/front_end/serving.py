@@ -88,11 +88,17 @@ class FrontEnd:
             return False
         if _plain(route) in self.serving.members_only and not self._signed_in(scope):
             await self._send_to_sign_in(scope, send, address)
-        elif page := self.bundle.pages.get(address):
+        elif (page := self.bundle.pages.get(address)) and not self._is_written(scope, route, address):
             await self._send_page(scope, send, page)
         else:
             await self._send_variable(scope, send, address, route)
         return True
+
+    def _is_written(self, scope: Scope, route: Route, address: str) -> bool:
+        """Whether a visitor gets the page as it is written here, fresh, though the site holds it as built."""
+        page = self.serving.pages.get(_plain(route))
+        is_drawn = page is not None and page.draw is not None and locale_of(address) in self.bundle.templates
+        return is_drawn and not self._signed_in(scope)
 
     def _signed_in(self, scope: Scope) -> bool:
         return self.serving.session_cookie in cookies(scope)

@@ -17,8 +17,8 @@ class Page:
     """A screen. `build` and `title` are called with the locale in force; `audience` may open it, others sign in.
 
     `is_quiet` pages go to a visitor who is not signed in as HTML and islands, without React or websocket: nothing on
-    them may need an event. A page with a variable address goes to them as what `draw` makes of the words that its
-    reading gave (`api/public_pages`), or of None where there is nothing for the public; all values are plain ones.
+    them may need an event. A page with `draw` goes to them as what that makes of the words that its reading gave
+    (`api/public_pages`), or of None where there is nothing for the public; all values are plain ones.
     """
 
     route: str

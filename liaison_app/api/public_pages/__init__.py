@@ -1,4 +1,4 @@
-"""What the public is told at addresses with a variable part: the head of the page, and the words it is drawn from.
+"""What the public is told at addresses whose page the server writes: the head, and the words it is drawn from.
 
 A page like that has a module here with a function from (program, what is asked for) to `Told`, named in `READS` under
 its route; `draw` of the page makes a page of the words (`liaison_app.pages`). It runs off the event loop, in the
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from liaison_app import routes
 from liaison_app.api.public_pages.letters import read_letter
+from liaison_app.api.public_pages.maps import MAP_QUERY, read_map, read_places
 from liaison_app.api.public_pages.neighborhoods import QUERY, read_neighborhood
 from liaison_app.api.public_pages.tickets import read_ticket
 from liaison_app.front_end.public_pages import Asked, PublicPage, Told
@@ -36,6 +37,8 @@ class Read:
 
 # Route as in `routes.py` → how it is read. A new page is a line here.
 READS: dict[str, Read] = {
+    routes.MAP: Read(read_map, MAP_QUERY),
+    routes.PLACES: Read(read_places),
     routes.TICKET: Read(read_ticket),
     routes.NEIGHBORHOOD: Read(read_neighborhood, QUERY),
     routes.LETTER: Read(read_letter, frozenset({"done"}), is_personal=True),
