@@ -14,6 +14,7 @@ from liaison_app.api import (
     health,
     join,
     letters,
+    map_choices,
     map_data,
     metrics,
     open_data,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 ROUTES = [
     *health.ROUTES,
     *metrics.ROUTES,
+    *map_choices.ROUTES,
     *map_data.ROUTES,
     *photos.ROUTES,
     *sent_photos.ROUTES,

@@ -6,6 +6,8 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app import routes
+from liaison_app.components.map_texts import map_page_texts
 from liaison_app.components.words import Words
 from liaison_app.front_end.icons import sprite_address
 from liaison_app.i18n import active_locale, t
@@ -30,6 +32,7 @@ class _PublicMap(rx.Component):
     locale: rx.Var[str]
     sprite: rx.Var[str]
     home: rx.Var[str]
+    about: rx.Var[str]
 
 
 class _PlaceMap(rx.NoSSRComponent):
@@ -60,10 +63,19 @@ class _PlacesList(rx.Component):
     locale: rx.Var[str]
 
 
-def public_map(home: Words) -> rx.Component:
-    """The map and the list beside it; `home` is the id of the neighborhood to light up, or ''."""
+def public_map(*until_then: rx.Component, home: Words = "") -> rx.Component:
+    """The search, the map and the list beside it; `home` is the id of the neighborhood to light up, or ''.
+
+    `until_then` stands in its place on a page that the server writes (`map_plain`).
+    """
     return _PublicMap.create(
-        texts=_map_texts(), kinds=_kinds(), locale=active_locale(), sprite=sprite_address(), home=home
+        *until_then,
+        texts={**_map_texts(), **map_page_texts()},
+        kinds=_kinds(),
+        locale=active_locale(),
+        sprite=sprite_address(),
+        home=home,
+        about=routes.neighborhood("{id}"),
     )
 
 
@@ -94,9 +106,10 @@ def spot_map(*, lat: Any, lon: Any, icon_name: Words, kind: Words) -> rx.Compone
     )
 
 
-def places_list() -> rx.Component:
-    """The list of all neighborhoods."""
+def places_list(*until_then: rx.Component) -> rx.Component:
+    """The list of all neighborhoods. `until_then` stands in its place on a page that the server writes."""
     return _PlacesList.create(
+        *until_then,
         locale=active_locale(),
         texts={
             "filter": t("Find a neighborhood"),
@@ -124,34 +137,14 @@ def _kinds() -> list[dict[str, str]]:
 
 
 def _map_texts() -> dict[str, str]:
+    """What every map of ours says."""
     return {
         "map": t("Map of tickets"),
-        "list": t("Tickets in view"),
-        "filters": t("Show"),
-        "open": t("Open"),
-        "late": t("Late"),
-        "closed": t("Closed"),
-        "all": t("All"),
         "plate": t("{name}. Tickets: {count}. Open: {open}, of them late: {late}. Go to the neighborhood."),
+        "narrow": t("{name}. Tickets: {count}. Open: {open}, of them late: {late}. Show this neighborhood alone."),
+        "shape": t("Tickets: {count}. Open: {open}, of them late: {late}."),
         "ring": t("Tickets: {count}. Open: {open}, of them late: {late}. Zoom in."),
-        "open_here": t("{count} open here"),
-        "late_here": t("{count} late here"),
-        "closed_here": t("{count} closed here"),
-        "all_here": t("{count} here"),
-        "late_in_view": t("{count} late"),
-        "loading": t("Loading …"),
-        "failed": t("The list did not come. Check your connection and try again."),
-        "again": t("Try again"),
-        "nothing": t("Nothing like that in view. Move the map, zoom out, or show all."),
-        "more": t("Show more"),
-        "near_me": t("Show where I am"),
-        "locating": t("Looking for you …"),
-        "not_located": t("Your phone did not say where you are. Allow it in the browser, or type an address."),
-        "no_map": t("The map did not come. The list shows the whole city; load the page again for the map."),
-        "not_found": t("We found no such place, number or neighborhood. Try a corner, like 52nd and Market."),
+        "spot": t("Tickets at one spot: {count}. Open: {open}, of them late: {late}. Show them."),
         "zoom_in": t("Zoom in"),
         "zoom_out": t("Zoom out"),
-        "legend_late": t("late"),
-        "legend_open": t("open"),
-        "legend_closed": t("closed"),
     }

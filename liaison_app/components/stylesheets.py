@@ -32,6 +32,7 @@ _NAMES = (
     "sheet",
     "atlas",
     "dialog",
+    "map-page",
     "question",
     "receipt",
     "report",

@@ -31,6 +31,7 @@ def list_line(card: TicketCard, today: date) -> dict[str, Any]:
         "age": words.age if words.has_clock else None,
         "due": words.due if words.has_clock else None,
         "far": words.far,
+        "at": [round(card.at.lat, 5), round(card.at.lon, 5)],
     }
 
 

@@ -30,6 +30,10 @@ OWN = {
     "ring-size",
     "late-arc",
     "open-arc",
+    "sheet",
+    "map-wide",
+    "map-high",
+    "map-paper",
 }
 
 

@@ -44,12 +44,12 @@ def test_the_map_and_its_list_are_in_step_without_a_websocket(stranger, assert_a
     expect(page.get_by_text(f"{count} closed here")).to_be_visible()
     expect(page).to_have_url(re.compile("show=closed"))
     with page.expect_response(re.compile(r"/api/tickets\.json\?.*kind=dumping")) as answer:
-        page.get_by_role("button", name="Dumping").click()
+        page.get_by_role("button", name="Dumping", exact=True).click()
     names = [one["place"] for one in answer.value.json()["cards"]]
     expect(page.get_by_role("region", name="Tickets in view").last.get_by_role("heading", level=3)).to_have_text(names)
     assert_accessible_in_both(page)
     page.reload()
-    expect(page.get_by_role("button", name="Dumping")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Dumping", exact=True)).to_have_attribute("aria-pressed", "true")
     assert page.heard == []
 
 
@@ -66,7 +66,7 @@ def test_a_search_leads_to_the_corner_the_neighborhood_and_the_ticket(stranger):
     search("52nd and Market")
     expect(page).to_have_url(IS_HERE)
     search("fishtown")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Fishtown", timeout=SOON_MS)
+    expect(page).to_have_url(re.compile("neighborhood=fishtown"))
     search(ticket_id.lower())
     page.wait_for_url(f"**{routes.ticket(ticket_id)}")
     expect(page.get_by_text(ticket_id).first).to_be_visible(timeout=SOON_MS)

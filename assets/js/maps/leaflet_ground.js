@@ -43,10 +43,11 @@ export function drawGround(L, map, facts) {
     L.tileLayer(facts.tile_url, { attribution: facts.tile_attribution, maxNativeZoom: facts.tile_max_zoom, maxZoom: 20 }).addTo(map);
     return () => {};
   }
-  const land = L.polygon(facts.outline, { interactive: false, weight: 1.5, fillOpacity: 1 }).addTo(map);
-  const streets = facts.streets.map((street) =>
-    L.polyline(street.line, { interactive: false, lineCap: "round", smoothFactor: 1.5 }).addTo(map),
-  );
+  map.createPane("ground").style.zIndex = 350; // under everything else that is drawn
+  const under = { interactive: false, pane: "ground" };
+  const land = L.polygon(facts.outline, { ...under, weight: 1.5, fillOpacity: 1 }).addTo(map);
+  const streets = facts.streets.map((street) => L.polyline(street.line, { ...under, lineCap: "round", smoothFactor: 1.5 }).addTo(map));
+  map.createPane("names").style.zIndex = 590; // under the markers
   const names = L.layerGroup().addTo(map);
   const paint = () => {
     const zoom = map.getZoom();
@@ -80,7 +81,7 @@ function nameStreets(L, map, streets, names) {
     const at = map.latLngToLayerPoint(piece.at);
     if (taken.some((other) => at.distanceTo(other) < 44)) continue;
     taken.push(at);
-    L.marker(piece.at, { interactive: false, keyboard: false, icon: nameIcon(L, map, name, piece.ends) }).addTo(names);
+    L.marker(piece.at, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(L, map, name, piece.ends) }).addTo(names);
   }
 }
 

@@ -1,93 +1,23 @@
-// What stands on the public map: neighborhoods as plates while zoomed out, rings and pins from tiles closer in.
-// Markers are links or buttons of their own, so that a keyboard and a screen reader reach them.
-
-const TILES_FROM = 14;
-
-const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-import { fill } from "./words.js";
-
-const icon = (sprite, name) =>
-  `<svg class="icon" aria-hidden="true" focusable="false"><use href="${sprite}#${escape(name)}"></use></svg>`;
-
-export function query(filter, extra = {}) {
-  const words = new URLSearchParams();
-  for (const [name, value] of Object.entries({ show: filter.show, kind: filter.kind, neighborhood: filter.neighborhood, ...extra })) {
-    if (value) words.set(name, value);
-  }
-  return words.toString();
-}
-
-function marker(L, at, html, size) {
-  return L.marker(at, { keyboard: false, icon: L.divIcon({ className: "map-marker", html, iconSize: [0, 0] }), zIndexOffset: size });
-}
-
-function plate(one, texts, home, isNamed) {
-  const [count, open, late] = one.tally;
-  const share = (part) => `${Math.round((100 * part) / Math.max(1, count))}%`;
-  const size = count >= 100 ? "cluster--many" : count < 20 ? "cluster--few" : "";
-  const label = fill(texts.plate, { name: one.name, count, open, late });
-  return (
-    `<a class="cluster ${size} ${one.id === home ? "cluster--here" : ""}" href="${escape(one.href)}">` +
-    `<span aria-hidden="true">${count}</span><span class="unseen">${escape(label)}</span>` +
-    `<span class="cluster__share" aria-hidden="true"><i class="late" style="width:${share(late)}"></i>` +
-    `<i class="open" style="width:${share(open - late)}"></i></span></a>` +
-    (isNamed ? `<span class="cluster__name" aria-hidden="true">${escape(one.name)}</span>` : "")
-  );
-}
-
-// Too near to a plate to be one: it says only that there is something, and the next zoom tells what.
-function speck({ tally: [, open, late] }) {
-  return `<span class="speck ${late * 2 > open ? "speck--late" : open ? "" : "speck--closed"}" aria-hidden="true"></span>`;
-}
-
-// Late, open and closed as arcs around the number.
-function ring([count, open, late], texts) {
-  const late_ = (360 * late) / count;
-  const open_ = late_ + (360 * (open - late)) / count;
-  const size = count >= 100 ? 56 : count >= 20 ? 48 : 44;
-  return (
-    `<button type="button" class="ring" style="--late-arc:${late_.toFixed(0)}deg;--open-arc:${open_.toFixed(0)}deg;--ring-size:${size}px" ` +
-    `aria-label="${escape(fill(texts.ring, { count, open, late }))}"><span aria-hidden="true">${count}</span></button>`
-  );
-}
-
-function pin(one, sprite) {
-  return (
-    `<a class="map-pin map-pin--${escape(one.mark)}" href="${escape(one.href)}">${icon(sprite, one.icon)}` +
-    `<span class="unseen">${escape(one.label)}</span></a>`
-  );
-}
-
-const touches = (one, other) =>
-  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-const box = (at, left, top, right, bottom) => ({ left: at.x + left, top: at.y + top, right: at.x + right, bottom: at.y + bottom });
-
-// How each neighborhood in view can stand: as a plate with its name, as a bare plate, or, where even that has no room,
-// as a speck. The reader's own comes first, then those with most tickets.
-function placed(map, all, home) {
-  const taken = [];
-  const view = map.getBounds().pad(0.1);
-  const free = (wanted) => !taken.some((other) => touches(wanted, other));
-  return [...all]
-    .filter((one) => one.tally[0] && view.contains([one.lat, one.lon]))
-    .sort((a, b) => (b.id === home) - (a.id === home) || b.tally[0] - a.tally[0])
-    .map((one) => {
-      const at = map.latLngToContainerPoint([one.lat, one.lon]);
-      const bare = box(at, -30, -56, 30, 4);
-      const name = box(at, -52, 4, 52, 40);
-      if (!free(bare)) return { one, as: "speck" };
-      taken.push(bare);
-      if (!free(name)) return { one, as: "plate" };
-      taken.push(name);
-      return { one, as: "named" };
-    });
-}
+// What stands on a map of tickets: neighborhoods while zoomed out, rings and pins from tiles closer in.
+import { marker, goldPin } from "./marks.js";
+import { NeighborhoodMarks } from "./neighborhood_marks.js";
+import { Shapes } from "./shapes.js";
+import { TicketTiles, TILES_FROM } from "./ticket_tiles.js";
+import { query } from "./view.js";
 
 export class MapLayers {
-  constructor(L, map, { texts, locale, sprite, home }) {
-    Object.assign(this, { L, map, texts, locale, sprite, home, filter: {}, all: [] });
-    this.plates = L.layerGroup().addTo(map);
-    this.tiles = this.tileLayer();
+  // `on` (all may be left out): neighborhood(one), spot(pins), point(href), trouble(isThere), cut(isThere)
+  constructor(L, map, { texts, locale, sprite, home, on = {} }) {
+    Object.assign(this, { L, map, locale, sprite, home, filter: {}, all: [] });
+    const zoomTo = (at) => {
+      map.getContainer().focus({ preventScroll: true }); // the ring goes away under the finger
+      map.flyTo(at, Math.min(20, map.getZoom() + 2), { duration: 0.2 });
+    };
+    const hover = (id) => this.shapes.hover(id);
+    this.marks = new NeighborhoodMarks(L, map, { texts, locale, on: { ...on, hover } });
+    this.tiles = new TicketTiles(L, map, { texts, locale, sprite, on: { ...on, zoomTo } });
+    const tally = (id) => this.all.find((one) => one.id === id);
+    this.shapes = new Shapes(L, map, { texts, tally, on, ready: () => this.refresh() });
     this.refresh = this.refresh.bind(this);
     map.on("moveend", this.refresh);
   }
@@ -100,60 +30,39 @@ export class MapLayers {
 
   async show(filter) {
     this.filter = filter;
-    const turn = (this.turn = (this.turn ?? 0) + 1);
-    const answer = await fetch(`/api/map/neighborhoods.json?${query(filter, { lang: this.locale })}`);
+    this.tiles.show(filter);
+    this.stop?.abort();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    const answer = await fetch(`/api/map/neighborhoods.json?${query(filter, { lang: this.locale })}`, { signal }).catch((error) => {
+      if (signal.aborted) return null; // another filter was chosen meanwhile
+      throw error;
+    });
+    if (!answer) return;
     if (!answer.ok) throw new Error(String(answer.status));
-    const { neighborhoods } = await answer.json();
-    if (turn !== this.turn) return; // another filter was chosen meanwhile
-    this.all = neighborhoods;
-    if (this.map.hasLayer(this.tiles)) this.tiles.redraw();
+    this.all = (await answer.json()).neighborhoods;
     this.refresh();
   }
 
   refresh() {
-    const close = this.map.getZoom() >= TILES_FROM;
-    this.plates.clearLayers();
-    if (close) {
-      if (!this.map.hasLayer(this.tiles)) this.tiles.addTo(this.map);
-      return;
-    }
-    this.tiles.remove();
-    for (const { one, as } of placed(this.map, this.all, this.home)) {
-      const html = as === "speck" ? speck(one) : plate(one, this.texts, this.home, as === "named");
-      marker(this.L, [one.lat, one.lon], html, as === "speck" ? -1000 : one.tally[0]).addTo(this.plates);
-    }
+    const isFar = this.map.getZoom() < TILES_FROM;
+    const lit = this.filter.neighborhood || this.home;
+    this.tiles.place(!isFar);
+    if (!isFar) this.tiles.again();
+    if (isFar) this.marks.draw(this.all, (one) => one.id === lit, this.shapes.areThere);
+    else this.marks.clear();
+    this.shapes.paint((id) => id === lit, isFar);
   }
 
-  tileLayer() {
-    const { L } = this;
-    const layer = new (L.GridLayer.extend({ createTile: () => document.createElement("div") }))({ minZoom: TILES_FROM, maxZoom: 20 });
-    const drawn = new Map();
-    layer.on("tileloadstart", async ({ coords }) => {
-      const key = `${coords.z}/${coords.x}/${coords.y}`;
-      const group = L.layerGroup().addTo(this.map);
-      drawn.set(key, group);
-      const answer = await fetch(`/api/map/${key}.json?${query(this.filter, { lang: this.locale })}`).catch(() => null);
-      if (!answer?.ok || drawn.get(key) !== group) return;
-      this.drawTile(await answer.json(), group);
-    });
-    layer.on("tileunload", ({ coords }) => {
-      const key = `${coords.z}/${coords.x}/${coords.y}`;
-      drawn.get(key)?.remove();
-      drawn.delete(key);
-    });
-    layer.on("remove", () => {
-      drawn.forEach((group) => group.remove());
-      drawn.clear();
-    });
-    return layer;
-  }
-
-  drawTile(content, group) {
-    for (const [lat, lon, tally] of content.clusters) {
-      const one = marker(this.L, [lat, lon], ring(tally, this.texts), tally[0]);
-      one.on("click", () => this.map.flyTo([lat, lon], Math.min(20, this.map.getZoom() + 2), { duration: 0.2 }));
-      one.addTo(group);
-    }
-    for (const one of content.pins) marker(this.L, [one.lat, one.lon], pin(one, this.sprite), 0).addTo(group);
+  // A ticket of the list stands out on the map: its own pin where it is drawn, else a golden one in its place.
+  point(card) {
+    this.pointed?.classList.remove("is-pointed");
+    this.golden?.remove();
+    this.golden = undefined;
+    const mark = card && this.tiles.byHref.get(card.href);
+    this.pointed = mark?.getElement();
+    this.pointed?.classList.add("is-pointed");
+    if (!card || mark) return;
+    this.golden = marker(this.L, card.at, goldPin(this.sprite, card.icon), 5000).addTo(this.map);
   }
 }

@@ -20,7 +20,8 @@ function Place({ one, texts }) {
   );
 }
 
-export function Places({ texts, locale }) {
+// `until` is the list as the server wrote it, which stays until the live one is here.
+export function Places({ texts, locale, until = "" }) {
   const [found, setFound] = useState({ state: "loading", all: [] });
   const [asked, ask] = useState("");
   const load = () => {
@@ -44,7 +45,8 @@ export function Places({ texts, locale }) {
       <p role="status" className="small quiet">
         {found.state === "ready" && fill(texts.count, { count: shown.length, all: found.all.length })}
       </p>
-      {found.state === "loading" && (
+      {found.state === "loading" && until && <div dangerouslySetInnerHTML={{ __html: until }} />}
+      {found.state === "loading" && !until && (
         <div className="stack" role="status" aria-label={texts.loading}>
           {[0, 1, 2, 3, 4, 5].map((n) => (
             <div key={n} className="skeleton skeleton--title" />

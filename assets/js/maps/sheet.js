@@ -1,33 +1,53 @@
 import { useRef, useState } from "react";
 
-// The list's sheet on a phone: its handle is a button, and it can be pulled.
+const STEPS = ["peek", "half", "full"];
+const PRESS = 8; // pixels a finger may tremble and still have pressed
+const FAR = 0.3; // of the window: a pull that means two steps
+
+// The list's sheet on a phone: its handle is a button, follows a finger, and stays at one of three heights.
 export function useSheet() {
-  const steps = ["peek", "half", "full"];
   const [open, setOpen] = useState("half");
-  const pull = useRef({ from: null, pulled: false });
-  const step = (by) => setOpen((now) => steps[Math.min(2, Math.max(0, steps.indexOf(now) + by))]);
+  const pull = useRef({ from: null, isPull: false });
+  const step = (by) => setOpen((now) => STEPS[Math.min(2, Math.max(0, STEPS.indexOf(now) + by))]);
+  const letGo = (event) => {
+    const { from, height } = pull.current;
+    const sheet = event.currentTarget.parentElement;
+    const by = from === null ? 0 : from - event.clientY;
+    pull.current.from = null;
+    sheet.style.height = "";
+    delete sheet.dataset.pulled;
+    if (pull.current.isPull && height) step(Math.sign(by) * (Math.abs(by) > FAR * innerHeight ? 2 : 1));
+  };
   return {
     open,
     handle: {
       onPointerDown: (event) => {
-        pull.current = { from: event.clientY, pulled: false };
+        pull.current = { from: event.clientY, height: event.currentTarget.parentElement.offsetHeight, isPull: false };
         event.currentTarget.setPointerCapture(event.pointerId);
       },
-      onPointerUp: (event) => {
-        const by = pull.current.from === null ? 0 : pull.current.from - event.clientY;
-        pull.current = { from: null, pulled: Math.abs(by) > 24 };
-        if (pull.current.pulled) step(by > 0 ? 1 : -1);
+      onPointerMove: (event) => {
+        const { from, height } = pull.current;
+        if (from === null) return;
+        const by = from - event.clientY;
+        pull.current.isPull ||= Math.abs(by) > PRESS;
+        if (!pull.current.isPull) return;
+        const sheet = event.currentTarget.parentElement;
+        sheet.dataset.pulled = "yes";
+        sheet.style.height = `${Math.max(96, height + by)}px`;
       },
+      onPointerUp: letGo,
+      onPointerCancel: letGo,
       // A pull ends in a click as well; only a plain press, or a key, folds and unfolds.
       onClick: () => {
-        if (!pull.current.pulled) setOpen((now) => (now === "full" ? "half" : "full"));
-        pull.current.pulled = false;
+        if (!pull.current.isPull) setOpen((now) => (now === "full" ? "half" : "full"));
+        pull.current.isPull = false;
       },
       onKeyDown: (event) => {
-        if (event.key === "ArrowUp") step(1);
-        if (event.key === "ArrowDown") step(-1);
+        const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (!by) return;
+        event.preventDefault();
+        step(by);
       },
     },
   };
 }
-

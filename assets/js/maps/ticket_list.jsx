@@ -32,15 +32,21 @@ function MiniClock({ age, due, mark }) {
   );
 }
 
-function Card({ one, sprite }) {
+// `point(one or null)`: the card is looked at, so its pin stands out on the map; `isPointed`: its pin is looked at.
+function Card({ one, sprite, isPointed, point }) {
   return (
     <li>
-      <article className={`ticket-card ticket-card--${one.mark}`}>
+      <article
+        className={`ticket-card ticket-card--${one.mark} ${isPointed ? "ticket-card--here" : ""}`}
+        data-href={one.href}
+        onPointerEnter={(event) => event.pointerType === "mouse" && point(one)}
+        onPointerLeave={(event) => event.pointerType === "mouse" && point(null)}
+      >
         <span className="ticket-card__icon">
           <Icon sprite={sprite} name={one.icon} />
         </span>
         <h3>
-          <a className="ticket-card__place" href={one.href}>
+          <a className="ticket-card__place" href={one.href} onFocus={() => point(one)} onBlur={() => point(null)}>
             {one.place}
           </a>
         </h3>
@@ -55,39 +61,57 @@ function Card({ one, sprite }) {
   );
 }
 
-export function List({ answer, texts, sprite, more, retry }) {
-  if (answer.state === "loading") {
+function Loading({ texts }) {
+  return (
+    <div className="ticket-list" role="status" aria-label={texts.loading}>
+      {[0, 1, 2, 3].map((n) => (
+        <div key={n} className="ticket-card" aria-hidden="true">
+          <span className="skeleton skeleton--tile" />
+          <span className="skeleton skeleton--title" />
+          <span className="skeleton skeleton--text" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Failed({ said, again, retry }) {
+  return (
+    <div className="empty" role="status">
+      <p>{said}</p>
+      <button type="button" className="button button--ink" onClick={retry}>
+        {again}
+      </button>
+    </div>
+  );
+}
+
+// `until` is the list as the server wrote it, which stays until the live one is here.
+export function List({ answer, texts, sprite, pointed, point, more, retry, ways, until }) {
+  if (answer.state === "loading" && until) return <div dangerouslySetInnerHTML={{ __html: until }} />;
+  if (answer.state === "loading") return <Loading texts={texts} />;
+  if (answer.state === "failed") return <Failed said={texts.failed} again={texts.again} retry={retry} />;
+  if (!answer.cards.length) {
     return (
-      <div className="ticket-list" role="status" aria-label={texts.loading}>
-        {[0, 1, 2, 3].map((n) => (
-          <div key={n} className="ticket-card" aria-hidden="true">
-            <span className="skeleton skeleton--tile" />
-            <span className="skeleton skeleton--title" />
-            <span className="skeleton skeleton--text" />
-          </div>
+      <div className="empty">
+        <p>{texts.nothing}</p>
+        {ways.map(([said, act]) => (
+          <button key={said} type="button" className="button button--ink" onClick={act}>
+            {said}
+          </button>
         ))}
       </div>
     );
   }
-  if (answer.state === "failed") {
-    return (
-      <div className="empty">
-        <p>{texts.failed}</p>
-        <button type="button" className="button button--ink" onClick={retry}>
-          {texts.again}
-        </button>
-      </div>
-    );
-  }
-  if (!answer.cards.length) return <p className="empty">{texts.nothing}</p>;
   return (
     <>
       <ul className="ticket-list">
         {answer.cards.map((one) => (
-          <Card key={one.id} one={one} sprite={sprite} />
+          <Card key={one.id} one={one} sprite={sprite} isPointed={one.href === pointed} point={point} />
         ))}
       </ul>
-      {answer.next && (
+      {answer.hasMoreFailed && <Failed said={texts.failed} again={texts.again} retry={more} />}
+      {answer.next && !answer.hasMoreFailed && (
         <button type="button" className="button button--ink button--wide" onClick={more}>
           {texts.more}
         </button>
@@ -95,4 +119,3 @@ export function List({ answer, texts, sprite, more, retry }) {
     </>
   );
 }
-
