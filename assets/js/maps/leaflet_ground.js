@@ -44,17 +44,20 @@ export function drawGround(L, map, facts) {
     return () => {};
   }
   map.createPane("ground").style.zIndex = 350; // under everything else that is drawn
-  const under = { interactive: false, pane: "ground" };
+  // One canvas and one line of many parts: a thousand elements of their own would be moved with every step.
+  const under = { interactive: false, pane: "ground", renderer: L.canvas({ pane: "ground", padding: 0.3 }) };
   const land = L.polygon(facts.outline, { ...under, weight: 1.5, fillOpacity: 1 }).addTo(map);
-  const streets = facts.streets.map((street) => L.polyline(street.line, { ...under, lineCap: "round", smoothFactor: 1.5 }).addTo(map));
+  const lines = facts.streets.map(({ line }) => line);
+  const streets = L.polyline(lines, { ...under, lineCap: "round", smoothFactor: 1.5 }).addTo(map);
+  const named = facts.streets.map((street) => ({ ...street, box: L.latLngBounds(street.line) }));
   map.createPane("names").style.zIndex = 590; // under the markers
   const names = L.layerGroup().addTo(map);
   const paint = () => {
     const zoom = map.getZoom();
     land.setStyle({ color: colour("--map-line"), fillColor: colour("--map-land") });
-    streets.forEach((street) => street.setStyle({ color: colour("--map-street"), weight: zoom < 13 ? 1.5 : (zoom - 11) * 2.5 }));
+    streets.setStyle({ color: colour("--map-street"), weight: zoom < 13 ? 1.5 : (zoom - 11) * 2.5 });
   };
-  const label = () => nameStreets(L, map, facts.streets, names);
+  const label = () => nameStreets(L, map, named, names);
   map.on("zoomend", paint);
   map.on("moveend", label);
   paint();
@@ -73,6 +76,7 @@ function nameStreets(L, map, streets, names) {
   const middle = map.getCenter();
   const best = new Map();
   for (const street of streets) {
+    if (!view.intersects(street.box)) continue;
     const piece = nearestPiece(L, street.line, view, middle);
     if (piece && !(best.get(street.name)?.far <= piece.far)) best.set(street.name, piece);
   }
