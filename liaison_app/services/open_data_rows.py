@@ -30,7 +30,7 @@ RECORD_COLUMNS = ("service_request_id", "ticket_id", "source", "run_id", "digest
 def ticket_values(
     record: OpenRecord, at: LatLon, ticket_id: TicketId, neighborhood_id: NeighborhoodId | None, now: datetime
 ) -> tuple[Any, ...]:
-    """The row of a new ticket, in the order of `TICKET_COLUMNS` but for its facet. The city has had it from the start."""
+    """The row of a new ticket, in the order of `TICKET_COLUMNS` but for its facet. The city had it from the start."""
     shown = public_place(at, record.address, is_house_linked=record.is_house_linked)
     return (
         ticket_id,
