@@ -36,8 +36,8 @@ def draw(words: LetterPageWords | None) -> rx.Component:
     words = words or say_gone()
     return page_frame(
         wrap(
-            *([notice(words.done, kind="fixed")] if words.done else []),
             rx.el.h1(words.title),
+            *([notice(words.done, kind="fixed")] if words.done else []),
             *[rx.el.p(one, class_name="after") for one in words.said],
             *([_form(words)] if words.button else []),
             *([_stop_all(words)] if words.lines else []),

@@ -44,9 +44,9 @@ class CoSignWords:
 def say_rhythm(rhythm: Rhythm) -> str:
     """How often letters come at most."""
     return {
-        Rhythm.HOURLY: t("Soon after something happens, at most once an hour"),
-        Rhythm.DAILY: t("At most once a day, at 7 in the morning"),
-    }.get(rhythm, t("At most once a week, on Monday morning"))
+        Rhythm.HOURLY: t("Soon, at most once an hour"),
+        Rhythm.DAILY: t("Once a day, at 7 am"),
+    }.get(rhythm, t("Once a week, on Mondays"))
 
 
 def rhythm_choices(rhythms: tuple[Rhythm, ...], chosen: Rhythm) -> list[RhythmChoice]:

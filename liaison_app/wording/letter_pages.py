@@ -141,7 +141,8 @@ def _ended() -> LetterPageWords:
 def _line(row: YoursRow) -> YoursLine:
     stop = RhythmChoice(STOP, t("Stop these letters"), is_chosen=False)
     choices = [*rhythm_choices(row.followed.rhythms, row.rhythm), stop]
-    return YoursLine(field_of(row.follow_id), say_followed(row.followed), *_way(row.followed), choices)
+    what = row.followed.neighborhood_name or say_followed(row.followed)
+    return YoursLine(field_of(row.follow_id), what, *_way(row.followed), choices)
 
 
 def field_of(follow_id: str) -> str:

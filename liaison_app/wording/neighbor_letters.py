@@ -47,7 +47,8 @@ class NeighborLetters:
             told = changes_told(detail.changes)
             news = [part for change in told for part in self._news(change, detail)]
             card = detail.card
-            subject = t("{ticket}: {news}", ticket=say_ticket(card), news=headline(card, detail.today))
+            newest = say_change(told[0], detail).rstrip(".:")
+            subject = t("{ticket}: {news}", ticket=say_ticket(card), news=newest)
             now = t("Now: {headline}.", headline=headline(card, detail.today))
             way = Linked(t("See the ticket"), self._to(routes.ticket(card.id)))
             heading = t("{ticket}, our number {number}.", ticket=say_ticket(card), number=card.id)
