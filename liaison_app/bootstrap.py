@@ -152,7 +152,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         "map_ground": _map_ground(of),
         "qr_codes": SegnoQrCodes(),
         **_account_ports(of),
-        **_filing_ports(of, database),
+        **_filing_ports(of, database, clock),
         **_city_ports(of, clock, database),
         **_alert_ports(of),
         **_letter_ports(of),
@@ -205,10 +205,10 @@ def _account_ports(of: Settings) -> dict[str, Any]:
     }
 
 
-def _filing_ports(of: Settings, database: Database) -> dict[str, Any]:
+def _filing_ports(of: Settings, database: Database, clock: Clock) -> dict[str, Any]:
     """What a request is written with: places, guidance, photos, limits."""
     return {
-        "geocoder": build_geocoder(of, database),
+        "geocoder": build_geocoder(of, database, clock),
         "guidance": read_guidance(city_folder(of.city)),
         "filing_limits": FilingLimits(photos_per_ticket=of.photos_per_ticket),
         "photo_cleaner": WorkerPhotoCleaner(),

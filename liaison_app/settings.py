@@ -58,6 +58,7 @@ class GeocoderKind(StrEnum):
     GAZETTEER = "gazetteer"
     AIS = "ais"
     NOMINATIM = "nominatim"
+    PHOTON = "photon"
 
 
 class Settings(BaseSettings):
@@ -123,9 +124,14 @@ class Settings(BaseSettings):
     map_tile_attribution: str = Field("© OpenStreetMap contributors", description="credit shown on the map")
     map_tile_max_zoom: int = Field(19, ge=1, le=22, description="deepest zoom the tile server has")
 
-    geocoder: GeocoderKind = Field(GeocoderKind.GAZETTEER, description="gazetteer (offline), ais or nominatim")
+    geocoder: GeocoderKind = Field(GeocoderKind.GAZETTEER, description="gazetteer (offline), ais, nominatim or photon")
     geocoder_key: SecretStr = Field(SecretStr(""), description="key for the geocoder, where it wants one")
     geocoder_url: str = Field("", description="another address of the geocoder")
+    geocoder_pause_s: float = Field(
+        1.0, ge=0, le=5, description="least time between two questions to it, over all processes; 0 for your own server"
+    )
+    geocoder_keep_days: int = Field(30, ge=0, description="how long its answers are kept; 0 for not at all")
+    geocoder_keep_most: int = Field(20_000, ge=1, description="how many of its answers are kept")
 
     photo_max_mb: int = Field(12, ge=1, description="largest photo accepted")
     photos_per_ticket: int = Field(5, ge=1, le=10, description="photos a ticket may have")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -18,11 +18,18 @@ USER_AGENT = "NeighborhoodLiaison/0.1 (+{public_url})"
 
 
 class AddressService:
-    """One service at one address. `public_url` is ours: it tells them who asks."""
+    """One service at one address. `public_url` is ours: it tells them who asks. `take_turn` waits until we may."""
 
     def __init__(
-        self, base_url: str, *, public_url: str, headers: Mapping[str, str] | None = None, timeout_s: float = TIMEOUT_S
+        self,
+        base_url: str,
+        *,
+        public_url: str,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = TIMEOUT_S,
+        take_turn: Callable[[], None] | None = None,
     ) -> None:
+        self._take_turn = take_turn
         agent = USER_AGENT.format(public_url=public_url)
         self._client = httpx.Client(
             base_url=base_url.rstrip("/") + "/", timeout=timeout_s, headers={**(headers or {}), "User-Agent": agent}
@@ -32,8 +39,10 @@ class AddressService:
         """The parsed JSON of a GET, or None where the service knows no such thing (404).
 
         Raises:
-            GeocoderUnavailable: no answer in time, an error status, more than a megabyte, or no JSON.
+            GeocoderUnavailable: no turn or no answer in time, an error status, more than a megabyte, or no JSON.
         """
+        if self._take_turn is not None:
+            self._take_turn()
         body = bytearray()
         try:
             with self._client.stream("GET", path, params=params) as answer:
@@ -45,7 +54,7 @@ class AddressService:
                     if len(body) > MAX_BODY_BYTES:
                         raise GeocoderUnavailable("the answer is too long")
             return json.loads(body)
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, ValueError, RecursionError) as error:
             raise GeocoderUnavailable(type(error).__name__) from error
 
     def close(self) -> None:

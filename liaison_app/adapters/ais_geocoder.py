@@ -6,7 +6,7 @@ place from what was typed. Source: https://github.com/CityOfPhiladelphia/ais, do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -26,10 +26,19 @@ class AisGeocoder:
     """`Geocoder` over AIS. `key` is a Gatekeeper key; without one the City answers 401."""
 
     def __init__(
-        self, *, city: CityProfile, public_url: str, key: str, base_url: str = "", timeout_s: float = TIMEOUT_S
+        self,
+        *,
+        city: CityProfile,
+        public_url: str,
+        key: str,
+        base_url: str = "",
+        timeout_s: float = TIMEOUT_S,
+        take_turn: Callable[[], None] | None = None,
     ) -> None:
         headers = {"Authorization": f"Gatekeeper-Key {key}"} if key else {}
-        self._service = AddressService(base_url or AIS_URL, public_url=public_url, headers=headers, timeout_s=timeout_s)
+        self._service = AddressService(
+            base_url or AIS_URL, public_url=public_url, headers=headers, timeout_s=timeout_s, take_turn=take_turn
+        )
         self._city = city
 
     def find(self, text: str) -> Sequence[PlaceFound]:

@@ -6,8 +6,6 @@ Source: https://operations.osmfoundation.org/policies/nominatim/ and https://nom
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +18,7 @@ NOMINATIM_URL = "https://nominatim.openstreetmap.org"
 
 
 class NominatimGeocoder:
-    """`Geocoder` over Nominatim. `pause_s` lies between two requests of this process."""
+    """`Geocoder` over Nominatim. `take_turn` waits until the next question may be asked."""
 
     def __init__(
         self,
@@ -29,15 +27,12 @@ class NominatimGeocoder:
         public_url: str,
         base_url: str = "",
         timeout_s: float = TIMEOUT_S,
-        pause_s: float = 1.0,
-        sleep: Callable[[float], None] = time.sleep,
+        take_turn: Callable[[], None] | None = None,
     ) -> None:
-        self._service = AddressService(base_url or NOMINATIM_URL, public_url=public_url, timeout_s=timeout_s)
+        self._service = AddressService(
+            base_url or NOMINATIM_URL, public_url=public_url, timeout_s=timeout_s, take_turn=take_turn
+        )
         self._city = city
-        self._pause_s = pause_s
-        self._sleep = sleep
-        self._turn = threading.Lock()
-        self._asked_at = float("-inf")
 
     def find(self, text: str) -> Sequence[PlaceFound]:
         """Places in the city, the likeliest first."""
@@ -70,12 +65,7 @@ class NominatimGeocoder:
         self._service.close()
 
     def _ask(self, path: str, params: Mapping[str, str]) -> list[dict[str, Any]]:
-        with self._turn:
-            wait = self._asked_at + self._pause_s - time.monotonic()
-            if wait > 0:
-                self._sleep(wait)
-            self._asked_at = time.monotonic()
-            answer = self._service.ask(path, {**params, "format": "jsonv2", "addressdetails": "1"})
+        answer = self._service.ask(path, {**params, "format": "jsonv2", "addressdetails": "1"})
         rows = answer if isinstance(answer, list) else [answer]
         return [row for row in rows if isinstance(row, dict)]
 

@@ -57,6 +57,16 @@ class GeocoderUnavailable(LiaisonError):
     code = "geocoder_unavailable"
 
 
+class AnswerStore(Protocol):
+    """Keeps answers of an address service by a key."""
+
+    def get(self, key: str) -> str | None:
+        """The answer kept for a key, or None."""
+
+    def put(self, key: str, answer: str, *, is_empty: bool) -> None:
+        """Keep an answer; one that says nothing (`is_empty`) for a shorter time."""
+
+
 class Geocoder(Protocol):
     """Finds places by what people type, and names for places. Every method may raise GeocoderUnavailable."""
 

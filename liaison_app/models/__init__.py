@@ -9,6 +9,7 @@ from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuest
 from liaison_app.models.chronic_spots import ChronicSpot, SpotSearch
 from liaison_app.models.co_signs import CoSign
 from liaison_app.models.delivery import CityMessage, DeliveryAttempt, HandOver, MessageAttempt, OutboxEntry
+from liaison_app.models.geocoding import GeocoderAnswer, GeocoderTurn
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
@@ -35,6 +36,8 @@ __all__ = [
     "CoSign",
     "DeliveryAttempt",
     "Follow",
+    "GeocoderAnswer",
+    "GeocoderTurn",
     "HandOver",
     "HeardFrom",
     "Invitation",

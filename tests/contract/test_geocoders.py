@@ -13,11 +13,21 @@ import pytest
 
 from liaison_app.adapters.ais_geocoder import AisGeocoder
 from liaison_app.adapters.gazetteer_geocoder import GazetteerGeocoder
+from liaison_app.adapters.geocoder_chain import GeocoderChain
 from liaison_app.adapters.nominatim_geocoder import NominatimGeocoder
+from liaison_app.adapters.photon_geocoder import PhotonGeocoder
+from liaison_app.adapters.streets_geocoder import StreetsGeocoder
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.gazetteer import read_gazetteer
+from liaison_app.db import Database
 from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, Precision
+from liaison_app.domain.street_index import StreetIndex
+from liaison_app.domain.street_segments import NO_NUMBERS, StreetSegment
+from liaison_app.geocoding import build_geocoder
+from liaison_app.models import metadata
+from liaison_app.settings import Settings
+from tests.builders import FixedClock
 
 FOLDER = city_folder("philadelphia")
 CITY = read_profile(FOLDER)
@@ -59,6 +69,18 @@ NOMINATIM_HOUSE = {
     "addresstype": "building",
     "address": {"house_number": "5201", "road": "Market Street", "city": "Philadelphia"},
 }
+PHOTON_HOUSE = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [-75.2252, 39.9602]},
+    "properties": {"osm_key": "place", "type": "house", "housenumber": "5201", "street": "Market Street"},
+}
+CENTRE_LINES = StreetIndex(
+    [
+        StreetSegment("Market St", "", (5299, 5201), (5298, 5200), ((-75.2262, 39.9600), (-75.2250, 39.9600))),
+        StreetSegment("52nd St", "S", NO_NUMBERS, (2, 98), ((-75.2250, 39.9600), (-75.2250, 39.9590))),
+    ],
+    MARKET_52,
+)
 
 
 class Service:
@@ -113,19 +135,50 @@ def ais(service):
 
 @pytest.fixture
 def nominatim(service):
-    geocoder = NominatimGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, timeout_s=0.5, pause_s=0)
+    geocoder = NominatimGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, timeout_s=0.5)
     yield geocoder
     geocoder.close()
 
 
-@pytest.fixture(params=["gazetteer", "ais", "nominatim"])
+@pytest.fixture
+def photon(service):
+    geocoder = PhotonGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, timeout_s=0.5)
+    yield geocoder
+    geocoder.close()
+
+
+@pytest.fixture
+def gazetteer():
+    return GazetteerGeocoder(read_gazetteer(FOLDER))
+
+
+@pytest.fixture
+def streets():
+    return StreetsGeocoder(lambda: CENTRE_LINES)
+
+
+@pytest.fixture
+def chain(streets, gazetteer, nominatim):
+    """All three, as a program has them."""
+    return GeocoderChain(streets=streets, gazetteer=gazetteer, online=nominatim)
+
+
+@pytest.fixture
+def without_streets(gazetteer, nominatim):
+    """Before an import."""
+    return GeocoderChain(streets=StreetsGeocoder(lambda: None), gazetteer=gazetteer, online=nominatim)
+
+
+EVERY = ["gazetteer", "streets", "ais", "nominatim", "photon", "chain", "without_streets"]
+
+
+@pytest.fixture(params=EVERY)
 def any_geocoder(request, service) -> Geocoder:
-    if request.param == "gazetteer":
-        return GazetteerGeocoder(read_gazetteer(FOLDER))
-    if request.param == "ais":
-        service.answers({"features": [_ais_address("exact", "pwd_parcel", 39.9602, -75.2252)]})
-    else:
-        service.answers([NOMINATIM_HOUSE])
+    answers = {
+        "ais": {"features": [_ais_address("exact", "pwd_parcel", 39.9602, -75.2252)]},
+        "photon": {"features": [PHOTON_HOUSE]},
+    }
+    service.answers(answers.get(request.param, [NOMINATIM_HOUSE]))
     return request.getfixturevalue(request.param)
 
 
@@ -205,24 +258,80 @@ def test_nominatim_error_body_is_no_place(nominatim, service) -> None:
     assert nominatim.name(MARKET_52) is None
 
 
-def test_nominatim_keeps_a_second_between_requests(service) -> None:
-    slept: list[float] = []
-    geocoder = NominatimGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, sleep=slept.append)
-    service.answers([])
+def test_photon_asks_around_our_city_and_leaves_out_what_is_no_street(photon, service) -> None:
+    shop = {**PHOTON_HOUSE, "properties": {"osm_key": "shop", "type": "house", "name": "Fifty-two Groceries"}}
+    street = {**PHOTON_HOUSE, "properties": {"osm_key": "highway", "type": "street", "name": "Market Street"}}
+    far = {**PHOTON_HOUSE, "geometry": {"coordinates": [-74.0060, 40.7128]}}
+    service.answers({"features": [shop, street, far]})
 
-    geocoder.find("a")
-    geocoder.find("b")
+    found = photon.find("5201 Market St")
+
+    assert [(one.label, one.precision) for one in found] == [("Market Street", Precision.STREET)]
+    path, headers = service.asked[0]
+    query = parse_qs(urlsplit(path).query)
+    assert urlsplit(path).path == "/base/api"
+    assert query["q"] == ["5201 Market St, Philadelphia"]
+    assert float(query["lat"][0]) == pytest.approx(CITY.centre.lat, abs=1e-3)
+    assert headers["User-Agent"].endswith("(+https://liaison.example.org)")
+    photon.name(MARKET_52)
+    assert service.asked[1][0] == "/base/reverse?lat=39.960000&lon=-75.225000"
+
+
+def test_the_chain_asks_nobody_for_what_is_known_here(chain, service) -> None:
+    assert chain.find("5251 Market St")[0].label == "5251 Market St"
+    assert chain.find("52nd & Market")[0].precision is Precision.CORNER
+    assert chain.find("Broad & Girard")[0].precision is Precision.CORNER  # the gazetteer's
+    assert chain.name(LatLon(39.9601, -75.2255)).label == "5200 Market St"
+    assert service.asked == []
+
+
+def test_without_imported_streets_the_chain_asks_for_houses_and_for_names(without_streets, service) -> None:
+    service.answers([NOMINATIM_HOUSE])
+    house = without_streets.find("5201 Market St")
+    corner = without_streets.find("52nd & Market")
+    service.answers({"error": "Unable to geocode"})
+    name = without_streets.name(MARKET_52)
+
+    assert house[0].precision is Precision.ADDRESS
+    assert corner[0].precision is Precision.CORNER
+    assert name is not None  # the gazetteer's, where the service knows none
+    assert [urlsplit(path).path for path, _ in service.asked] == ["/base/search", "/base/reverse"]
+
+
+def test_an_outage_is_told_only_where_nobody_else_knows(without_streets, service) -> None:
+    service.answers(b"oops", 500)
+
+    assert without_streets.find("5201 Market St")[0].precision is Precision.BLOCK
+    assert without_streets.name(MARKET_52) is not None
+    with pytest.raises(GeocoderUnavailable):
+        without_streets.find("1 Quixote Way")
+    with pytest.raises(GeocoderUnavailable):
+        without_streets.name(LatLon(39.8900, -75.2300))
+
+
+def test_who_finds_no_turn_is_told_so_and_nothing_is_asked(service) -> None:
+    def busy() -> None:
+        raise GeocoderUnavailable("too many wait for a turn")
+
+    geocoder = PhotonGeocoder(city=CITY, public_url=PUBLIC_URL, base_url=service.url, take_turn=busy)
+    with pytest.raises(GeocoderUnavailable):
+        geocoder.find("5201 Market St")
     geocoder.close()
-
-    assert len(slept) == 1
-    assert 0.5 < slept[0] <= 1.0
+    assert service.asked == []
 
 
-@pytest.mark.parametrize("kind", ["ais", "nominatim"])
+@pytest.mark.parametrize("kind", ["ais", "nominatim", "photon"])
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(500, b"oops"), (401, b"{}"), (200, b"<html>maintenance</html>"), (200, b""), (200, b"[" * 2_000_000)],
-    ids=["500", "401", "html", "empty", "endless"],
+    [
+        (500, b"oops"),
+        (401, b"{}"),
+        (200, b"<html>"),
+        (200, b""),
+        (200, b"[" * 2_000_000),
+        (200, b"[" * 900_000),
+    ],
+    ids=["500", "401", "html", "empty", "endless", "deep"],
 )
 def test_an_answer_that_is_none_says_unavailable(request, service, kind: str, status: int, body: bytes) -> None:
     service.answers(body, status)
@@ -231,7 +340,7 @@ def test_an_answer_that_is_none_says_unavailable(request, service, kind: str, st
         request.getfixturevalue(kind).find("5201 Market St")
 
 
-@pytest.mark.parametrize("kind", ["ais", "nominatim"])
+@pytest.mark.parametrize("kind", ["ais", "nominatim", "photon"])
 def test_a_slow_service_is_not_waited_for(request, service, kind: str) -> None:
     service.answers([])
     service.wait_s = 1.5
@@ -243,7 +352,7 @@ def test_a_slow_service_is_not_waited_for(request, service, kind: str) -> None:
     assert time.monotonic() - before < 1.3
 
 
-@pytest.mark.parametrize("kind", ["ais", "nominatim"])
+@pytest.mark.parametrize("kind", ["ais", "nominatim", "photon"])
 def test_404_and_rows_without_a_place_are_nothing_found(request, service, kind: str) -> None:
     geocoder = request.getfixturevalue(kind)
     service.answers({"status": 404}, 404)
@@ -252,3 +361,20 @@ def test_404_and_rows_without_a_place_are_nothing_found(request, service, kind: 
     broken = geocoder.find("1 Nowhere St")
 
     assert list(missing) == list(broken) == []
+
+
+@pytest.mark.parametrize("kind", ["ais", "nominatim", "photon"])
+def test_the_settings_name_who_is_asked_and_answers_are_kept(kind: str, service, sqlite_url) -> None:
+    house = {**PHOTON_HOUSE, **_ais_address("exact", "pwd_parcel", 39.9602, -75.2252)}
+    house["properties"] |= PHOTON_HOUSE["properties"]
+    service.answers([NOMINATIM_HOUSE] if kind == "nominatim" else {"features": [house]})
+    of = Settings(geocoder=kind, geocoder_url=service.url, geocoder_pause_s=0, public_url=PUBLIC_URL)
+    database = Database(sqlite_url)
+    metadata.create_all(database.engine)
+    geocoder = build_geocoder(of, database, FixedClock())
+
+    assert geocoder.find("5201 Market St") == geocoder.find("5201 market st.")
+    assert geocoder.find("5201 Market St")[0].precision is Precision.ADDRESS
+    assert len(service.asked) == 1
+    geocoder.close()
+    database.close()
