@@ -24,9 +24,7 @@ from pathlib import Path
 from typing import Self
 
 import httpx
-from lists_and_tiles import fill
-
-from liaison_app.db import Database
+from filled import fill, opened
 
 PORT = int(os.environ.get("PORT", "8169"))
 PROJECT = Path(__file__).parents[1]
@@ -133,7 +131,7 @@ def main() -> None:
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = given.database or f"sqlite:///{Path(folder) / 'bench.db'}"
-        database = Database(url)
+        database = opened(url)
         fill(database, given.tickets)
         database.close()
         address = f"http://127.0.0.1:{PORT}"

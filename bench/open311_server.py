@@ -28,7 +28,7 @@ from random import Random
 from typing import Any
 
 import httpx
-from lists_and_tiles import CITY, NOW, FixedClock, figures, fill, took
+from filled import CITY, NOW, FixedClock, figures, fill, opened, took
 from sqlalchemy import event, func, insert, select, text
 from sqlmodel import col
 
@@ -267,7 +267,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         url = given.database or f"sqlite:///{Path(folder) / 'bench.db'}"
-        database = Database(url)
+        database = opened(url)
         fill(database, min(given.tickets, MADE))
         copied(database, given.tickets // MADE)
         print(f"{given.tickets:,} tickets, {database.engine.dialect.name}; load {os.getloadavg()[0]:.1f}")
