@@ -63,7 +63,10 @@ async def neighborhoods(request: Request) -> Response:
 
 @answers_errors
 async def tickets(request: Request) -> Response:
-    """`/api/tickets.json?box=S,W,N,E&after=…`: the list in view, 30 at a time, in the words of `lang`."""
+    """`/api/tickets.json?box=S,W,N,E&after=…`: the list in view, 30 at a time, in the words of `lang`.
+
+    `about` says that the tally is no exact number: there are very many in view.
+    """
     found = await asyncio.to_thread(
         _application(request).use,
         ticket_finding.in_view,
@@ -73,7 +76,7 @@ async def tickets(request: Request) -> Response:
     )
     with using_locale(_locale(request)):
         cards = [list_line(card, found.today) for card in found.cards]
-    content = {"cards": cards, "tally": _tally(found.tally), "next": found.next_page}
+    content = {"cards": cards, "tally": _tally(found.tally), "about": found.is_about, "next": found.next_page}
     return cached_json(request, content, seconds=FRESH_S)
 
 

@@ -83,11 +83,15 @@ def lies_within(at: LatLon, ring: Sequence[LatLon]) -> bool:
 
 def tile_of(at: LatLon, zoom: int) -> tuple[int, int]:
     """Web-Mercator tile (x, y) that holds `at` at `zoom`; latitudes beyond 85.05 count as the edge."""
-    lat = math.radians(max(-MAX_MERCATOR_LAT, min(MAX_MERCATOR_LAT, at.lat)))
     size = 1 << zoom
-    x = int((at.lon + 180) / 360 * size)
-    y = int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * size)
-    return min(size - 1, max(0, x)), min(size - 1, max(0, y))
+    x, y = mercator(at)
+    return min(size - 1, max(0, int(x * size))), min(size - 1, max(0, int(y * size)))
+
+
+def mercator(at: LatLon) -> tuple[float, float]:
+    """Where `at` lies on the web-Mercator square: 0 to 1 eastwards, 0 to 1 southwards."""
+    lat = math.radians(max(-MAX_MERCATOR_LAT, min(MAX_MERCATOR_LAT, at.lat)))
+    return (at.lon + 180) / 360, (1 - math.asinh(math.tan(lat)) / math.pi) / 2
 
 
 def bounds_of_tile(zoom: int, x: int, y: int) -> Bounds:
@@ -111,6 +115,12 @@ def interleaved(x: int, y: int) -> int:
     """Morton code: the bits of x and y in turn, x in the even places."""
     # Binary digits read as digits to the base of four stand two places apart.
     return int(f"{x:b}", 4) | int(f"{y:b}", 4) << 1
+
+
+def deinterleaved(code: int) -> tuple[int, int]:
+    """The x and y of a Morton code."""
+    digits = f"{code:0{2 * CELL_ZOOM}b}"
+    return int(digits[1::2], 2), int(digits[::2], 2)
 
 
 def cell_of(at: LatLon) -> int:

@@ -102,8 +102,8 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How long tickets of the same service took until the city closed them; from at least 20 of the last 12
-    months, the newest `count` of them.
+    """How long tickets of the same service took until the city closed them: all `count` of them that were closed this
+    month or in the twelve before, at least 20.
 
     `days` are 20 days of closing that split them evenly, ascending: one for every twentieth ticket.
     `neighborhood` is the name of the neighborhood they come from, or '' where they come from the whole city.

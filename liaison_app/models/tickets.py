@@ -28,9 +28,9 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_neighborhood_cell", "neighborhood_id", "visibility", "cell", *_COUNTED_ON_THE_MAP),
         Index("ix_ticket_neighborhood", "neighborhood_id", "visibility", "requested_at", "id"),
         Index("ix_ticket_filed_by", "filed_by", "status", "requested_at"),
-        Index("ix_ticket_usual", "service_code", "closed_at"),
+        Index("ix_ticket_service", "service_code", "facet", "requested_at", "id"),
         # What lists for other software are narrowed by stands in the index too.
-        Index("ix_ticket_recent", "visibility", "requested_at", "id", "service_code", "status"),
+        Index("ix_ticket_recent", "visibility", "requested_at", "id", "service_code", "status", "facet"),
         # By where they stand, newest first; and what turns late on a day.
         Index("ix_ticket_facet", "facet", "requested_at", "id"),
         Index("ix_ticket_promised", "facet", "promised_on"),

@@ -54,12 +54,10 @@ def tile(
 ) -> TileContent:
     """What lies in a tile: pins from street level on, clusters before."""
     calendar = CityCalendar(city_profile.time_zone, clock)
-    cells = cells_of_tile(at.zoom, at.x, at.y)
-    if at.zoom < PIN_ZOOM and (level := _counted_level(at.zoom + SPLIT, wanted)) is not None:
-        return TileContent(
-            clusters=_counted(at.zoom, cells, level, wanted, service_codes(wanted, guidance, snapshot), snapshot)
-        )
-    where = [col(Ticket.cell).between(*cells), *filters(wanted, calendar, guidance, snapshot)]
+    cells, codes = cells_of_tile(at.zoom, at.x, at.y), service_codes(wanted, guidance, snapshot)
+    if at.zoom < PIN_ZOOM and (level := counted_level(at.zoom + SPLIT, wanted)) is not None:
+        return TileContent(clusters=_counted(at.zoom, cells, level, wanted, codes, snapshot))
+    where = [col(Ticket.cell).between(*cells), *conditions(wanted, calendar, codes)]
     if at.zoom >= PIN_ZOOM:
         return _pins(where, calendar.today, snapshot)
     return TileContent(clusters=_of_tickets(at.zoom, where, snapshot))
@@ -70,11 +68,11 @@ def neighborhoods(*, wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) 
     of = NeighborhoodMonth
     only_one = [col(of.neighborhood_id) == wanted.neighborhood_id] if wanted.neighborhood_id is not None else []
     counts = (
-        select(col(of.neighborhood_id), *_summed_tally(col(of.n), col(of.facet)))
+        select(col(of.neighborhood_id), *summed_tally(col(of.n), col(of.facet)))
         .where(
             *only_one,
             of_services(col(of.service_code), service_codes(wanted, guidance, snapshot)),
-            *_of_months(col(of.month), wanted),
+            *of_months(col(of.month), wanted),
             col(of.facet).in_(SHOWN[wanted.show]),
         )
         .group_by(col(of.neighborhood_id))
@@ -91,7 +89,7 @@ def neighborhoods(*, wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) 
     )
 
 
-def _counted_level(wished: int, wanted: MapFilter) -> int | None:
+def counted_level(wished: int, wanted: MapFilter) -> int | None:
     """The coarsest counted cells that are at least as fine as is wished; None where there are none for the filter."""
     if wanted.neighborhood_id is not None:
         return None
@@ -102,20 +100,30 @@ def _counted_level(wished: int, wanted: MapFilter) -> int | None:
 def _counted(
     zoom: int, cells: tuple[int, int], level: int, wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot
 ) -> tuple[Cluster, ...]:
-    of: Any = MapCellMonth if wanted.has_months else MapCell
-    finer = 2 * (CELL_ZOOM - level)
+    of = cell_counts(wanted)
     rows = snapshot.db.execute(
-        select(func.sum(of.sum_lat), func.sum(of.sum_lon), *_summed_tally(col(of.n), col(of.facet)))
-        .where(
-            of.level == level,
-            of_services(col(of.service_code), codes),
-            col(of.cell).between(cells[0] >> finer, cells[1] >> finer),
-            *(_of_months(col(of.month), wanted) if wanted.has_months else []),
-            col(of.facet).in_(SHOWN[wanted.show]),
-        )
+        select(func.sum(of.sum_lat), func.sum(of.sum_lon), *summed_tally(col(of.n), col(of.facet)))
+        .where(*counted_cells(cells, level, wanted, codes))
         .group_by(_sub_tile(col(of.cell), level, zoom))
     ).all()
     return _clusters((lat / (MICRO * row[0]), lon / (MICRO * row[0]), *row) for lat, lon, *row in rows if row[0])
+
+
+def cell_counts(wanted: MapFilter) -> Any:
+    """The table of counts by map cell that a filter asks."""
+    return MapCellMonth if wanted.has_months else MapCell
+
+
+def counted_cells(cells: tuple[int, int], level: int, wanted: MapFilter, codes: Sequence[str] | None) -> Conditions:
+    """The rows of `cell_counts` of one level that a filter asks for, in a range of the finest map cells."""
+    of, finer = cell_counts(wanted), 2 * (CELL_ZOOM - level)
+    return [
+        of.level == level,
+        of_services(col(of.service_code), codes),
+        col(of.cell).between(cells[0] >> finer, cells[1] >> finer),
+        *(of_months(col(of.month), wanted) if wanted.has_months else []),
+        col(of.facet).in_(SHOWN[wanted.show]),
+    ]
 
 
 def _of_tickets(zoom: int, where: Conditions, snapshot: Snapshot) -> tuple[Cluster, ...]:
@@ -169,10 +177,12 @@ def _pin(row: Row[Any], today: date) -> MapPin:
 
 def tally_columns() -> list[ColumnElement[int]]:
     """Columns `count`, `open`, `late` over the selected tickets."""
-    return _summed_tally(literal(1), col(Ticket.facet))
+    return summed_tally(literal(1), col(Ticket.facet))
 
 
-def _summed_tally(n: Numbers, facet: Numbers) -> list[ColumnElement[int]]:
+def summed_tally(n: Numbers, facet: Numbers) -> list[ColumnElement[int]]:
+    """Columns `count`, `open`, `late`: sums of `n` by `facet`."""
+
     def those(facets: Iterable[Facet]) -> ColumnElement[int]:
         return case((facet.in_(facets), n), else_=0)
 
@@ -187,11 +197,24 @@ def tally_of(count: int | None, open_: int | None, late: int | None) -> Tally:
 
 def filters(wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snapshot: Snapshot) -> Conditions:
     """The conditions of a filter on tickets; always that a ticket is public."""
+    return conditions(wanted, calendar, service_codes(wanted, guidance, snapshot))
+
+
+def conditions(
+    wanted: MapFilter, calendar: CityCalendar, codes: Sequence[str] | None, *, by_time: bool = False
+) -> Conditions:
+    """What `filters` says, where `service_codes` are known.
+
+    `by_time` is for a walk along the newest: what a ticket is and where it stands is then written so that no index of
+    these is a temptation.
+    """
+    facet: Numbers = func.coalesce(Ticket.facet, 0) if by_time else col(Ticket.facet)
+    service: Any = func.coalesce(Ticket.service_code, "") if by_time else col(Ticket.service_code)
     found: Conditions = [col(Ticket.visibility) == Visibility.PUBLIC]
     if wanted.show is not Show.ALL:
-        found.append(col(Ticket.facet).in_(SHOWN[wanted.show]))
-    if (codes := service_codes(wanted, guidance, snapshot)) is not None:
-        found.append(col(Ticket.service_code).in_(codes))
+        found.append(facet.in_(SHOWN[wanted.show]))
+    if codes is not None:
+        found.append(service.in_(codes))
     if wanted.since is not None:
         found.append(col(Ticket.requested_at) >= starts_at(wanted.since, calendar.zone))
     if wanted.until is not None:
@@ -215,7 +238,8 @@ def of_services(column: SQLColumnExpression[str], codes: Sequence[str] | None) -
     return column == EVERY if codes is None else column.in_(codes)
 
 
-def _of_months(column: Numbers, wanted: MapFilter) -> Conditions:
+def of_months(column: Numbers, wanted: MapFilter) -> Conditions:
+    """In a table of counts by month: the months of a filter; all time where it asks for none."""
     if not wanted.has_months:
         return [column == ALL_TIME]
     until = [column <= wanted.until] if wanted.until is not None else []

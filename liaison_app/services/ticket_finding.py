@@ -7,10 +7,11 @@ many, the newest of all are walked until a page is full.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, tuple_, union_all
+from sqlalchemy import ColumnElement, func, tuple_, union_all
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -20,13 +21,15 @@ from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds, cells_of_box
 from liaison_app.domain.guidance import Guidance
-from liaison_app.domain.map_feed import MapFilter, Tally
+from liaison_app.domain.map_feed import MapFilter, Show, Tally
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import TicketCard
+from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Ticket
-from liaison_app.services.map_feed import filters, tally_columns, tally_of
+from liaison_app.services.map_feed import conditions, service_codes
 from liaison_app.services.ticket_lists import public_place_in_list
 from liaison_app.services.ticket_projection import card_of
+from liaison_app.services.view_tallies import tally_in
 
 PAGE = 30
 # Up to so many in view are sorted here; of more, every few of the newest lie in view.
@@ -38,10 +41,12 @@ PlaceInList = tuple[datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """Tickets in view. `tally` counts all of them; `next_page` is where the next page starts, None at the end."""
+    """Tickets in view. `tally` counts all of them; with very many, `is_about`, only about right. `next_page` is where
+    the next page starts, None at the end."""
 
     cards: tuple[TicketCard, ...]
     tally: Tally
+    is_about: bool
     next_page: str | None
     today: date
 
@@ -63,54 +68,64 @@ def in_view(
     Raises:
         InputInvalid: `after` is no `next_page` of ours.
     """
-    calendar = CityCalendar(city_profile.time_zone, clock)
-    today = calendar.today
-    ways = _ways(view, filters(wanted, calendar, guidance, snapshot))
-    tally = _tally(ways, snapshot)
+    calendar, codes = CityCalendar(city_profile.time_zone, clock), service_codes(wanted, guidance, snapshot)
+    ways = _ways(view, conditions(wanted, calendar, codes))
+    tally, is_about = tally_in(view, wanted, codes, ways, snapshot)
     place = public_place_in_list(after, snapshot)
     if after and place is None:
         raise InputInvalid({"after": "not_a_choice"})
-    is_small = view is not None and tally.count <= FEW
-    rows = _of_few(ways, place, snapshot) if is_small else _newest(ways, place, snapshot)
+    if tally.count <= FEW:
+        rows = _of_few(ways if view or not _is_rare(wanted, codes) else [_by_what(ways[0])], place, snapshot)
+    else:
+        rows = _newest(conditions(wanted, calendar, codes, by_time=True) + _inside(view), place, snapshot)
     shown = rows[:PAGE]
+    today = calendar.today
     return TicketPage(
         cards=tuple(card_of(ticket, today=today, zone=city_profile.time_zone) for ticket in shown),
         tally=tally,
+        is_about=is_about,
         next_page=shown[-1].id if len(rows) > PAGE else None,
         today=today,
     )
 
 
-def _ways(view: Bounds | None, where: Conditions) -> list[tuple[Conditions, Conditions]]:
-    """Conditions of which each ticket in view fits exactly one: (those of the index of cells, all others)."""
+def _ways(view: Bounds | None, where: Conditions) -> list[Conditions]:
+    """Conditions of which each ticket in view fits exactly one."""
     if view is None:
-        return [([], where)]
-    inside = [
+        return [where]
+    inside = _inside(view)
+    return [[col(Ticket.cell).between(*cells), *where, *inside] for cells in cells_of_box(view)]
+
+
+def _inside(view: Bounds | None) -> Conditions:
+    if view is None:
+        return []
+    return [
         col(Ticket.public_lat).between(view.south, view.north),
         col(Ticket.public_lon).between(view.west, view.east),
     ]
-    return [([col(Ticket.cell).between(*cells)], [*where, *inside]) for cells in cells_of_box(view)]
 
 
-def _tally(ways: list[tuple[Conditions, Conditions]], snapshot: Snapshot) -> Tally:
-    counts = union_all(*(sa_select(*tally_columns()).where(*cells, *others) for cells, others in ways))
-    tallies = [tally_of(*row) for row in snapshot.db.execute(counts).all()]
-    return Tally(sum(one.count for one in tallies), sum(one.open for one in tallies), sum(one.late for one in tallies))
+def _is_rare(wanted: MapFilter, codes: Sequence[str] | None) -> bool:
+    """Whether an index of what a ticket is, or where it stands, leads to few."""
+    return wanted.neighborhood_id is None and (codes is not None or wanted.show is not Show.ALL)
 
 
-def _of_few(ways: list[tuple[Conditions, Conditions]], place: PlaceInList | None, snapshot: Snapshot) -> list[Ticket]:
-    found = union_all(
-        *(sa_select(col(Ticket.requested_at), col(Ticket.id)).where(*cells, *others) for cells, others in ways)
-    )
+def _by_what(where: Conditions) -> Conditions:
+    """The same, found by what a ticket is and where it stands: that it is public, as nearly all are, leads nowhere."""
+    return [func.coalesce(Ticket.visibility, "") == Visibility.PUBLIC, *where[1:]]
+
+
+def _of_few(ways: list[Conditions], place: PlaceInList | None, snapshot: Snapshot) -> list[Ticket]:
+    found = union_all(*(sa_select(col(Ticket.requested_at), col(Ticket.id)).where(*way) for way in ways))
     places = sorted((tuple(row) for row in snapshot.db.execute(found)), reverse=True)
     page = [ticket_id for at, ticket_id in places if place is None or (at, ticket_id) < place][: PAGE + 1]
     rows = {row.id: row for row in snapshot.db.exec(select(Ticket).where(col(Ticket.id).in_(page))).all()}
     return [rows[ticket_id] for ticket_id in page]
 
 
-def _newest(ways: list[tuple[Conditions, Conditions]], place: PlaceInList | None, snapshot: Snapshot) -> list[Ticket]:
-    (_, others) = ways[0]
+def _newest(where: Conditions, place: PlaceInList | None, snapshot: Snapshot) -> list[Ticket]:
     order = tuple_(col(Ticket.requested_at), col(Ticket.id))
-    found = select(Ticket).where(*others, *([order < place] if place else []))
+    found = select(Ticket).where(*where, *([order < place] if place else []))
     newest_first = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
     return list(snapshot.db.exec(found.order_by(*newest_first).limit(PAGE + 1)).all())

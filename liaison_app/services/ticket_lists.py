@@ -12,14 +12,16 @@ from sqlmodel import col, select
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.counting import ALL_TIME, EVERY
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import NotFound
+from liaison_app.domain.facets import Facet, standing_in
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, NeighborhoodId, read_ticket_id
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import NeighborhoodTickets, OwnTickets, StandingCounts, YearFigures
 from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
-from liaison_app.models import HeardFrom, Neighborhood, Ticket, TicketPhoto
+from liaison_app.models import HeardFrom, Neighborhood, NeighborhoodMonth, Ticket, TicketPhoto
 from liaison_app.services.ticket_projection import card_of, day_of, own_card_of
 
 PAGE_SIZE = 30
@@ -123,7 +125,7 @@ def list_in_neighborhood(
         neighborhood_name=neighborhood.name,
         centre=LatLon(neighborhood.lat, neighborhood.lon),
         rows=tuple(card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
-        counts=_counts(here, today, snapshot),
+        counts=_counts_in(neighborhood_id, snapshot),
         next_page=tickets[-1].id if len(found) > limit else None,
         today=today,
     )
@@ -219,6 +221,21 @@ def _counts(where: Sequence[Any], today: date, snapshot: Snapshot) -> StandingCo
     for status, delivery, outcome, over, count in rows:
         axes = Axes(status, delivery, outcome, date.min if over else None)
         counts[standing_of(axes, today).value] += count
+    return StandingCounts(**counts)
+
+
+def _counts_in(neighborhood_id: NeighborhoodId, snapshot: Snapshot) -> StandingCounts:
+    """How many of a neighborhood's public tickets stand where, from the tables of counts."""
+    rows = snapshot.db.exec(
+        select(NeighborhoodMonth.facet, NeighborhoodMonth.n).where(
+            NeighborhoodMonth.neighborhood_id == neighborhood_id,
+            NeighborhoodMonth.service_code == EVERY,
+            NeighborhoodMonth.month == ALL_TIME,
+        )
+    ).all()
+    counts = dict.fromkeys((standing.value for standing in Standing), 0)
+    for facet, count in rows:
+        counts[standing_in(Facet(facet)).value] += count
     return StandingCounts(**counts)
 
 

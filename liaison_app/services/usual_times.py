@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import accumulate
 
-from sqlmodel import col, select
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from liaison_app.db import Snapshot
-from liaison_app.domain.counting import days_between
+from liaison_app.domain.counting import EVERY
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode
+from liaison_app.domain.months import month_of, months_after
 from liaison_app.domain.ticket_rows import Usual
-from liaison_app.domain.tickets import Status, Visibility
-from liaison_app.models import Ticket
+from liaison_app.models import ClosingTime
 
 FEWEST = 20  # fewer say nothing about what is usual
-MOST = 200  # the newest of them are enough
+MONTHS = 12  # before the running one
 DOTS = 20
-A_YEAR = timedelta(days=365)
+
+Days = Sequence[tuple[int, int]]
 
 
 def usual_of(
@@ -30,42 +33,47 @@ def usual_of(
     snapshot: Snapshot,
 ) -> Usual | None:
     """What is usual for a service in a neighborhood; in the whole city where too few are from there; None where too few
-    are from anywhere."""
+    are from anywhere. Of all that were closed this month and in the twelve before."""
     if neighborhood_id is not None:
         here = _days(service_code, neighborhood_id, now, snapshot)
-        if len(here) >= FEWEST:
+        if _count(here) >= FEWEST:
             return _usual(here, neighborhood_name)
-    everywhere = _days(service_code, None, now, snapshot)
-    return _usual(everywhere, "") if len(everywhere) >= FEWEST else None
+    everywhere = _days(service_code, EVERY, now, snapshot)
+    return _usual(everywhere, "") if _count(everywhere) >= FEWEST else None
 
 
-def _days(service_code: str, neighborhood_id: str | None, now: datetime, snapshot: Snapshot) -> list[int]:
-    wanted = (
-        select(Ticket.requested_at, Ticket.closed_at)
+def _days(service_code: str, neighborhood_id: str, now: datetime, snapshot: Snapshot) -> Days:
+    """How many took how many days: (days, how many), ascending."""
+    of = ClosingTime
+    rows = snapshot.db.execute(
+        select(col(of.days), func.sum(of.n))
         .where(
-            Ticket.service_code == service_code,
-            Ticket.status == Status.CLOSED,
-            Ticket.visibility == Visibility.PUBLIC,
-            col(Ticket.closed_at) >= now - A_YEAR,
+            col(of.neighborhood_id) == neighborhood_id,
+            col(of.service_code) == service_code,
+            col(of.month) >= months_after(month_of(now), -MONTHS),
         )
-        .order_by(col(Ticket.closed_at).desc())
-        .limit(MOST)
+        .group_by(col(of.days))
+        .order_by(col(of.days))
     )
-    if neighborhood_id is not None:
-        wanted = wanted.where(Ticket.neighborhood_id == neighborhood_id)
-    rows = snapshot.db.exec(wanted).all()
-    return sorted(days_between(since, until) for since, until in rows if until is not None)
+    return [(days, int(n)) for days, n in rows if n]
 
 
-def _usual(days: Sequence[int], neighborhood: str) -> Usual:
+def _count(days: Days) -> int:
+    return sum(n for _, n in days)
+
+
+def _usual(days: Days, neighborhood: str) -> Usual:
+    reached = list(accumulate(n for _, n in days))
+
+    def within(share: float) -> int:
+        """The day by which a share of them was closed."""
+        wanted = max(1, math.ceil(share * reached[-1]))
+        return next(day for (day, _), so_far in zip(days, reached, strict=True) if so_far >= wanted)
+
     return Usual(
-        count=len(days),
-        half_within=_within(days, 0.5),
-        most_within=_within(days, 0.9),
-        days=tuple(_within(days, (dot + 0.5) / DOTS) for dot in range(DOTS)),
+        count=reached[-1],
+        half_within=within(0.5),
+        most_within=within(0.9),
+        days=tuple(within((dot + 0.5) / DOTS) for dot in range(DOTS)),
         neighborhood=neighborhood,
     )
-
-
-def _within(days: Sequence[int], share: float) -> int:
-    return days[max(0, math.ceil(share * len(days)) - 1)]

@@ -20,7 +20,7 @@ from liaison_app.domain.tickets import Axes, standing_of
 from liaison_app.domain.view_picture import Dot, Ring, ViewPicture
 from liaison_app.models import Neighborhood, NeighborhoodShape, Ticket
 from liaison_app.services import ticket_finding
-from liaison_app.services.map_feed import filters
+from liaison_app.services.map_feed import conditions, service_codes
 from liaison_app.services.place_imports import ImportKind, credit_of
 
 MOST_DOTS = 300
@@ -69,7 +69,7 @@ def _dots(wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snapsho
     columns = (Ticket.public_lat, Ticket.public_lon, Ticket.status, Ticket.delivery, Ticket.outcome, Ticket.promised_on)
     rows = snapshot.db.execute(
         select(*columns)  # type: ignore[call-overload]
-        .where(*filters(wanted, calendar, guidance, snapshot))
+        .where(*conditions(wanted, calendar, service_codes(wanted, guidance, snapshot), by_time=True))
         .order_by(col(Ticket.requested_at).desc(), col(Ticket.id).desc())
         .limit(MOST_DOTS)
     ).all()

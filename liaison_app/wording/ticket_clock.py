@@ -82,9 +82,9 @@ def _usual(usual: Usual | None) -> FactWords:
         return FactWords(t("too few closed tickets to say"), t("fewer than 20 in the last 12 months"))
     return FactWords(
         t("half within {half}, 9 in 10 within {most}", half=say_days(usual.half_within), most=usual.most_within),
-        t("the newest {count} closed ones in {place}, last 12 months", count=usual.count, place=usual.neighborhood)
+        t("{count} closed ones in {place}, last 12 months", count=usual.count, place=usual.neighborhood)
         if usual.neighborhood
-        else t("the newest {count} closed ones in the city, last 12 months", count=usual.count),
+        else t("{count} closed ones in the city, last 12 months", count=usual.count),
     )
 
 

@@ -18,7 +18,7 @@ from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.map_feed import MapFilter, Show, Tile
 from liaison_app.domain.months import month_of
 from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
-from liaison_app.services import map_feed, ticket_finding
+from liaison_app.services import map_feed, ticket_finding, view_tallies
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 CITY = read_profile(city_folder())
@@ -123,6 +123,7 @@ def fits(row, wanted: MapFilter) -> bool:
     )
 
 
+EVERYTHING = MapFilter(Show.ALL)
 FILTERS = [
     *(MapFilter(show, kind) for show in Show for kind in ("", "dumping")),
     MapFilter(Show.ALL, service_code="SR-ST04"),
@@ -213,11 +214,11 @@ def test_pages_of_the_list_hold_every_ticket_in_view_once_newest_first(program):
     assert len(expected) > ticket_finding.PAGE
 
 
-def listed(database, view, after=""):
+def listed(database, view, after="", wanted=EVERYTHING):
     with database.snapshot() as snapshot:
         return ticket_finding.in_view(
             view=view,
-            wanted=MapFilter(Show.ALL),
+            wanted=wanted,
             after=after,
             guidance=Icons(),
             snapshot=snapshot,
@@ -242,6 +243,37 @@ def test_the_list_in_view_is_the_same_however_it_is_found(program, monkeypatch, 
         found = listed(database, view)
         assert [card.id for card in found.cards] == [row.id for row in newest_first[: ticket_finding.PAGE]]
         assert (found.tally.count, found.tally.late) == (len(inside), sum(map(late, inside)))
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=lambda wanted: "-".join(wanted.words().values()) or "default")
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_the_list_of_a_filter_is_the_same_however_it_is_found(program, monkeypatch, wanted, few):
+    """Everywhere and in a view; of few that are gathered, and of many along the newest."""
+    monkeypatch.setattr(ticket_finding, "FEW", few)
+    database, rows = program
+    for view in (None, Bounds(39.96, -75.22, 39.99, -75.19)):
+        fitting = [row for row in rows if fits(row, wanted)]
+        inside = [row for row in fitting if view is None or view.holds(LatLon(row.public_lat, row.public_lon))]
+        newest_first = sorted(inside, key=lambda row: (row.requested_at, row.id), reverse=True)
+        found = listed(database, view, wanted=wanted)
+        assert [card.id for card in found.cards] == [row.id for row in newest_first[: ticket_finding.PAGE]]
+        assert (found.tally.count, found.is_about) == (len(inside), False)
+
+
+@pytest.mark.parametrize("side", [0.05, 0.1, 5.0])
+def test_with_very_many_in_view_the_tally_is_about_right_and_says_so(program, monkeypatch, side):
+    """Of cells that the view cuts through, the part that lies inside."""
+    monkeypatch.setattr(view_tallies, "EXACT", 0)
+    database, rows = program
+    dice = Random(side)
+    for _ in range(10):
+        south, west = 39.96 + dice.random() / 40 - side / 2, -75.22 + dice.random() / 40 - side / 2
+        view = Bounds(south, west, south + side, west + side)
+        inside = sum(view.holds(LatLon(row.public_lat, row.public_lon)) for row in rows)
+        found = listed(database, view)
+        assert found.is_about == (found.tally.count > 0)
+        assert abs(found.tally.count - inside) <= 5 + inside / 5
+    assert side < 5 or found.tally.count == len(rows)
 
 
 def test_where_a_list_goes_on_does_not_tell_when_somebody_filed(program):

@@ -1,0 +1,119 @@
+"""How many tickets a view of the map holds: exactly where that is cheap, else by the cells that are counted.
+
+A box cuts through cells. Of a cell that lies half inside, half is counted: with very many tickets that is near enough,
+and it is said that it is no exact number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, select, union_all
+from sqlmodel import col
+
+from liaison_app.db import Snapshot
+from liaison_app.domain.counting import EVERY, LEVELS, MONTH_LEVELS
+from liaison_app.domain.facets import SHOWN
+from liaison_app.domain.geo import CELL_ZOOM, Bounds, LatLon, cells_of_box, deinterleaved, mercator
+from liaison_app.domain.map_feed import MapFilter, Tally
+from liaison_app.models import NeighborhoodMonth
+from liaison_app.services.map_feed import (
+    cell_counts,
+    counted_cells,
+    counted_level,
+    of_months,
+    of_services,
+    summed_tally,
+    tally_columns,
+    tally_of,
+)
+
+# Up to so many are counted one by one.
+EXACT = 5_000
+# A view is a few coarse tiles; cells so many zooms finer are at most 32 side by side.
+FINER = 3
+
+Conditions = list[ColumnElement[bool]]
+Ways = list[Conditions]
+
+
+def tally_in(
+    view: Bounds | None, wanted: MapFilter, codes: Sequence[str] | None, ways: Ways, snapshot: Snapshot
+) -> tuple[Tally, bool]:
+    """How many tickets fit, and whether that is only about right. Each ticket in view fits exactly one of `ways`."""
+    if view is None:
+        return _everywhere(wanted, codes, snapshot), False
+    about = _about(view, wanted, codes, snapshot)
+    if about is not None and about.count > EXACT:
+        return about, True
+    rows = snapshot.db.execute(union_all(*(select(*tally_columns()).where(*way) for way in ways))).all()
+    return _sum(tally_of(*row) for row in rows), False
+
+
+def _everywhere(wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot) -> Tally:
+    of = NeighborhoodMonth
+    row = snapshot.db.execute(
+        select(*summed_tally(col(of.n), col(of.facet))).where(
+            col(of.neighborhood_id) == (wanted.neighborhood_id or EVERY),
+            of_services(col(of.service_code), codes),
+            *of_months(col(of.month), wanted),
+            col(of.facet).in_(SHOWN[wanted.show]),
+        )
+    ).one()
+    return tally_of(*row)
+
+
+def _about(view: Bounds, wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot) -> Tally | None:
+    """By the counted cells; None where these are too coarse for the view, or are not counted for the filter."""
+    ranges = cells_of_box(view)
+    coarse = min(_zoom_of(first, last) for first, last in ranges)
+    fine = min(coarse + FINER, (MONTH_LEVELS if wanted.has_months else LEVELS)[-1])
+    level = counted_level(fine, wanted)
+    if level is None or fine <= coarse:
+        return None
+    of: Any = cell_counts(wanted)
+    part = col(of.cell).op(">>")(literal(2 * (level - fine)))
+    rows = snapshot.db.execute(
+        union_all(
+            *(
+                select(part.label("part"), *summed_tally(col(of.n), col(of.facet)))
+                .where(*counted_cells(cells, level, wanted, codes))
+                .group_by(part)
+                for cells in ranges
+            )
+        )
+    )
+    sums = [0.0, 0.0, 0.0]
+    share = _Share(view, fine)
+    for cell, *numbers in rows:
+        inside = share.of(cell)
+        sums = [so_far + inside * (number or 0) for so_far, number in zip(sums, numbers, strict=True)]
+    return Tally(*map(round, sums))
+
+
+class _Share:
+    """Which part of a cell of `zoom` lies inside a view, by area."""
+
+    def __init__(self, view: Bounds, zoom: int) -> None:
+        (west, north), (east, south) = (
+            (x * (1 << zoom), y * (1 << zoom))
+            for x, y in map(mercator, (LatLon(view.north, view.west), LatLon(view.south, view.east)))
+        )
+        self._west, self._north, self._east, self._south = west, north, east, south
+
+    def of(self, cell: int) -> float:
+        x, y = deinterleaved(cell)
+        across = min(self._east, x + 1) - max(self._west, x)
+        down = min(self._south, y + 1) - max(self._north, y)
+        return max(0.0, across) * max(0.0, down)
+
+
+def _zoom_of(first: int, last: int) -> int:
+    """The zoom of the largest tile that a range of map cells may be made of."""
+    return CELL_ZOOM - ((last - first + 1).bit_length() - 1) // 2
+
+
+def _sum(tallies: Any) -> Tally:
+    found = list(tallies)
+    return Tally(sum(one.count for one in found), sum(one.open for one in found), sum(one.late for one in found))
