@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale
 
 MAP = "/"
 PLACES = "/places"
 NEIGHBORHOOD = "/n/[neighborhood_id]"
+COMPARE = "/compare"
 TICKET = "/t/[ticket_id]"
 REPORT = "/report"
 REPORT_WHAT = "/report/what"
@@ -70,6 +71,18 @@ def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
 def poster(neighborhood_id: str, locale: str | None = None) -> str:
     """A neighborhood's poster, to print."""
     return localized(f"/n/{quote(neighborhood_id)}/poster", locale)
+
+
+def compare(*neighborhood_ids: str, locale: str | None = None) -> str:
+    """The comparison of some neighborhoods, or its first choice."""
+    asked = urlencode([("n", one) for one in neighborhood_ids])
+    return localized(COMPARE, locale) + (f"?{asked}" if asked else "")
+
+
+def open_data(form: str, **asked: str) -> str:
+    """The file of all tickets that fit `asked`; `form` is csv or geojson."""
+    query = urlencode({name: word for name, word in asked.items() if word})
+    return f"/open-data/tickets.{form}" + (f"?{query}" if query else "")
 
 
 def report_sent(ticket_id: str, locale: str | None = None) -> str:

@@ -40,6 +40,7 @@ _NAMES = (
     "desk",
     "open-data",
     "compare",
+    "neighborhood",
     "empty",
     "print",
 )

@@ -207,11 +207,12 @@ def _variables(route: Route, address: str) -> dict[str, str]:
 
 
 def _query(scope: Scope) -> dict[str, str]:
-    """What stands behind the `?`, of each name the last value; nothing where it is no form's."""
+    """What stands behind the `?`, of each name its values with commas between; nothing where it is no form's."""
     try:
-        return dict(parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MOST_NAMES))
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MOST_NAMES)
     except ValueError:
         return {}
+    return {name: ",".join(value for other, value in pairs if other == name) for name, _ in pairs}
 
 
 def _as_served(written: Written, encoding: str | None) -> Served:

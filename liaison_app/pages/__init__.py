@@ -35,6 +35,7 @@ _MODULES = (
     "home",
     "places",
     "neighborhood",
+    "compare",
     "program",
     "more",
     "sign_in",

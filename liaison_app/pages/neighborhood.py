@@ -7,12 +7,24 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chips, filter_chip
-from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.frame import page_frame, page_title, section, split, top_bar, wrap
 from liaison_app.components.letter_forms import letters_section
+from liaison_app.components.speakers import speakers_section
 from liaison_app.components.waiting import skeleton_list
 from liaison_app.i18n import t
 from liaison_app.pages import Page
-from liaison_app.pages.neighborhood_parts import figures, missing, place_head, show_labels, tickets_or_none
+from liaison_app.pages.neighborhood_parts import (
+    how_long,
+    missing,
+    now,
+    over_time,
+    place_plate,
+    reported,
+    show_labels,
+    take_away,
+    tickets_or_none,
+    where,
+)
 from liaison_app.pages.neighborhood_public import draw
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.neighborhood import Neighborhood
@@ -31,13 +43,20 @@ def build() -> rx.Component:
         here=Neighborhood.here,
         audience=LiaisonSession.role,
         current="places",
+        head=rx.cond(
+            Neighborhood.stage == "ready",
+            place_plate(Neighborhood.words, here=Neighborhood.here),
+            top_bar(here=Neighborhood.here, audience=LiaisonSession.role),
+        ),
     )
 
 
 def _ready() -> rx.Component:
     words = Neighborhood.words
+    main = rx.el.div(now(words), how_long(words), over_time(words))
     alerts = letters_section(Neighborhood.letters, title=t("Alerts by e-mail"))
-    return rx.fragment(place_head(words), split(_tickets(), rx.el.div(figures(words), alerts)))
+    aside = rx.el.div(speakers_section(words.speakers), where(words), reported(words), alerts, take_away(words))
+    return rx.fragment(split(main, aside), rx.el.div(_tickets(), class_name="place-tickets"))
 
 
 def _tickets() -> rx.Component:

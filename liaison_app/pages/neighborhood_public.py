@@ -9,6 +9,7 @@ from liaison_app.components.buttons import buttons, link_button
 from liaison_app.components.chips import chip_link, chips
 from liaison_app.components.frame import page_frame, section, split, wrap
 from liaison_app.components.letter_forms import letters_section
+from liaison_app.components.speakers import speakers_section
 from liaison_app.components.words import shown
 from liaison_app.i18n import t
 from liaison_app.pages import neighborhood_parts
@@ -22,19 +23,21 @@ def draw(place: PublicNeighborhood | None) -> rx.Component:
         return page_frame(
             wrap(head, neighborhood_parts.missing()), here=routes.PLACES, current="places", link_to_server="none"
         )
+    words, parts = place.words, neighborhood_parts
+    main = rx.el.div(parts.now(words), parts.how_long(words), parts.over_time(words))
+    aside = rx.el.div(
+        speakers_section(words.speakers),
+        parts.where(words),
+        parts.reported(words),
+        letters_section(place.letters, title=t("Alerts by e-mail")),
+        parts.take_away(words),
+    )
+    here = f"/n/{words.id}"
     return page_frame(
-        wrap(
-            neighborhood_parts.place_head(place.words),
-            split(
-                _tickets(place),
-                rx.el.div(
-                    neighborhood_parts.figures(place.words),
-                    letters_section(place.letters, title=t("Alerts by e-mail")),
-                ),
-            ),
-        ),
-        here=f"/n/{place.words.id}",
+        wrap(split(main, aside), rx.el.div(_tickets(place), class_name="place-tickets")),
+        here=here,
         current="places",
+        head=parts.place_plate(words, here=here),
         link_to_server="asking",
     )
 

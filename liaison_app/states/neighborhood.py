@@ -7,19 +7,19 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import NeighborhoodId
-from liaison_app.domain.ticket_rows import NeighborhoodTickets
 from liaison_app.i18n import using_locale
-from liaison_app.services import ticket_lists
-from liaison_app.states.edge import EdgeState, call, event, page_path
+from liaison_app.services import neighborhood_pages, ticket_lists
+from liaison_app.services.neighborhood_pages import NeighborhoodPage
+from liaison_app.states.edge import EdgeState, call, event, page_path, public_address
 from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.letter_forms import LetterFormWords, neighborhood_letters
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords
 
 
-async def _read(neighborhood_id: str, show: str, after: str, limit: int) -> NeighborhoodTickets:
+async def _read(neighborhood_id: str, show: str, after: str, limit: int) -> NeighborhoodPage:
     return await call(
-        ticket_lists.list_in_neighborhood,
+        neighborhood_pages.show,
         neighborhood_id=NeighborhoodId(neighborhood_id),
         standings=ticket_lists.SHOWN[show],
         after=after,
@@ -27,9 +27,13 @@ async def _read(neighborhood_id: str, show: str, after: str, limit: int) -> Neig
     )
 
 
-def _letters(found: NeighborhoodTickets) -> LetterFormWords:
+def _letters(found: NeighborhoodPage) -> LetterFormWords:
     is_offered = application().ports["letter_policy"].is_offered
-    return neighborhood_letters(found.neighborhood_id, found.neighborhood_name, is_offered=is_offered)
+    return neighborhood_letters(found.figures.id, found.figures.name, is_offered=is_offered)
+
+
+def _words(found: NeighborhoodPage) -> NeighborhoodWords:
+    return neighborhood_words(found, public_address(""))
 
 
 class Neighborhood(EdgeState, rx.State):
@@ -46,8 +50,8 @@ class Neighborhood(EdgeState, rx.State):
     async def _page(self, after: str) -> list[CardWords]:
         """Read a page of the list, and the head anew; the page's cards."""
         found = await _read(self._id, self.show, after, ticket_lists.PAGE_SIZE)
-        self.words = neighborhood_words(found)
-        return neighborhood_cards(found)
+        self.words = _words(found)
+        return neighborhood_cards(found.tickets)
 
     @event(Audience.PUBLIC, background=True)
     async def watch(self):
@@ -70,7 +74,7 @@ class Neighborhood(EdgeState, rx.State):
                 self.cards, self.stage = [], "missing"
             raise
         with using_locale(self._locale):
-            words, cards, letters = neighborhood_words(found), neighborhood_cards(found), _letters(found)
+            words, cards, letters = _words(found), neighborhood_cards(found.tickets), _letters(found)
         async with self:
             if asked[:2] == (self._id, self.show):
                 self.words, self.cards, self.letters, self.stage = words, cards, letters, "ready"

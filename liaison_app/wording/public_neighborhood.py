@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from liaison_app import routes
-from liaison_app.domain.ticket_rows import NeighborhoodTickets
+from liaison_app.services.neighborhood_pages import NeighborhoodPage
 from liaison_app.wording.letter_forms import LetterFormWords
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords
@@ -31,13 +31,13 @@ class PublicNeighborhood:
         return f"{here}?{urlencode(asked)}" if asked else here
 
 
-def public_neighborhood(found: NeighborhoodTickets, *, show: str, after: str) -> PublicNeighborhood:
+def public_neighborhood(found: NeighborhoodPage, public_url: str, *, show: str, after: str) -> PublicNeighborhood:
     """What the page shows of `found`, in the active locale; `show` and `after` are what was asked for."""
-    page = PublicNeighborhood(neighborhood_words(found), neighborhood_cards(found), show)
+    page = PublicNeighborhood(neighborhood_words(found, public_url), neighborhood_cards(found.tickets), show)
     return PublicNeighborhood(
         page.words,
         page.cards,
         show,
-        next_to=page.address(show=show, after=found.next_page) if found.next_page else "",
+        next_to=page.address(show=show, after=found.tickets.next_page) if found.tickets.next_page else "",
         first_to=page.address(show=show) if after else "",
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from liaison_app.domain.guidance import DEFAULT_LOCALE, BareGuidance, Guidance
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.i18n import active_locale, t, tn
 
+BUSINESS_DAYS = 5  # of a week
 _guidance: Guidance = BareGuidance()
 
 
@@ -33,6 +36,14 @@ def is_in_words(text: str) -> bool:
 def icon_of_service(code: str) -> str:
     """The name of the service's icon (`front_end/icons.py`)."""
     return _guidance.of(ServiceCode(code)).icon
+
+
+def level_days(code: str) -> int | None:
+    """About how many calendar days the published service level is, for a line in a picture; None where unknown."""
+    level = _guidance.of(ServiceCode(code)).level
+    if level is None:
+        return None
+    return math.ceil(level.days * 7 / BUSINESS_DAYS) if level.is_business_days else level.days
 
 
 def say_level(code: str) -> str:

@@ -61,6 +61,9 @@ def say_speakers(found: Speakers) -> SpeakersWords:
     count = len(found.named) + found.unnamed
     if found.is_empty:
         said = t("This seat is empty: nobody speaks for this neighborhood yet.")
+    elif found.named:
+        names = ", ".join(one.name for one in found.named)
+        said = tn("{names} speaks here.", "{names} speak here.", len(found.named), names=names)
     else:
         said = tn("One liaison speaks here.", "{count} liaisons speak here.", count)
     unnamed = tn(

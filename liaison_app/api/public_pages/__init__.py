@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liaison_app import routes
+from liaison_app.api.public_pages.comparisons import COMPARE_QUERY, read_comparison
 from liaison_app.api.public_pages.letters import read_letter
 from liaison_app.api.public_pages.maps import MAP_QUERY, read_map, read_places
 from liaison_app.api.public_pages.neighborhoods import QUERY, read_neighborhood
@@ -41,6 +42,7 @@ READS: dict[str, Read] = {
     routes.PLACES: Read(read_places),
     routes.TICKET: Read(read_ticket),
     routes.NEIGHBORHOOD: Read(read_neighborhood, QUERY),
+    routes.COMPARE: Read(read_comparison, COMPARE_QUERY),
     routes.LETTER: Read(read_letter, frozenset({"done"}), is_personal=True),
 }
 

@@ -11,7 +11,7 @@ from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.front_end.public_pages import Asked, Told
 from liaison_app.i18n import t
-from liaison_app.services import ticket_lists
+from liaison_app.services import neighborhood_pages, ticket_lists
 from liaison_app.wording.letter_forms import neighborhood_letters
 from liaison_app.wording.public_neighborhood import public_neighborhood
 
@@ -31,7 +31,7 @@ def read_neighborhood(application: Application, asked: Asked) -> Told | None:
     show = show if show in ticket_lists.SHOWN else ""
     try:
         found = application.use(
-            ticket_lists.list_in_neighborhood,
+            neighborhood_pages.show,
             neighborhood_id=one,
             standings=ticket_lists.SHOWN[show],
             after=after,
@@ -39,10 +39,11 @@ def read_neighborhood(application: Application, asked: Asked) -> Told | None:
         )
     except NotFound:
         return None
-    said = t("Open now: {open}, of them late: {late}.", open=found.counts.open, late=found.counts.late)
+    said = t("Open now: {open}, of them late: {late}.", open=found.figures.open, late=found.figures.late)
     feed = routes.neighborhood_feed(one)
     # A part of its list is listed nowhere as a page of its own: search engines are led to the page itself.
-    head = head_of(application, found.neighborhood_name, f"/n/{one}", description=said, feed=feed)
+    head = head_of(application, found.figures.name, f"/n/{one}", description=said, feed=feed)
     is_offered = application.ports["letter_policy"].is_offered
-    letters = neighborhood_letters(one, found.neighborhood_name, is_offered=is_offered)
-    return Told(head, replace(public_neighborhood(found, show=show, after=after), letters=letters))
+    letters = neighborhood_letters(one, found.figures.name, is_offered=is_offered)
+    page = public_neighborhood(found, application.settings.public_url, show=show, after=after)
+    return Told(head, replace(page, letters=letters))
