@@ -17,6 +17,7 @@ from liaison_app.cities import city_folder, read_neighborhoods, read_profile
 from liaison_app.cities.sources import NAME_FIELDS
 from liaison_app.db import Database
 from liaison_app.domain.borders import Borders, Shape
+from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.errors import Conflict, SettingsWrong
 from liaison_app.live import hub_for
 from liaison_app.models import Ticket
@@ -48,11 +49,11 @@ def import_neighborhoods_command(
     folder = city_folder(of.city)
     source = opened(place, ImportKind.NEIGHBORHOODS, folder, attribution=attribution, licence=licence, most_mb=MOST_MB)
     fields = (name_field,) if name_field else (*source.published.fields.get("name", ()), *NAME_FIELDS)
-    limits = read_profile(folder).limits
-    found, areas = read_areas(source.content, source.facts.place, fields=fields, limits=limits, may_mend=mend)
+    profile = read_profile(folder)
+    found, areas = read_areas(source.content, source.facts.place, fields=fields, limits=profile.limits, may_mend=mend)
     click.echo(f"{len(areas)} areas in {source.facts.place}, named by {found}.")
     hub = hub_for(of.redis_url)
-    database = Database(of.database, published=hub.publish)
+    database = Database(of.database, published=hub.publish, calendar=CityCalendar(profile.time_zone))
     try:
         _import(database, areas, source.facts, folder, is_check=check)
     except Conflict as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,11 +18,12 @@ from liaison_app import border_command
 from liaison_app.api import build_api
 from liaison_app.border_command import import_neighborhoods_command
 from liaison_app.db import Database
+from liaison_app.domain.counting import EVERY
 from liaison_app.domain.errors import LiaisonError, SettingsWrong
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ports_open_data import SourceUnreadable
 from liaison_app.models import Neighborhood, NeighborhoodShape, PlaceImport, Ticket
-from liaison_app.services import places, tickets_reassigning
+from liaison_app.services import places, rollup_rebuilding, tickets_reassigning
 from tests.border_world import SIDE, SOUTH, WEST, area, four_areas, plain_place, scatter, square, write
 from tests.builders import COBBS_CREEK, World
 
@@ -296,3 +298,13 @@ async def test_the_map_is_given_simplified_borders_with_their_credit(world, run)
     assert again.status_code == 304
     assert ground.headers["content-encoding"] == "gzip"
     assert ground.headers["vary"] == "Accept-Encoding"
+
+
+def test_what_is_counted_by_neighborhood_and_month_moves_along(world, run):
+    """A ticket of the last evening of a month in the city, which is the next month elsewhere."""
+    evening = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+    world.ticket(None, at=LatLon(SOUTH + SIDE / 2, WEST + 1.5 * SIDE), requested_at=evening)
+    run(four_areas())
+    assert where(world).popitem()[1] == "walnut-hill"
+    for code in ("SR-ST02", EVERY):
+        assert world.app.use(rollup_rebuilding.differences, service_code=code) == []
