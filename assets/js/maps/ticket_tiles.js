@@ -6,7 +6,7 @@ import { query } from "./view.js";
 export const TILES_FROM = 14;
 const SLICE_MS = 8;
 // Pins nearer to each other than this many pixels stand as one ring, which lists them.
-const TOO_NEAR = 38;
+const TOO_NEAR = 56;
 
 const OPEN_MARKS = new Set(["open", "late", "waiting"]);
 
