@@ -101,7 +101,7 @@ def _said(found: ViewPicture) -> str:
     count = say_number(tally.count)
     return {
         Show.LATE: t("{count} late", count=count),
-        Show.CLOSED: t("{count} closed by the city", count=count),
+        Show.CLOSED: t("{count} closed, says the city", count=count),
         Show.FIXED: t("{count} seen fixed", count=count),
         Show.NOT_FIXED: t("{count} seen not fixed", count=count),
     }[found.wanted.show]

@@ -131,7 +131,7 @@ def _counted(news: NeighborhoodNews) -> str:
     """The figures of a letter, for its subject."""
     said = [
         (news.opened.count, tn("{count} new", "{count} new", news.opened.count)),
-        (news.late.count, tn("{count} late", "{count} late", news.late.count)),
+        (news.late.count, tn("{count} newly late", "{count} newly late", news.late.count)),
         (news.closed.count, tn("{count} closed by the city", "{count} closed by the city", news.closed.count)),
     ]
     return ", ".join(words for count, words in said if count)

@@ -200,7 +200,8 @@ def test_translations_fill_the_same_places(locale):
 
 @pytest.mark.parametrize("locale", OTHERS)
 def test_one_text_has_one_translation(locale):
-    said: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    """With a plural and without one it is the same text to a catalogue: the one hides the other."""
+    said: dict[str, set[tuple[str, ...]]] = {}
     for _, ids, strings in entries(locale):
-        said.setdefault(ids, set()).add(strings)
-    assert {ids[0]: strings for ids, strings in said.items() if len(strings) > 1} == {}
+        said.setdefault(ids[0], set()).add(strings)
+    assert {text: strings for text, strings in said.items() if len(strings) > 1} == {}

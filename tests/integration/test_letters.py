@@ -257,7 +257,7 @@ def test_a_neighborhood_digest_tells_what_is_new_late_and_closed_once(letters):
     world.clock.at += timedelta(minutes=1)
     letters.compose()
     (told,) = letters.news()
-    assert told.subject == "Cobbs Creek: 1 new, 1 late, 1 closed by the city"
+    assert told.subject == "Cobbs Creek: 1 new, 1 newly late, 1 closed by the city"
     assert all(one in told.text for one in (fresh, old, done))
     assert hidden not in told.text
     letters.mark()
