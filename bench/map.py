@@ -59,7 +59,7 @@ FILTERS = {
 ZOOMS = {10: "city", 12: "part of town", 14: "neighborhood", 15: "street", 16: "street", 17: "block", 18: "block"}
 BOXES = {"a few blocks": 0.004, "a neighborhood": 0.02, "a part of town": 0.08, "the city": 0.4}
 BASELINE_ROUNDS = 5
-HERE = NeighborhoodId("kensington")
+HERE = NeighborhoodId("west-kensington")
 
 
 @dataclass
@@ -190,7 +190,7 @@ def others(reader: Reader, rounds: int) -> dict[str, float]:
         "list: not fixed, of all": lambda _: "/api/tickets.json?show=not_fixed",
         "list: a rare service, of all": lambda _: "/api/tickets.json?show=all&service=SR-29",
         "list: late of a service, of all": lambda _: "/api/tickets.json?show=late&service=SR-03",
-        "list: one neighborhood": lambda _: "/api/tickets.json?show=all&neighborhood=kensington",
+        "list: one neighborhood": lambda _: "/api/tickets.json?show=all&neighborhood=west-kensington",
     }
     for what, side in BOXES.items():
         for show in ("open", "all", "not_fixed"):

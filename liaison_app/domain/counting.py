@@ -92,22 +92,25 @@ class Counts:
 
     def add(self, one: Counted, sign: int = 1) -> None:
         """Count a ticket in, or out with the `sign` -1."""
-        place = (sign, sign * one.lat, sign * one.lon)
-        services = (EVERY, one.service_code)
-        for level in LEVELS:
-            cell = one.cell >> 2 * (CELL_ZOOM - level)
-            for service in services:
-                _sum(self.map_cell, (level, service, cell, one.facet), place)
-                if level in MONTH_LEVELS:
-                    _sum(self.map_cell_month, (level, service, cell, one.month, one.facet), place)
+        self._add_on_the_map(one, sign)
         for neighborhood in (EVERY, one.neighborhood_id) if one.neighborhood_id else (EVERY,):
-            for service in services:
+            for service in (EVERY, one.service_code):
                 for month in (ALL_TIME, one.month):
-                    _sum(self.neighborhood_month, (neighborhood, service, month, one.facet), (sign,))
+                    sums = self.neighborhood_month.setdefault((neighborhood, service, month, one.facet), [0])
+                    sums[0] += sign
             if one.closing is not None:
                 month, days, promised, kept = one.closing
                 key = (neighborhood, one.service_code, month, days)
-                _sum(self.closing_time, key, (sign, sign * promised, sign * kept))
+                _add(self.closing_time, key, sign, sign * promised, sign * kept)
+
+    def _add_on_the_map(self, one: Counted, sign: int) -> None:
+        lat, lon = sign * one.lat, sign * one.lon
+        for level in LEVELS:
+            cell = one.cell >> 2 * (CELL_ZOOM - level)
+            for service in (EVERY, one.service_code):
+                _add(self.map_cell, (level, service, cell, one.facet), sign, lat, lon)
+                if level in MONTH_LEVELS:
+                    _add(self.map_cell_month, (level, service, cell, one.month, one.facet), sign, lat, lon)
 
     def add_all(self, lines: Iterable[tuple[Counted, int]]) -> None:
         """Count tickets in or out by their signs."""
@@ -115,10 +118,11 @@ class Counts:
             self.add(one, sign)
 
 
-def _sum(into: dict[Key, list[int]], key: Key, values: tuple[int, ...]) -> None:
+def _add(into: dict[Key, list[int]], key: Key, first: int, second: int, third: int) -> None:
     sums = into.get(key)
     if sums is None:
-        into[key] = list(values)
+        into[key] = [first, second, third]
         return
-    for place, value in enumerate(values):
-        sums[place] += value
+    sums[0] += first
+    sums[1] += second
+    sums[2] += third

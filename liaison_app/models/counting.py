@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, event, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, event, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import flag_modified, get_history
 from sqlalchemy.orm.base import PassiveFlag
@@ -154,17 +153,22 @@ def store(counts: Counts, connection: Connection) -> None:
     for model in ROLLUPS:
         table = metadata.tables[str(model.__tablename__)]
         sums = getattr(counts, table.name)
-        names = [column.name for column in table.columns]
-        rows = [dict(zip(names, (*key, *sums[key]), strict=True)) for key in sorted(sums) if any(sums[key])]
+        rows = [(*key, *sums[key]) for key in sorted(sums) if any(sums[key])]
         if rows:
-            connection.execute(_upsert(table, connection.dialect.name), rows)
+            connection.exec_driver_sql(_upsert(table, connection.dialect.name), rows)
 
 
 @lru_cache
-def _upsert(table: Table, dialect: str) -> Insert:
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    added = {c.name: c + statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)
+def _upsert(table: Table, dialect: str) -> str:
+    """As the driver takes it: an import writes tens of thousands of rows at once, all plain numbers and codes."""
+    names = [column.name for column in table.columns]
+    key = [column.name for column in table.primary_key]
+    added = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in names if name not in key)
+    places = ", ".join(["%s" if dialect == "postgresql" else "?"] * len(names))
+    return (
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places}) "  # noqa: S608 (own names)
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
+    )
 
 
 def _changed(ticket: Ticket) -> list[str]:

@@ -42,6 +42,9 @@ from liaison_app.models import CityService, MapCell, MapCellMonth, Neighborhood,
 Conditions = list[ColumnElement[bool]]
 Numbers = SQLColumnExpression[int]
 
+# When a ticket was requested, written so that no index of it is a temptation where a range of cells holds few.
+REQUESTED_AT: ColumnElement[Any] = func.coalesce(Ticket.requested_at, Ticket.requested_at)
+
 
 def tile(
     *,
@@ -57,7 +60,7 @@ def tile(
     cells, codes = cells_of_tile(at.zoom, at.x, at.y), service_codes(wanted, guidance, snapshot)
     if at.zoom < PIN_ZOOM and (level := counted_level(at.zoom + SPLIT, wanted)) is not None:
         return TileContent(clusters=_counted(at.zoom, cells, level, wanted, codes, snapshot))
-    where = [col(Ticket.cell).between(*cells), *conditions(wanted, calendar, codes)]
+    where = [col(Ticket.cell).between(*cells), *conditions(wanted, calendar, codes, by_place=True)]
     if at.zoom >= PIN_ZOOM:
         return _pins(where, calendar.today, snapshot)
     return TileContent(clusters=_of_tickets(at.zoom, where, snapshot))
@@ -157,9 +160,7 @@ def _pins(where: Conditions, today: date, snapshot: Snapshot) -> TileContent:
         Ticket.outcome,
         Ticket.promised_on,
     ]
-    rows = snapshot.db.execute(
-        select(*columns).where(*where).order_by(col(Ticket.requested_at).desc()).limit(MAX_PINS + 1)
-    ).all()
+    rows = snapshot.db.execute(select(*columns).where(*where).order_by(REQUESTED_AT.desc()).limit(MAX_PINS + 1)).all()
     return TileContent(pins=tuple(_pin(row, today) for row in rows[:MAX_PINS]), is_cut=len(rows) > MAX_PINS)
 
 
@@ -201,12 +202,17 @@ def filters(wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snaps
 
 
 def conditions(
-    wanted: MapFilter, calendar: CityCalendar, codes: Sequence[str] | None, *, by_time: bool = False
+    wanted: MapFilter,
+    calendar: CityCalendar,
+    codes: Sequence[str] | None,
+    *,
+    by_time: bool = False,
+    by_place: bool = False,
 ) -> Conditions:
     """What `filters` says, where `service_codes` are known.
 
     `by_time` is for a walk along the newest: what a ticket is and where it stands is then written so that no index of
-    these is a temptation.
+    these is a temptation. `by_place` is the same for what lies in a range of cells, and when it was requested.
     """
     facet: Numbers = func.coalesce(Ticket.facet, 0) if by_time else col(Ticket.facet)
     service: Any = func.coalesce(Ticket.service_code, "") if by_time else col(Ticket.service_code)
@@ -215,10 +221,11 @@ def conditions(
         found.append(facet.in_(SHOWN[wanted.show]))
     if codes is not None:
         found.append(service.in_(codes))
+    asked: Any = REQUESTED_AT if by_place else col(Ticket.requested_at)
     if wanted.since is not None:
-        found.append(col(Ticket.requested_at) >= starts_at(wanted.since, calendar.zone))
+        found.append(asked >= starts_at(wanted.since, calendar.zone))
     if wanted.until is not None:
-        found.append(col(Ticket.requested_at) < starts_at(months_after(wanted.until, 1), calendar.zone))
+        found.append(asked < starts_at(months_after(wanted.until, 1), calendar.zone))
     if wanted.neighborhood_id is not None:
         found.append(col(Ticket.neighborhood_id) == wanted.neighborhood_id)
     return found

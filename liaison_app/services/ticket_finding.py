@@ -69,7 +69,7 @@ def in_view(
         InputInvalid: `after` is no `next_page` of ours.
     """
     calendar, codes = CityCalendar(city_profile.time_zone, clock), service_codes(wanted, guidance, snapshot)
-    ways = _ways(view, conditions(wanted, calendar, codes))
+    ways = _ways(view, conditions(wanted, calendar, codes, by_place=view is not None))
     tally, is_about = tally_in(view, wanted, codes, ways, snapshot)
     place = public_place_in_list(after, snapshot)
     if after and place is None:

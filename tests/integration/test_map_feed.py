@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import event
 
 from liaison_app import models
 from liaison_app.cities import city_folder, read_profile
@@ -274,6 +275,59 @@ def test_with_very_many_in_view_the_tally_is_about_right_and_says_so(program, mo
         assert found.is_about == (found.tally.count > 0)
         assert abs(found.tally.count - inside) <= 5 + inside / 5
     assert side < 5 or found.tally.count == len(rows)
+
+
+def plans(database, ask) -> str:
+    """How SQLite finds the tickets that `ask` asks for, without statistics."""
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, *_others):
+        asked.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    ask()
+    event.remove(database.engine, "before_cursor_execute", note)
+    with database.engine.connect() as connection:
+        found = [
+            row.detail
+            for statement, parameters in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    return "\n".join(one for one in found if "ticket" in one)
+
+
+def test_a_question_is_put_to_the_index_that_leads_to_few(program):
+    """With a million tickets any other index is a thousand times as slow."""
+    database, rows = program
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL decides by its statistics")
+    x, y = tile_of(LatLon(rows[0].public_lat, rows[0].public_lon), 17)
+    dated = MapFilter(Show.ALL, since=202411, until=202611)
+
+    def pins():
+        with database.snapshot() as snapshot:
+            map_feed.tile(
+                at=Tile(17, x, y), wanted=dated, guidance=Icons(), snapshot=snapshot, clock=FixedClock(),
+                city_profile=CITY,
+            )  # fmt: skip
+
+    assert "ix_ticket_cell" in plans(database, pins)
+    assert "ix_ticket_cell" in plans(
+        database, lambda: listed(database, Bounds(39.96, -75.22, 39.97, -75.21), "", dated)
+    )
+    rare = MapFilter(Show.NOT_FIXED, service_code="SR-ST04")
+    assert "ix_ticket_service" in plans(database, lambda: listed(database, None, "", rare))
+    assert "(facet=?)" in plans(database, lambda: listed(database, None, "", MapFilter(Show.NOT_FIXED)))
+
+
+def test_many_are_walked_along_the_newest(program, monkeypatch):
+    monkeypatch.setattr(ticket_finding, "FEW", 0)
+    database, _ = program
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL decides by its statistics")
+    found = plans(database, lambda: listed(database, None, "", MapFilter(Show.OPEN, "dumping")))
+    assert "ix_ticket_recent" in found
+    assert "TEMP B-TREE" not in found
 
 
 def test_where_a_list_goes_on_does_not_tell_when_somebody_filed(program):
