@@ -74,6 +74,8 @@ def _list() -> dict[str, str]:
         "more": t("Show more"),
         "about": t("{name}: who speaks for it, and how long things take"),
         "print": t("Print this view"),
+        "as_csv": t("This view as CSV"),
+        "as_geojson": t("This view as GeoJSON"),
         "imprint": t("{filters}. Printed {day}."),
     }
 

@@ -90,7 +90,7 @@ def _naming() -> rx.Component:
             rx.el.p(
                 t(
                     "Nobody sees who you are unless you say so here. What you write here is all that is shown: on your "
-                    "neighborhood's page, its poster and its comparison. Untick it, and it is gone at once."
+                    "neighborhood’s page and its poster. Untick it, and it is gone at once."
                 ),
                 class_name="quiet small",
             ),

@@ -11,7 +11,7 @@ import { pinClass, signOf } from "./marks.js";
 import { useSheet } from "./sheet.js";
 import { Icon, List } from "./ticket_list.jsx";
 import { useAtlas } from "./use_atlas.js";
-import { OPEN_ALL_OVER } from "./view.js";
+import { fileOf, OPEN_ALL_OVER } from "./view.js";
 import { fill } from "./words.js";
 
 function Tools({ texts, sprite, nearMe, nearer }) {
@@ -101,6 +101,17 @@ function Imprint({ filter, given }) {
   );
 }
 
+// What is in the window when it is pressed; before that, and without the map, what the filters ask for everywhere.
+function ViewFile({ form, filter, box, said, sprite }) {
+  const lead = (event) => event.currentTarget.setAttribute("href", fileOf(form, filter, box()));
+  return (
+    <a className="button button--small" href={fileOf(form, filter)} onFocus={lead} onPointerDown={lead} onClick={lead}>
+      <Icon sprite={sprite} name="download" />
+      {said}
+    </a>
+  );
+}
+
 export function MapWithList({ texts, kinds, locale, sprite, about, home = "", until = {} }) {
   const place = useRef(null);
   const body = useRef(null);
@@ -174,6 +185,8 @@ export function MapWithList({ texts, kinds, locale, sprite, about, home = "", un
               <Icon sprite={sprite} name="print" />
               {texts.print}
             </button>
+            <ViewFile form="csv" said={texts.as_csv} {...{ filter, sprite, box: atlas.box }} />
+            <ViewFile form="geojson" said={texts.as_geojson} {...{ filter, sprite, box: atlas.box }} />
           </div>
         </div>
       </section>

@@ -119,6 +119,7 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
     go,
     nearMe,
     list,
+    box: () => held.current.atlas?.box() ?? "",
     nearer: (by) => held.current.atlas?.nearer(by),
     point: (card) => held.current.atlas?.layers.point(card),
   };

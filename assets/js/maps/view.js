@@ -28,6 +28,9 @@ export function query(filter, extra = {}) {
   return words.toString().replaceAll("%2C", ",");
 }
 
+// A view as a file. The map shows what is open where it is told nothing else; a file would hold all.
+export const fileOf = (form, filter, box = "") => `/open-data/tickets.${form}?${query({ ...filter, show: filter.show || "open" }, { box })}`;
+
 const written = (at, ...more) => at && [at.lat.toFixed(5), at.lon.toFixed(5), ...more].join(",");
 
 // A step is something to go back from: another filter, another place. Panning is none.
