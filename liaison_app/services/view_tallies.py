@@ -7,16 +7,17 @@ and it is said that it is no exact number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select, union_all
+from sqlalchemy import ColumnElement, case, func, literal, select, union_all
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.counting import EVERY, LEVELS, MONTH_LEVELS
 from liaison_app.domain.facets import SHOWN
 from liaison_app.domain.geo import CELL_ZOOM, Bounds, LatLon, cells_of_box, deinterleaved, mercator
-from liaison_app.domain.map_feed import MapFilter, Tally
+from liaison_app.domain.map_feed import MapFilter, Show, Tally
 from liaison_app.models import NeighborhoodMonth
 from liaison_app.services.map_feed import (
     cell_counts,
@@ -29,8 +30,8 @@ from liaison_app.services.map_feed import (
     tally_of,
 )
 
-# Up to so many are counted one by one.
-EXACT = 5_000
+# A view of so many tickets, whatever is asked of them, is counted one by one.
+EXACT = 20_000
 # A view is a few coarse tiles; cells so many zooms finer are at most 32 side by side.
 FINER = 3
 
@@ -45,8 +46,8 @@ def tally_in(
     if view is None:
         return _everywhere(wanted, codes, snapshot), False
     about = _about(view, wanted, codes, snapshot)
-    if about is not None and about.count > EXACT:
-        return about, True
+    if about is not None and about[1] > EXACT:
+        return about[0], True
     rows = snapshot.db.execute(union_all(*(select(*tally_columns()).where(*way) for way in ways))).all()
     return _sum(tally_of(*row) for row in rows), False
 
@@ -64,8 +65,13 @@ def _everywhere(wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapsh
     return tally_of(*row)
 
 
-def _about(view: Bounds, wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot) -> Tally | None:
-    """By the counted cells; None where these are too coarse for the view, or are not counted for the filter."""
+def _about(
+    view: Bounds, wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot
+) -> tuple[Tally, int] | None:
+    """By the counted cells, and how many there are wherever they stand: so many an exact count would look at.
+
+    None where the cells are too coarse for the view, or are not counted for the filter.
+    """
     ranges = cells_of_box(view)
     coarse = min(_zoom_of(first, last) for first, last in ranges)
     fine = min(coarse + FINER, (MONTH_LEVELS if wanted.has_months else LEVELS)[-1])
@@ -74,22 +80,25 @@ def _about(view: Bounds, wanted: MapFilter, codes: Sequence[str] | None, snapsho
         return None
     of: Any = cell_counts(wanted)
     part = col(of.cell).op(">>")(literal(2 * (level - fine)))
+    shown = case((col(of.facet).in_(SHOWN[wanted.show]), col(of.n)), else_=0)
+    any_standing = replace(wanted, show=Show.ALL)
     rows = snapshot.db.execute(
         union_all(
             *(
-                select(part.label("part"), *summed_tally(col(of.n), col(of.facet)))
-                .where(*counted_cells(cells, level, wanted, codes))
+                select(part.label("part"), *summed_tally(shown, col(of.facet)), func.sum(of.n))
+                .where(*counted_cells(cells, level, any_standing, codes))
                 .group_by(part)
                 for cells in ranges
             )
         )
     )
-    sums = [0.0, 0.0, 0.0]
+    sums = [0.0] * 4
     share = _Share(view, fine)
     for cell, *numbers in rows:
         inside = share.of(cell)
         sums = [so_far + inside * (number or 0) for so_far, number in zip(sums, numbers, strict=True)]
-    return Tally(*map(round, sums))
+    count, open_, late, in_all = map(round, sums)
+    return Tally(count, open_, late), in_all
 
 
 class _Share:
