@@ -55,6 +55,6 @@ def _tickets(place: PublicNeighborhood) -> rx.Component:
         t("Tickets"),
         chips(*filters, label=t("Show")),
         neighborhood_parts.tickets_or_none(place.cards),
-        shown(place.first_to or place.next_to, ways),
+        shown(place.first_to or place.next_to, rx.el.div(ways, class_name="after")),
         name="tickets",
     )
