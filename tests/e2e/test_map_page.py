@@ -371,3 +371,18 @@ def test_paper_names_the_filters_the_day_and_who_made_the_map(wide):
     expect(page.locator(".atlas__leaflet")).to_be_visible()
     expect(page.get_by_role("button", name="Filters")).to_be_hidden()
     expect(page.get_by_role("searchbox")).to_be_hidden()
+
+
+def test_whoever_is_signed_in_has_the_same_map_with_the_own_neighborhood_lit(wide, login_cookie):
+    page = wide
+    page.context.add_cookies([login_cookie("liaison@example.org")])
+    opened(page, "/?show=all")
+    expect(page.locator(".cluster--here")).to_have_count(1, timeout=SOON_MS)
+    page.get_by_role("button", name="Closed", exact=True).click()
+    expect(page).to_have_url(re.compile("show=closed"))
+    page.go_back()
+    expect(page.get_by_role("button", name="All", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".cluster--here")).to_have_count(1)
+    page.get_by_role("searchbox").fill("cobbs")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("link")).to_have_count(2)

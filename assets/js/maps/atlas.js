@@ -15,7 +15,7 @@ export class Atlas {
   }
 
   // `on` is that of the layers, and `moved()`.
-  constructor(L, node, facts, { texts, locale, sprite, home, view, on }) {
+  constructor(L, node, facts, { texts, locale, sprite, view, on }) {
     Object.assign(this, { L, node, sprite });
     const map = L.map(node, { zoomControl: false, minZoom: 10, maxZoom: 20, fadeAnimation: false });
     this.map = map;
@@ -26,7 +26,7 @@ export class Atlas {
     const at = view.at ?? this.start;
     map.setView([at.lat, at.lon], at.zoom);
     this.unpaint = drawGround(L, map, facts);
-    this.layers = new MapLayers(L, map, { texts, locale, sprite, home, on });
+    this.layers = new MapLayers(L, map, { texts, locale, sprite, home: "", on });
     this.find(view.found);
     map.on("moveend", on.moved);
     node.addEventListener("focusin", (event) => this.keepInSight(event.target));

@@ -68,13 +68,14 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
         list();
       },
     };
-    Atlas.open(place.current, { texts, locale, sprite, home: own.current, view, on })
+    Atlas.open(place.current, { texts, locale, sprite, view, on })
       .then((atlas) => {
         if (gone) {
           atlas.close();
           return;
         }
         held.current.atlas = atlas;
+        atlas.layers.light(own.current); // it may have become known meanwhile
         show(held.current.filter);
         list();
       })
