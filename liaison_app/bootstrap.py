@@ -30,6 +30,7 @@ from liaison_app.adapters.qr_codes import SegnoQrCodes
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
+from liaison_app.cities.finder import read_finder
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.cities.process import read_process
@@ -149,6 +150,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         "hub": hub,
         "city_profile": read_profile(city_folder(of.city)),
         "city_process": read_process(city_folder(of.city)),
+        "finder": read_finder(city_folder(of.city)),
         "map_ground": _map_ground(of),
         "qr_codes": SegnoQrCodes(),
         **_account_ports(of),

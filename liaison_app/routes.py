@@ -22,6 +22,12 @@ SIGN_IN = "/sign-in"
 INVITATION = "/join/[code]"
 PROFILE = "/you"
 PROGRAM = "/program"
+HOW = "/how"
+HOW_SERVICE = "/how/[service_code]"
+HOW_WHICH = "/how/which"
+HOW_WHICH_STEP = "/how/which/[step]"
+SPOTS = "/spots"
+SPOT = "/spots/[spot_id]"
 MORE = "/more"
 API_DOCS = "/api-docs"
 DESK = "/desk"
@@ -83,6 +89,41 @@ def open_data(form: str, **asked: str) -> str:
     """The file of all tickets that fit `asked`; `form` is csv or geojson."""
     query = urlencode({name: word for name, word in asked.items() if word})
     return f"/open-data/tickets.{form}" + (f"?{query}" if query else "")
+
+
+def how_service(code: str, locale: str | None = None) -> str:
+    """How a service works."""
+    return localized(f"/how/{quote(code)}", locale)
+
+
+def how_which(step: str = "", locale: str | None = None) -> str:
+    """A question or a finding of the finder; its beginning for ''."""
+    return localized(f"{HOW_WHICH}/{quote(step)}" if step else HOW_WHICH, locale)
+
+
+def spot(spot_id: str, locale: str | None = None) -> str:
+    return localized(f"/spots/{quote(spot_id)}", locale)
+
+
+def spots(*, neighborhood: str = "", family: str = "", after: str = "", locale: str | None = None) -> str:
+    """The list of chronic spots, narrowed, from `after` on."""
+    asked = {"neighborhood": neighborhood, "family": family, "after": after}
+    return localized(SPOTS, locale) + with_query({name: value for name, value in asked.items() if value})
+
+
+def map_of_service(code: str, locale: str | None = None) -> str:
+    """The map with the tickets of one service, open and closed."""
+    return localized(MAP, locale) + with_query({"service": code, "show": "all"})
+
+
+def map_at(lat: float, lon: float, zoom: int, locale: str | None = None) -> str:
+    """The map at a place (WGS 84 degrees)."""
+    return f"{localized(MAP, locale)}?at={lat:.5f},{lon:.5f},{zoom}"
+
+
+def with_query(asked: dict[str, str]) -> str:
+    """What stands behind the `?`, with it; '' where nothing is asked."""
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def report_sent(ticket_id: str, locale: str | None = None) -> str:

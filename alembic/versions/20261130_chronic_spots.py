@@ -44,7 +44,11 @@ def upgrade() -> None:
     with op.batch_alter_table("chronic_spot") as table:
         table.create_index("ix_chronic_spot_place", ["cell", "family"], unique=False)
         table.create_index("ix_chronic_spot_ranked", ["is_chronic", "returns", "months", "id"], unique=False)
-        table.create_index("ix_chronic_spot_neighborhood", ["neighborhood_id", "is_chronic", "returns"], unique=False)
+        table.create_index(
+            "ix_chronic_spot_neighborhood",
+            ["neighborhood_id", "is_chronic", "returns", "months", "id"],
+            unique=False,
+        )
     op.create_table(
         "spot_search",
         sa.Column("id", sa.Integer(), nullable=False),

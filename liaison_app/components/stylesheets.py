@@ -41,6 +41,8 @@ _NAMES = (
     "open-data",
     "compare",
     "neighborhood",
+    "how",
+    "spots",
     "empty",
     "print",
 )

@@ -61,13 +61,12 @@ class SpotCard:
 class SpotList:
     """A page of spots, those that came back most often first; `next_page` is where the next one starts, or None.
 
-    `families` are those with a spot under the same neighborhood; `neighborhood_name` is '' where all are meant.
+    `neighborhood_name` is '' where all are meant.
     """
 
     spots: tuple[SpotCard, ...]
     next_page: str | None
     neighborhood_name: str
-    families: tuple[FamilyKey, ...]
     today: date
 
 

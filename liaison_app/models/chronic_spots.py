@@ -20,7 +20,7 @@ class ChronicSpot(SQLModel, table=True):
     __table_args__ = (
         Index("ix_chronic_spot_place", "cell", "family"),
         Index("ix_chronic_spot_ranked", "is_chronic", "returns", "months", "id"),
-        Index("ix_chronic_spot_neighborhood", "neighborhood_id", "is_chronic", "returns"),
+        Index("ix_chronic_spot_neighborhood", "neighborhood_id", "is_chronic", "returns", "months", "id"),
     )
 
     id: str = Field(primary_key=True, max_length=16)

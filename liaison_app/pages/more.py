@@ -21,6 +21,8 @@ def build() -> rx.Component:
             rx.el.ul(
                 _way("places", t("Neighborhoods"), routes.PLACES),
                 _way("program", t("The program, and how the city's process goes"), routes.PROGRAM),
+                _way("ask", t("How it works: every service, and how long it takes"), routes.HOW),
+                _way("again", t("Chronic spots: where it keeps coming back"), routes.SPOTS),
                 _way("download", t("Open data, feeds, and the interface for other software"), routes.API_DOCS),
                 rx.cond(
                     LiaisonSession.role != "public",

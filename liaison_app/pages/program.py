@@ -63,6 +63,7 @@ def _process() -> rx.Component:
             *[rx.el.li(rx.el.div(rx.el.h3(name), rx.el.p(words))) for name, words in steps],
             class_name="steps",
         ),
+        rx.el.p(link(t("How it works: every service, and how long it takes"), to=routes.localized(routes.HOW))),
         notice(
             t("In danger, call 911."),
             t("Gas, wires down, fire, somebody hurt: a request is too slow for that."),

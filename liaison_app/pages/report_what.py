@@ -11,7 +11,7 @@ from liaison_app.components.fields import text_field
 from liaison_app.components.frame import page_title
 from liaison_app.components.icons import icon
 from liaison_app.components.kept_form import kept_form
-from liaison_app.components.links import jump
+from liaison_app.components.links import jump, link
 from liaison_app.components.notices import danger_notice, live_region, notice
 from liaison_app.components.question import question_frame
 from liaison_app.components.report_parts import kind_card, kind_row, near_ticket, stop_line
@@ -90,6 +90,10 @@ def _nothing() -> rx.Component:
 def _browse() -> rx.Component:
     return rx.el.details(
         rx.el.summary(ReportWhat.all_kinds, class_name="browse__open"),
+        rx.el.p(
+            link(t("Not sure which? Three questions for trash and buildings"), to=routes.how_which()),
+            class_name="browse__finder",
+        ),
         rx.foreach(ReportWhat.groups, _group),
         class_name="browse",
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import bindparam, union_all
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
@@ -154,33 +156,47 @@ def _sightings(box: Bounds, first: datetime, city_process: CityProcess, snapshot
     return _Found(sightings, places)
 
 
-def _tickets(box: Bounds, first: datetime, codes: Sequence[str], snapshot: Snapshot) -> list[Any]:
+def _tickets(box: Bounds, first: datetime, codes: Sequence[str], snapshot: Snapshot) -> Sequence[Any]:
     """What the public sees of tickets in a box; those that never went to the city are left out."""
-    rows: list[Any] = []
-    for low, high in cells_of_box(box, _ACROSS):
-        rows += snapshot.db.exec(
-            select(*_SEEN).where(
-                Ticket.visibility == Visibility.PUBLIC,
-                col(Ticket.cell).between(low, high),
-                col(Ticket.public_lat).between(box.south, box.north),
-                col(Ticket.public_lon).between(box.west, box.east),
-                col(Ticket.service_code).in_(codes),
-                col(Ticket.requested_at) >= first,
-                col(Ticket.delivery) != Delivery.WITHDRAWN,
-            )
-        ).all()
-    return rows
+    ranges = cells_of_box(box, _ACROSS)
+    given = {"first": first, "codes": list(codes), "gone": Delivery.WITHDRAWN} | asdict(box) | _bounds_of(ranges)
+    return snapshot.db.execute(_ticket_statement(len(ranges)), given).all()
 
 
 def _known(box: Bounds, snapshot: Snapshot) -> dict[FamilyKey, dict[SpotId, LatLon]]:
     """The anchors that are known in a box, by family, those that are chronic no more among them."""
     known: dict[FamilyKey, dict[SpotId, LatLon]] = defaultdict(dict)
-    for low, high in cells_of_box(box, _ACROSS):
-        rows = snapshot.db.exec(
-            select(ChronicSpot.id, ChronicSpot.family, ChronicSpot.lat, ChronicSpot.lon).where(
-                col(ChronicSpot.cell).between(low, high)
-            )
-        ).all()
-        for spot_id, family, lat, lon in rows:
-            known[FamilyKey(family)][SpotId(spot_id)] = LatLon(lat, lon)
+    ranges = cells_of_box(box, _ACROSS)
+    for spot_id, family, lat, lon in snapshot.db.execute(_spot_statement(len(ranges)), _bounds_of(ranges)).all():
+        known[FamilyKey(family)][SpotId(spot_id)] = LatLon(lat, lon)
     return known
+
+
+def _bounds_of(ranges: Sequence[tuple[int, int]]) -> dict[str, int]:
+    lows = {f"low_{arm}": low for arm, (low, _) in enumerate(ranges)}
+    return lows | {f"high_{arm}": high for arm, (_, high) in enumerate(ranges)}
+
+
+# An arm for each range of cells: neither database reads an OR of ranges well. A statement is put together once for each
+# number of arms: that takes longer than asking it.
+@lru_cache(maxsize=64)
+def _ticket_statement(arms: int) -> Any:
+    wanted = select(*_SEEN).where(
+        Ticket.visibility == Visibility.PUBLIC,
+        col(Ticket.public_lat).between(bindparam("south"), bindparam("north")),
+        col(Ticket.public_lon).between(bindparam("west"), bindparam("east")),
+        col(Ticket.service_code).in_(bindparam("codes", expanding=True)),
+        col(Ticket.requested_at) >= bindparam("first"),
+        col(Ticket.delivery) != bindparam("gone"),
+    )
+    return union_all(*[wanted.where(_in_range(col(Ticket.cell), arm)) for arm in range(arms)])
+
+
+@lru_cache(maxsize=64)
+def _spot_statement(arms: int) -> Any:
+    wanted = select(ChronicSpot.id, ChronicSpot.family, ChronicSpot.lat, ChronicSpot.lon)
+    return union_all(*[wanted.where(_in_range(col(ChronicSpot.cell), arm)) for arm in range(arms)])
+
+
+def _in_range(cell: Any, arm: int) -> Any:
+    return cell.between(bindparam(f"low_{arm}"), bindparam(f"high_{arm}"))

@@ -29,11 +29,11 @@ from liaison_app.services.chronic_spot_looking import look_at
 
 log = logger("chronic_spots")
 
-TILE_ZOOM = 16  # about 470 m a side here: some hundreds of tickets where there are a million
+TILE_ZOOM = 15  # about 940 m a side here: some thousands of tickets where there are a million
 NEWS_AT_ONCE = 100  # changed tickets looked at in one step
 FLOOD = 2_000  # more changes than these wait for no steps of their own: the city is swept
 READ_AT_ONCE = 2_000  # tickets read in one step of a sweep, before it is the next one's turn
-TILES_AT_ONCE = 60
+TILES_AT_ONCE = 20
 SWEEP_EVERY = timedelta(days=1)
 SETTLED = timedelta(seconds=5)  # a change may be written a little later than its time says
 

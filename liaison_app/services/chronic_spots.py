@@ -53,25 +53,20 @@ def list_spots(
     name = _neighborhood_name(wanted.neighborhood_id, snapshot)
     if wanted.family is not None and city_process.family(wanted.family) is None:
         raise NotFound
-    known = [one.key for one in city_process.families]
-    here: list[Any] = [col(ChronicSpot.is_chronic).is_(True), col(ChronicSpot.family).in_(known)]
+    here: list[Any] = [col(ChronicSpot.is_chronic).is_(True)]
     if wanted.neighborhood_id is not None:
         here.append(col(ChronicSpot.neighborhood_id) == wanted.neighborhood_id)
-    families = set(snapshot.db.exec(select(ChronicSpot.family).where(*here).distinct()).all())
-    question = select(ChronicSpot, Neighborhood.name).outerjoin(
-        Neighborhood, col(Neighborhood.id) == col(ChronicSpot.neighborhood_id)
-    )
     if wanted.family is not None:
         here.append(col(ChronicSpot.family) == wanted.family)
     if (last := snapshot.db.get(ChronicSpot, after[:16]) if after else None) is not None:
-        here.append(_behind(last))
+        here += [col(ChronicSpot.returns) <= last.returns, _behind(last)]
     limit = min(max(1, limit), PAGE_SIZE)
-    rows = snapshot.db.exec(question.where(*here).order_by(*_MOST_OFTEN).limit(limit + 1)).all()
+    spots = snapshot.db.exec(select(ChronicSpot).where(*here).order_by(*_MOST_OFTEN).limit(limit + 1)).all()
+    names = _names([spot.neighborhood_id for spot in spots], snapshot)
     return SpotList(
-        spots=tuple(_card(spot, called or "") for spot, called in rows[:limit]),
-        next_page=rows[limit - 1][0].id if len(rows) > limit else None,
+        spots=tuple(_card(spot, names.get(spot.neighborhood_id or "", "")) for spot in spots[:limit]),
+        next_page=spots[limit - 1].id if len(spots) > limit else None,
         neighborhood_name=name,
-        families=tuple(key for key in known if key in families),
         today=day_of(clock.now(), city_profile.time_zone),
     )
 
@@ -97,7 +92,7 @@ def show_spot(
         at=LatLon(spot.lat, spot.lon),
         address=spot.address,
         neighborhood_id=NeighborhoodId(spot.neighborhood_id) if spot.neighborhood_id else None,
-        neighborhood_name=_name_or_nothing(spot.neighborhood_id, snapshot),
+        neighborhood_name=_names([spot.neighborhood_id], snapshot).get(spot.neighborhood_id or "", ""),
         is_chronic=spot.is_chronic,
         recurrence=recurrence_of(sightings, zone),
         visits=tuple(
@@ -167,9 +162,11 @@ def _neighborhood_name(neighborhood_id: str | None, snapshot: Snapshot) -> str:
     return found.name
 
 
-def _name_or_nothing(neighborhood_id: str | None, snapshot: Snapshot) -> str:
-    found = snapshot.db.get(Neighborhood, neighborhood_id) if neighborhood_id else None
-    return found.name if found else ""
+def _names(ids: Sequence[str | None], snapshot: Snapshot) -> dict[str, str]:
+    """The names of neighborhoods by their ids."""
+    wanted = {one for one in ids if one}
+    rows = snapshot.db.exec(select(Neighborhood.id, Neighborhood.name).where(col(Neighborhood.id).in_(wanted))).all()
+    return dict(rows)
 
 
 def _spots_near(at: LatLon, family: str, snapshot: Snapshot) -> list[ChronicSpot]:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from liaison_app import routes
 from liaison_app.api.public_pages.comparisons import COMPARE_QUERY, read_comparison
+from liaison_app.api.public_pages.how import read_finder, read_how, read_service
 from liaison_app.api.public_pages.letters import read_letter
 from liaison_app.api.public_pages.maps import MAP_QUERY, read_map, read_places
 from liaison_app.api.public_pages.neighborhoods import QUERY, read_neighborhood
+from liaison_app.api.public_pages.spots import read_spot, read_spots
 from liaison_app.api.public_pages.tickets import read_ticket
 from liaison_app.front_end.public_pages import Asked, PublicPage, Told
 
@@ -44,6 +46,12 @@ READS: dict[str, Read] = {
     routes.NEIGHBORHOOD: Read(read_neighborhood, QUERY),
     routes.COMPARE: Read(read_comparison, COMPARE_QUERY),
     routes.LETTER: Read(read_letter, frozenset({"done"}), is_personal=True),
+    routes.HOW: Read(read_how, frozenset({"q"})),
+    routes.HOW_SERVICE: Read(read_service),
+    routes.HOW_WHICH: Read(read_finder),
+    routes.HOW_WHICH_STEP: Read(read_finder),
+    routes.SPOTS: Read(read_spots, frozenset({"neighborhood", "family", "after"})),
+    routes.SPOT: Read(read_spot),
 }
 
 
