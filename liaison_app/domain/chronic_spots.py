@@ -72,6 +72,16 @@ class Recurrence:
         return self.tickets >= FEWEST_TICKETS and self.months >= FEWEST_MONTHS and len(self.gaps) >= FEWEST_RETURNS
 
 
+@dataclass(frozen=True, slots=True)
+class SpotOfTicket:
+    """Where a ticket's problem has been before: the spot, the ticket's place among its tickets (1 is the first), and
+    the day of the first."""
+
+    id: SpotId
+    place: int
+    first_on: date
+
+
 def window_start(today: date) -> date:
     """The first day that counts: three years before `today`."""
     try:

@@ -96,3 +96,6 @@ class CityProcess:
     def family_of(self, code: str) -> Family | None:
         """The family that a service belongs to; None where it belongs to none."""
         return next((one for one in self.families if code in one.services), None)
+
+
+NOTHING_KNOWN = CityProcess()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from liaison_app.domain.chronic_spots import Recurrence
@@ -100,12 +100,3 @@ class SpotHistory:
     visits: tuple[SpotVisit, ...]
     is_cut: bool
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class SpotOfTicket:
-    """Where a ticket's problem has been before: the spot, and the ticket's place among its tickets (1 is the first)."""
-
-    id: SpotId
-    place: int
-    first_on: date = field(compare=False)

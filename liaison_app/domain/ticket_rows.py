@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from liaison_app.domain.chronic_spots import SpotOfTicket
 from liaison_app.domain.co_signs import NOBODY, CoSigns
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon
@@ -203,8 +204,8 @@ class TicketDetail:
 
     `messages` are there for the people of a ticket alone, who may write to the city where it takes messages
     (`may_ask_city`). `published` are somebody else's words as the city publishes them. `city_words` is what the city
-    said last, `status_word` a status word of its own that we do not know. `read_at` is when this was read: ages and
-    delays count from then.
+    said last, `status_word` a status word of its own that we do not know. `spot` is the chronic spot it belongs
+    to. `read_at` is when this was read: ages and delays count from then.
     """
 
     card: TicketCard
@@ -230,6 +231,7 @@ class TicketDetail:
     messages: tuple[MessageRow, ...] = ()
     may_ask_city: bool = False
     published: str = ""
+    spot: SpotOfTicket | None = None
 
 
 @dataclass(frozen=True, slots=True)

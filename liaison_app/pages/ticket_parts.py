@@ -13,6 +13,7 @@ from liaison_app.components.clocks import honest_clock
 from liaison_app.components.custody import custody_chain, custody_hop
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import section
+from liaison_app.components.icons import icon
 from liaison_app.components.links import feed_link, link
 from liaison_app.components.navigation import language_link
 from liaison_app.components.photos import photo, photo_strip
@@ -68,6 +69,10 @@ def chain(page: Ticket) -> rx.Component:
         rx.el.h2(t("Who has it now"), class_name="unseen"),
         custody_chain(hops, label=t("Who has it now")),
         shown(page.origin, rx.el.p(page.origin, class_name="small quiet after")),
+        shown(
+            page.spot_to,
+            lambda: rx.el.p(link(icon("again"), page.spot_says, to=page.spot_to, class_name="here-before")),
+        ),
         class_name="section",
     )
 
@@ -85,6 +90,10 @@ def clock(page: Ticket) -> rx.Component:
             told.has_picture,
             lambda: honest_clock(told.picture, says=told.says, facts=rows),
             lambda: _plain_clock(told.says, rows),
+        ),
+        shown(
+            page.how_to,
+            lambda: rx.el.p(link(t("How it works, and how long it takes"), to=page.how_to), class_name="after"),
         ),
         class_name="section",
     )

@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
-from liaison_app.domain.chronic_spots import REACH_M, Sighting, nearest, recurrence_of, returns_of
+from liaison_app.domain.chronic_spots import REACH_M, Sighting, SpotOfTicket, nearest, recurrence_of, returns_of
 from liaison_app.domain.city_process import CityProcess, FamilyKey
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
@@ -21,7 +21,7 @@ from liaison_app.domain.geo import Bounds, LatLon, cells_of_box
 from liaison_app.domain.ids import NeighborhoodId, SpotId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
-from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotOfTicket, SpotVisit
+from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotVisit
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import ChronicSpot, Neighborhood, Ticket
 from liaison_app.services.ticket_projection import card_of, day_of

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.city_process import NOTHING_KNOWN, CityProcess
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
@@ -36,6 +37,7 @@ from liaison_app.models import (
     TicketPhoto,
 )
 from liaison_app.services import audit
+from liaison_app.services.chronic_spots import spot_of
 from liaison_app.services.co_sign_reading import co_signed_by
 from liaison_app.services.message_reading import is_among_people, messages_of, takes_messages
 from liaison_app.services.open_data_showing import open_data_part
@@ -91,20 +93,15 @@ def show(
     clock: Clock,
     city_profile: CityProfile,
     delivery_policy: DeliveryPolicy,
+    city_process: CityProcess = NOTHING_KNOWN,
 ) -> TicketDetail:
-    """Everything about a ticket that the actor may see.
-
-    Raises:
-        NotFound: as `seen_by`.
-    """
+    """Everything about a ticket that the actor may see. Raises: NotFound, as `seen_by`."""
     ticket, sight = seen_by(actor, ticket_id, snapshot)
-    zone, now = city_profile.time_zone, clock.now()
-    neighborhood = _neighborhood_name(ticket, snapshot)
+    zone, now, neighborhood = city_profile.time_zone, clock.now(), _neighborhood_name(ticket, snapshot)
     photos = _photos(ticket, sight, zone, snapshot)
     changes = _changes(ticket, sight, snapshot)
-    shown = next((photo.key for photo in photos if photo.is_public), None)
     return TicketDetail(
-        card=card_of(ticket, today=day_of(now, zone), zone=zone, photo=shown),
+        card=card_of(ticket, today=day_of(now, zone), zone=zone, photo=_first_public(photos)),
         sight=sight,
         visibility=ticket.visibility,
         origin=ticket.origin,
@@ -125,6 +122,7 @@ def show(
         published=ticket.description if ticket.origin in MIRRORED else "",
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
         open_data=open_data_part(ticket, zone, snapshot),
+        spot=spot_of(ticket=ticket, city_profile=city_profile, city_process=city_process, snapshot=snapshot),
         messages=messages_of(actor=actor, ticket=ticket, snapshot=snapshot),
         may_ask_city=takes_messages(ticket, delivery_policy) and is_among_people(actor, ticket, snapshot),
     )
@@ -177,6 +175,10 @@ def _photos(ticket: Ticket, sight: Sight, zone: ZoneInfo, snapshot: Snapshot) ->
         )
         for photo in snapshot.db.exec(wanted).all()
     )
+
+
+def _first_public(photos: Sequence[PhotoRow]) -> PhotoKey | None:
+    return next((photo.key for photo in photos if photo.is_public), None)
 
 
 def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:

@@ -23,6 +23,11 @@ def say_service(code: str, city_name: str) -> str:
     return _guidance.of(ServiceCode(code)).name.get(active_locale()) or city_name.strip()
 
 
+def knows_service(code: str) -> bool:
+    """Whether the city's guidance knows the service."""
+    return bool(_guidance.of(ServiceCode(code)).name)
+
+
 def say_as_city(text: str) -> str:
     """A question or an answer of the city in the active locale; as the city wrote it where nobody put it in words."""
     return _guidance.in_words(text, active_locale())

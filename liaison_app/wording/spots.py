@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from liaison_app import routes
-from liaison_app.domain.chronic_spots import Recurrence
+from liaison_app.domain.chronic_spots import Recurrence, SpotOfTicket
 from liaison_app.domain.city_process import CityProcess, FamilyKey
-from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotOfTicket, SpotVisit
+from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotVisit
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_ago, say_day, say_days
 from liaison_app.wording.places import PlaceSign, sign_of

@@ -18,7 +18,8 @@ from liaison_app.wording.letter_forms import say_co_signs
 from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import AnsweredWords, say_answered
-from liaison_app.wording.services import icon_of_service, say_service
+from liaison_app.wording.services import icon_of_service, knows_service, say_service
+from liaison_app.wording.spots import say_times_here
 from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.ticket_origin import FROM_THE_CITY, say_origin
@@ -102,6 +103,9 @@ class TicketPageWords:
     city_lang: str = ""
     asks_as: str = ""
     published: str = ""
+    spot_says: str = ""
+    spot_to: str = ""
+    how_to: str = ""
     place: PlaceWords = field(default_factory=PlaceWords)
     hops: list[HopWords] = field(default_factory=list)
     clock: ClockWords = field(default_factory=ClockWords)
@@ -137,6 +141,9 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         city_lang=city.language_beside(active_locale()),
         asks_as=f"{asker}/{card.id}" if detail.may_ask_city and asker else "",
         published=detail.published,
+        spot_says=say_times_here(detail.spot) if detail.spot else "",
+        spot_to=routes.spot(detail.spot.id) if detail.spot else "",
+        how_to=routes.how_service(card.service_code) if knows_service(card.service_code) else "",
         place=place,
         hops=custody_words(detail),
         clock=clock_words(detail),

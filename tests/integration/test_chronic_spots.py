@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import select
 
+from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.chronic_spots import NEAR_M, WINDOW_YEARS
 from liaison_app.domain.city_process import FamilyKey
 from liaison_app.domain.errors import NotFound
@@ -14,7 +15,8 @@ from liaison_app.domain.ids import NeighborhoodId, SpotId
 from liaison_app.domain.spot_rows import SpotFilter
 from liaison_app.domain.tickets import Outcome, Status, Visibility
 from liaison_app.models import ChronicSpot, Neighborhood, Ticket
-from liaison_app.services import chronic_spot_search, chronic_spots
+from liaison_app.services import chronic_spot_search, chronic_spots, ticket_reading
+from liaison_app.wording.ticket_page import ticket_page_words
 from tests.builders import A_DAY, COBBS_CREEK, World
 
 CORNER = LatLon(39.9584, -75.2250)
@@ -278,3 +280,19 @@ def test_random_places_agree_with_a_plain_count(world):
         assert (
             snapshot.db.exec(select(ChronicSpot.id).where(ChronicSpot.tickets < 4, ChronicSpot.is_chronic)).all() == []
         )
+
+
+def test_a_tickets_page_says_how_often_it_was_reported_here_and_private_ones_say_nothing(world):
+    ids = comes_back(world)
+    hidden = file(world, 12, visibility=Visibility.PRIVATE, took=2)
+    search(world)
+
+    def shown_to(actor, ticket_id):
+        found = world.app.use(ticket_reading.show, actor=actor, ticket_id=ticket_id)
+        return ticket_page_words(found, world.app.ports["city_profile"])
+
+    words = shown_to(PUBLIC, ids[3])
+    assert words.spot_says == "Reported 4 times here since 2026"
+    assert words.spot_to == f"/spots/{listed(world)[0].id}"
+    assert words.how_to == "/how/SR-ST02"
+    assert shown_to(world.account(Role.COORDINATOR), hidden).spot_to == ""
