@@ -36,6 +36,12 @@ WHO = {
     routes.INVITATION: STRANGER,
     routes.PROFILE: LIAISON,
     routes.PROGRAM: STRANGER,
+    routes.HOW: STRANGER,
+    routes.HOW_SERVICE: LIAISON,
+    routes.HOW_WHICH: STRANGER,
+    routes.HOW_WHICH_STEP: LIAISON,
+    routes.SPOTS: STRANGER,
+    routes.SPOT: LIAISON,
     routes.MORE: LIAISON,
     routes.API_DOCS: STRANGER,
     routes.DESK: COORDINATOR,
@@ -137,7 +143,9 @@ def examples(page_of):
     place = stranger.get_by_role("main").locator("a[href^='/n/']").first
     place.wait_for(timeout=SOON_MS)
     neighborhood_id = place.get_attribute("href").rsplit("/", 1)[1]
-    return {"[ticket_id]": ticket_id, "[neighborhood_id]": neighborhood_id, "[code]": "no-such-code"}
+    known = {"[ticket_id]": ticket_id, "[neighborhood_id]": neighborhood_id, "[code]": "no-such-code"}
+    # The page of a spot that is not there: whether the demo has found one yet is a matter of time.
+    return known | {"[service_code]": "SR-CL01", "[step]": "lot", "[spot_id]": "S-00000000"}
 
 
 @pytest.fixture(scope="module")
