@@ -29,7 +29,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import Bounds, LatLon, cell_of, cells_of_box
 from liaison_app.domain.ids import SpotId, TicketId
 from liaison_app.domain.tickets import Visibility
-from liaison_app.models import ChronicSpot, Ticket
+from liaison_app.models import ChronicSpot, Neighborhood, Ticket
 
 _ACROSS = 8  # how many tiles the ranges of a box are made of, side by side: few ranges that reach little beyond it
 _SEEN: tuple[Any, ...] = (
@@ -144,12 +144,21 @@ def _row(
     }
 
 
+def vague_places(snapshot: Snapshot) -> frozenset[str]:
+    """What stands as the address of a place that was told in words: a neighborhood's name. Such a ticket lies in the
+    neighborhood's middle, where nothing of it ever was."""
+    return frozenset(snapshot.db.exec(select(Neighborhood.name)).all())
+
+
 def _sightings(box: Bounds, first: datetime, city_process: CityProcess, snapshot: Snapshot) -> _Found:
     families = {code: family.key for family in city_process.families for code in family.services}
+    vague = vague_places(snapshot)
     sightings: dict[FamilyKey, list[Sighting]] = defaultdict(list)
     places = {}
     for row in _tickets(box, first, list(families), snapshot):
         ticket_id, lat, lon, code, requested_at, closed_at, outcome, address, neighborhood_id = row
+        if address in vague:
+            continue
         sighting = Sighting(TicketId(ticket_id), LatLon(lat, lon), requested_at, closed_at, outcome)
         sightings[families[code]].append(sighting)
         places[ticket_id] = (address, neighborhood_id)

@@ -24,6 +24,7 @@ from liaison_app.domain.privacy import redacted
 from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotVisit
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import ChronicSpot, Neighborhood, Ticket
+from liaison_app.services.chronic_spot_looking import vague_places
 from liaison_app.services.ticket_projection import card_of, day_of
 
 PAGE_SIZE = 30
@@ -122,6 +123,8 @@ def spot_of(
     if spot is None or not spot.is_chronic:
         return None
     tickets = _tickets_of(spot, city_process, snapshot)
+    if all(one.id != ticket.id for one in tickets):
+        return None
     place = sum((one.requested_at, one.id) <= (ticket.requested_at, ticket.id) for one in tickets)
     first_on = min((day_of(one.requested_at, city_profile.time_zone) for one in tickets), default=spot.first_on)
     return SpotOfTicket(SpotId(spot.id), place, first_on)
@@ -197,7 +200,9 @@ def _tickets_of(spot: ChronicSpot, city_process: CityProcess, snapshot: Snapshot
                 col(Ticket.delivery) != Delivery.WITHDRAWN,
             )
         ).all()
-    mine = [one for one in found if nearest(LatLon(one.public_lat, one.public_lon), rivals) == spot.id]
+    vague = vague_places(snapshot)
+    exact = [one for one in found if one.public_address not in vague]
+    mine = [one for one in exact if nearest(LatLon(one.public_lat, one.public_lon), rivals) == spot.id]
     return sorted(mine, key=lambda one: (one.requested_at, one.id), reverse=True)
 
 

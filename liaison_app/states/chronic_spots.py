@@ -47,7 +47,7 @@ class SpotPage(EdgeState, rx.State):
         try:
             found = await call(chronic_spots.show_spot, spot_id=spot_id)
         except NotFound:
-            self.phase = "missing"
+            self.words, self.phase = SpotWords(), "missing"
             return
         with using_locale(self._locale):
             self.words = spot_words(found, application().ports["city_process"])

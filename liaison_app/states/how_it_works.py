@@ -49,7 +49,7 @@ class ServicePage(EdgeState, rx.State):
         try:
             found = await call(how_it_works.show_service, code=code, locale=self._locale)
         except NotFound:
-            self.phase = "missing"
+            self.words, self.phase = ServiceWords(), "missing"
             return
         with using_locale(self._locale):
             self.words = service_words(found)

@@ -296,3 +296,11 @@ def test_a_tickets_page_says_how_often_it_was_reported_here_and_private_ones_say
     assert words.spot_to == f"/spots/{listed(world)[0].id}"
     assert words.how_to == "/how/SR-ST02"
     assert shown_to(world.account(Role.COORDINATOR), hidden).spot_to == ""
+
+
+def test_a_place_told_in_words_is_no_spot(world):
+    """Such tickets all lie in the middle of their neighborhood, where nothing of them ever was."""
+    comes_back(world, public_address="Cobbs Creek")
+    search(world)
+
+    assert listed(world) == []
