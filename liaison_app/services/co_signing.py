@@ -6,10 +6,7 @@ fingerprint stays, so that it counts once. The public sees numbers and never who
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import PUBLIC, Actor, Audience
@@ -24,10 +21,10 @@ from liaison_app.domain.ticket_rows import TicketCard
 from liaison_app.domain.tickets import Status
 from liaison_app.models import CoSign, Ticket
 from liaison_app.services import following, mail, mail_refusals
+from liaison_app.services.co_sign_counting import recount
 from liaison_app.services.mail_following import LINK_WORKS, hash_of, new_code
 from liaison_app.services.ticket_projection import card_of, day_of
 from liaison_app.services.ticket_reading import seen_by
-from liaison_app.services.ticket_rooms import rooms_of
 
 
 def co_sign(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) -> None:
@@ -50,7 +47,7 @@ def co_sign(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock)
         uow.db.add(
             CoSign(id=new_key(), ticket_id=ticket_id, account_id=account_id, asked_at=now, confirmed_at=now)
         )  # fmt: skip
-        _recount(ticket, uow)
+        recount(ticket, uow)
 
 
 def withdraw(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork) -> None:
@@ -61,7 +58,7 @@ def withdraw(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork) -> None:
     found = _of_account(ticket_id, account_id, uow)
     if found is not None:
         uow.db.delete(found)
-        _recount(ticket, uow)
+        recount(ticket, uow)
 
 
 def ask_household(
@@ -122,7 +119,7 @@ def confirm_household(*, code: str, uow: UnitOfWork, clock: Clock) -> str:
     _require_open(ticket)
     found.code_hash, found.confirmed_at = None, found.confirmed_at or clock.now()
     uow.db.add(found)
-    _recount(ticket, uow)
+    recount(ticket, uow)
     return found.id
 
 
@@ -144,7 +141,7 @@ def withdraw_household(*, co_sign_id: str, uow: UnitOfWork) -> None:
         ticket = _locked(TicketId(found.ticket_id), uow)
         mail_refusals.drop_letters([found.id], uow)
         uow.db.delete(found)
-        _recount(ticket, uow)
+        recount(ticket, uow)
 
 
 def _locked(ticket_id: TicketId, uow: UnitOfWork) -> Ticket:
@@ -156,21 +153,6 @@ def _locked(ticket_id: TicketId, uow: UnitOfWork) -> Ticket:
 def _require_open(ticket: Ticket) -> None:
     if ticket.status is not Status.OPEN:
         raise Conflict("not_open")
-
-
-def _recount(ticket: Ticket, uow: UnitOfWork) -> None:
-    """The one place where co-signs are counted; the ticket is locked."""
-    uow.db.flush()
-
-    def many(kind: Any) -> int:
-        wanted = select(func.count()).select_from(CoSign).where(
-            CoSign.ticket_id == ticket.id, col(CoSign.confirmed_at).is_not(None), kind.is_not(None)
-        )  # fmt: skip
-        return uow.db.exec(wanted).one()
-
-    ticket.co_signed_households, ticket.co_signed_liaisons = many(col(CoSign.household)), many(col(CoSign.account_id))
-    uow.db.add(ticket)
-    uow.announce(*rooms_of(ticket))
 
 
 def _of_account(ticket_id: str, account_id: str, uow: UnitOfWork) -> CoSign | None:

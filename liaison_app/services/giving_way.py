@@ -1,6 +1,6 @@
 """A copy gives way: what was mirrored as somebody else's request turns out to be a ticket of ours.
 
-What the city told about it, who follows it and what was written about it go over to the ticket.
+What the city told about it, who follows it or stands behind it and what was written about it go over to the ticket.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.logs import logger
 from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry, StatusChange, Ticket
+from liaison_app.services import co_sign_counting, mail_followed
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("mirroring")
@@ -42,6 +43,8 @@ def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:
     uow.db.execute(update(StatusChange).where(*told).values(ticket_id=ticket.id))
     uow.db.execute(update(CityMessage).where(col(CityMessage.ticket_id) == copy.id).values(ticket_id=ticket.id))
     _hand_over_followers(copy, ticket, uow)
+    mail_followed.hand_over(copy.id, ticket.id, uow)
+    co_sign_counting.hand_over(copy, ticket, uow)
     uow.db.execute(delete(StatusChange).where(col(StatusChange.ticket_id) == copy.id))
     uow.db.execute(delete(OutboxEntry).where(col(OutboxEntry.ticket_id) == copy.id))
     uow.db.execute(delete(OpenDataRecord).where(col(OpenDataRecord.ticket_id) == copy.id))

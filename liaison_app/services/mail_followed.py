@@ -63,6 +63,23 @@ def stop_all(*, reader_id: str, uow: UnitOfWork) -> None:
     mail_refusals.end(follows, uow)
 
 
+def hand_over(copy_id: str, ticket_id: str, uow: UnitOfWork) -> None:
+    """Whoever follows a copy follows the ticket from now on; of two follows of a reader one that is confirmed stays."""
+    there = {one.reader_id: one for one in uow.db.exec(select(MailFollow).where(MailFollow.ticket_id == ticket_id))}
+    over, moved = [], []
+    for one in uow.db.exec(select(MailFollow).where(MailFollow.ticket_id == copy_id)).all():
+        other = there.get(one.reader_id)
+        if other is not None and (other.confirmed_at is not None or one.confirmed_at is None):
+            over.append(one)
+            continue
+        over += [other] if other is not None else []
+        moved.append(one)
+    mail_refusals.end(over, uow)  # first: a reader follows a ticket once
+    for one in moved:
+        one.ticket_id = ticket_id
+    uow.db.flush()
+
+
 def _of(reader_id: str, snapshot: Snapshot) -> tuple[MailReader, Sequence[MailFollow]]:
     """A reader and what is confirmed. Raises: NotFound."""
     reader = snapshot.db.get(MailReader, reader_id)

@@ -14,8 +14,9 @@ from sqlmodel import select
 from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import AccountId, ServiceRequestId, TicketId
+from liaison_app.domain.mail_follows import Rhythm
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
-from liaison_app.models import Account, Follow, StatusChange, Ticket
+from liaison_app.models import Account, CoSign, Follow, MailFollow, MailReader, StatusChange, Ticket
 from liaison_app.services import delivery_deciding, following, ticket_reading
 from tests.delivery_world import World, client_of
 
@@ -111,6 +112,58 @@ def test_a_copy_does_not_make_ours_go_out_twice_and_gives_way(world, practice_ci
     with world.database.snapshot() as snapshot:
         assert snapshot.db.get(Follow, (ticket_id, "neighbor")) is not None, "who followed the copy follows the ticket"
         assert snapshot.db.exec(select(StatusChange).where(StatusChange.ticket_id == copy.id)).all() == []
+
+
+def test_who_asked_for_letters_about_a_copy_or_stands_behind_it_goes_over_to_the_ticket(world, practice_city):
+    """Rows of theirs name the copy: were they forgotten, no transaction could take the ticket's number over."""
+    ticket_id = world.file()
+    number = practice_city.file()
+    world.poll_records()
+    (copy,) = copies(world)
+    neighbor, now = follower(world, copy.id), world.clock.now()
+
+    def reader(name, *follows):
+        """A reader of letters; `follows` are tickets, each with whether it is confirmed."""
+        rows = [
+            MailFollow(
+                id=f"{name}-{one}", reader_id=name, ticket_id=one, rhythm=Rhythm.DAILY, asked_at=now,
+                confirmed_at=now if is_confirmed else None,
+            )
+            for one, is_confirmed in follows
+        ]  # fmt: skip
+        return [MailReader(id=name, address=f"{name}@example.org", made_at=now), *rows]
+
+    def sign(name, ticket_id, **who):
+        return CoSign(id=name, ticket_id=ticket_id, asked_at=now, confirmed_at=now, **who)
+
+    with world.database.unit_of_work() as uow:
+        for row in (
+            *reader("one", (copy.id, True)),
+            *reader("both", (copy.id, True), (ticket_id, False)),
+            *reader("kept", (copy.id, False), (ticket_id, True)),
+            sign("owner", copy.id, account_id="liaison"),
+            sign("copy", copy.id, account_id=neighbor.account_id),
+            sign("ticket", ticket_id, account_id=neighbor.account_id),
+            sign("house", copy.id, household="f"),
+        ):
+            uow.db.add(row)
+            uow.db.flush()
+    practice_city.desk.switch_on("refuse", count=1, code=400)
+    world.deliver()
+    with world.database.unit_of_work() as uow:
+        delivery_deciding.take_number(
+            actor=Actor(account_id=AccountId("liaison"), role=Role.COORDINATOR), ticket_id=TicketId(ticket_id),
+            number=number, uow=uow, clock=world.clock, delivery_policy=world.policy,
+        )  # fmt: skip
+    assert copies(world) == []
+    with world.database.snapshot() as snapshot:
+        follows = snapshot.db.exec(select(MailFollow)).all()
+        signs = snapshot.db.exec(select(CoSign)).all()
+    assert {one.id for one in follows} == {f"one-{copy.id}", f"both-{copy.id}", f"kept-{ticket_id}"}
+    assert {one.ticket_id for one in (*follows, *signs)} == {ticket_id}
+    assert {one.id for one in signs} == {"ticket", "house"}
+    ticket = world.ticket(ticket_id)
+    assert (ticket.co_signed_households, ticket.co_signed_liaisons) == (1, 1)
 
 
 def follower(world, ticket_id) -> Actor:
