@@ -71,8 +71,9 @@ class PublicPage:
             return self.read(asked)
 
     def known(self, query: Mapping[str, str]) -> dict[str, str]:
-        """What of a query this page looks at, in a fixed order."""
-        return {name: query[name][:LONGEST_VALUE] for name in sorted(self.query & query.keys()) if query[name]}
+        """What of a query this page looks at, in a fixed order; a value with a NUL in it asks for nothing of ours."""
+        told = {name: query[name] for name in sorted(self.query & query.keys())}
+        return {name: value[:LONGEST_VALUE] for name, value in told.items() if value and "\x00" not in value}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,13 @@ READS = [
     "/open-data/tickets.csv?service_code={}",
     "/open-data/tickets.csv?bbox={}",
     "/join/{}",
+    "/n/{}/poster",
+    "/embed?n={}",
+    "/embed?service={}",
+    "/api/find.json?q={}",
+    "/api/map/choices.json?lang={}",
+    "/api/map/17/38136/49671.json?service={}",
+    "/api/map/neighborhoods.json?since={}",
 ]
 
 
@@ -61,6 +68,15 @@ def test_no_address_makes_a_page_fail(world, route):
         told = pages[route].told(Asked({name: odd}, "en"))
         assert told is None or not told.head.address
     assert pages[routes.NEIGHBORHOOD].told(Asked({"neighborhood_id": COBBS_CREEK}, "en")) is not None
+
+
+@pytest.mark.parametrize("route", [routes.MAP, routes.NEIGHBORHOOD, routes.COMPARE, routes.LETTER])
+def test_nothing_behind_the_question_mark_makes_a_page_fail(world, route):
+    page = public_pages(world.app, {})[route]
+    variables = {"neighborhood_id": COBBS_CREEK, "what": "confirm", "sealed": "x"}
+    for odd in ("\x00", "x\x00", "9" * 5000, "'--"):
+        for name in page.query:
+            page.told(Asked(variables, "en", page.known({name: odd})))
 
 
 async def test_nothing_typed_makes_signing_in_fail(world):
