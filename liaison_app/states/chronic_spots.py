@@ -5,7 +5,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.bootstrap import application
 from liaison_app.domain.access import Audience
-from liaison_app.domain.errors import NotFound
+from liaison_app.domain.errors import InputInvalid, NotFound
 from liaison_app.domain.ids import SpotId
 from liaison_app.domain.spot_rows import SpotFilter
 from liaison_app.i18n import using_locale
@@ -26,7 +26,7 @@ class SpotListPage(EdgeState, rx.State):
         try:
             wanted = SpotFilter.parse(page_argument("neighborhood"), page_argument("family"))
             found = await call(chronic_spots.list_spots, wanted=wanted, after=after, limit=chronic_spots.PAGE_SIZE)
-        except NotFound:
+        except (NotFound, InputInvalid):
             self.phase = "missing"
             return
         with using_locale(self._locale):

@@ -76,7 +76,7 @@ def page_argument(name: str) -> str:
     """A variable part of the page's address (`code` of `/join/[code]`) or a query value; '' where there is none."""
     query = router_data().get("query")
     value = query.get(name) if isinstance(query, dict) else None
-    return value[:200] if isinstance(value, str) else ""
+    return plain(value)[:200] if isinstance(value, str) else ""
 
 
 def fields_of(form: Form, *names: str) -> dict[str, str]:

@@ -8,7 +8,10 @@ import pytest
 from liaison_app import routes
 from liaison_app.api import build_api
 from liaison_app.api.public_pages import public_pages
+from liaison_app.bootstrap import use_application
 from liaison_app.front_end.public_pages import Asked
+from liaison_app.states import edge
+from liaison_app.states.chronic_spots import SpotListPage
 from tests.builders import COBBS_CREEK, World
 
 ODD = ["%00", "%00x", "x%00y", "9" * 5000, "%F0%9F%92%A9", "%ED%A0%80", "%27--", "x" * 3000]
@@ -86,3 +89,21 @@ async def test_nothing_typed_makes_signing_in_fail(world):
         for odd in ("\x00", "a\x00@example.org", "x" * 3000):
             answer = await client.post("/api/sign-in", data={"email": odd, "password": odd, "next": odd})
             assert answer.status_code < 500
+
+
+def test_what_members_pages_read_of_an_address_can_be_looked_for(monkeypatch):
+    """Anybody may send an event of such a page with an address of their own."""
+    monkeypatch.setattr(edge, "router_data", lambda: {"query": {"after": "x\x00" + "y" * 300, "family": 3}})
+    assert edge.page_argument("after") == "x" + "y" * 199
+    assert edge.page_argument("family") == edge.page_argument("neighborhood") == ""
+
+
+async def test_a_list_of_spots_that_cannot_be_is_said_to_be_none(monkeypatch, world):
+    use_application(world.app)
+    monkeypatch.setattr(edge, "router_data", lambda: {"query": {"neighborhood": "x" * 80}})
+    try:
+        page = SpotListPage(_reflex_internal_init=True)
+        await SpotListPage.event_handlers["load"].fn(page)
+    finally:
+        use_application(None)
+    assert page.phase == "missing"
