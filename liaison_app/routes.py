@@ -41,7 +41,7 @@ LETTERS = "/letters"
 LETTER = "/letters/[what]/[sealed]"
 
 # Pages for everybody whose address has no variable part, for search engines.
-LISTED = (MAP, PLACES, PROGRAM, API_DOCS)
+LISTED = (MAP, PLACES, COMPARE, HOW, HOW_WHICH, SPOTS, PROGRAM, API_DOCS)
 
 
 def localized(path: str, locale: str | None = None) -> str:

@@ -59,6 +59,15 @@ function showWrong(form) {
   else form?.querySelector(".field__error--shown")?.scrollIntoView({ block: "center" });
 }
 
+// A link may name what is to be reported (`/report?service=SR-1`): it is chosen where nothing else is.
+async function draftFor(owner) {
+  const before = await readDraft(owner);
+  const service = new URLSearchParams(location.search).get("service");
+  if (!service || before?.fields.service?.[0]) return before;
+  const made = await changeDraft(owner, (record) => (record.fields.service = [service]));
+  return made.draft;
+}
+
 export function KeptForm(props) {
   const { owner, isOpen, isOffline, answered, photosGone, doneRef, starts, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
   const form = useRef(null);
@@ -117,7 +126,7 @@ export function KeptForm(props) {
     let isHere = true;
     let watching;
     (async () => {
-      const before = await readDraft(owner);
+      const before = await draftFor(owner);
       if (!isHere) return;
       take(before ?? { owner, ref: "", fields: {}, photos: [] });
       fill(form.current, draft.current.fields);

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from liaison_app import routes
 from liaison_app.api.answers import cached
 from liaison_app.api.who import application_of
-from liaison_app.i18n import LOCALES
+from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
 from liaison_app.services import public_addresses
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def _pages(found: public_addresses.PublicAddresses) -> Iterator[tuple[str, date 
     """Addresses without their locale, and the day each changed last where that is known."""
     yield from ((path, None) for path in routes.LISTED)
     yield from ((f"/n/{quote(one)}", None) for one in found.neighborhoods)
+    yield from ((routes.how_service(one, DEFAULT_LOCALE), None) for one in found.services)
     yield from ((f"/t/{one}", changed) for one, changed in found.tickets)
 
 

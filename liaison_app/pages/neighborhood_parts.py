@@ -72,6 +72,7 @@ def where(words: Neighborhood) -> rx.Component:
         neighborhood_map(words.id, lat=words.lat, lon=words.lon),
         buttons(
             link_button(t("Show on the map"), to=words.map_to, icon_name="map"),
+            link_button(t("Places where it keeps coming back"), to=words.spots_to, icon_name="again"),
             link_button(t("Compare with others"), to=words.compare_to, icon_name="around"),
         ),
         name="where",

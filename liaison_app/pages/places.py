@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
+from liaison_app.components.buttons import link_button
 from liaison_app.components.frame import Link, page_frame, page_title, wrap
 from liaison_app.components.map_plain import plain_places
 from liaison_app.components.public_map import places_list
@@ -34,6 +35,7 @@ def _page(places: rx.Component, *, audience: Words, link_to_server: Link) -> rx.
                     t("Open one to see what is reported there, what is late, and what was seen fixed."),
                     class_name="lede",
                 ),
+                link_button(t("Neighborhoods side by side"), to=routes.localized(routes.COMPARE), icon_name="around"),
                 class_name="page-head",
             ),
             places,

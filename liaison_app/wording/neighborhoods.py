@@ -33,6 +33,7 @@ class NeighborhoodWords:
     feed_to: str = ""
     poster_to: str = ""
     compare_to: str = ""
+    spots_to: str = ""
     csv_to: str = ""
     geojson_to: str = ""
     embed: str = ""
@@ -62,6 +63,7 @@ def neighborhood_words(found: NeighborhoodPage, public_url: str) -> Neighborhood
         feed_to=routes.neighborhood_feed(here),
         poster_to=routes.poster(here),
         compare_to=routes.compare(here),
+        spots_to=routes.spots(neighborhood=here),
         csv_to=routes.open_data("csv", neighborhood=here),
         geojson_to=routes.open_data("geojson", neighborhood=here),
         embed=embed_code(MapFilter(show=Show.OPEN, neighborhood_id=here), name, public_url),

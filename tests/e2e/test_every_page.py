@@ -24,6 +24,7 @@ WHO = {
     routes.MAP: STRANGER,
     routes.PLACES: STRANGER,
     routes.NEIGHBORHOOD: STRANGER,
+    routes.COMPARE: STRANGER,
     routes.TICKET: LIAISON,
     routes.REPORT: LIAISON,
     routes.REPORT_WHAT: LIAISON,
@@ -44,6 +45,7 @@ WHO = {
     routes.SPOT: LIAISON,
     routes.MORE: LIAISON,
     routes.API_DOCS: STRANGER,
+    routes.LETTERS: STRANGER,
     routes.DESK: COORDINATOR,
     routes.DESK_PHOTOS: COORDINATOR,
     routes.DESK_DELIVERIES: COORDINATOR,
@@ -51,8 +53,8 @@ WHO = {
     routes.DESK_MAILBOX: COORDINATOR,
     routes.CITY_DESK: CITY,
 }
-# Shown to those who build the app, and looked at by tests of its own.
-NOT_FOR_PEOPLE = {routes.SHOWCASE, f"{routes.SHOWCASE}/question"}
+# Looked at by tests of their own: what only those see who build the app, and what a sealed address in a letter opens.
+ELSEWHERE = {routes.SHOWCASE, f"{routes.SHOWCASE}/question", routes.LETTER}
 WIDTHS, PHONE_WIDTH, DESKTOP_WIDTH = (320, 360), 390, 1440
 COLOURS = {("en", PHONE_WIDTH): "light", ("en", DESKTOP_WIDTH): "dark"}
 COLOURS |= {("es", PHONE_WIDTH): "dark", ("es", DESKTOP_WIDTH): "light"}
@@ -93,7 +95,7 @@ def english_only() -> re.Pattern[str]:
 def test_the_list_of_pages_is_whole():
     from liaison_app.pages import all_pages
 
-    assert {page.route for page in all_pages()} == set(WHO) | NOT_FOR_PEOPLE
+    assert {page.route for page in all_pages()} == set(WHO) | ELSEWHERE
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,16 @@ def test_the_place_can_be_found_by_typing_or_told_in_words(liaison):
     page.wait_for_url("**/report/what")
 
 
+def test_a_link_that_names_a_service_chooses_it(liaison):
+    said, page = WORDS["en"], liaison()
+    page.goto("/report?service=SR-PR08")
+    ready(page)
+    stand_here(page, said)
+    page.get_by_role("button", name=said["place"]).click()
+    page.wait_for_url("**/report/what")
+    expect(page.locator("input[name=service][value='SR-PR08']")).to_be_checked(timeout=15_000)
+
+
 def test_a_place_outside_the_city_is_not_taken(liaison):
     page = liaison()
     page.context.set_geolocation({"latitude": 39.95, "longitude": -75.0, "accuracy": 9})

@@ -11,6 +11,7 @@ from liaison_app import routes
 from liaison_app.api import build_api
 from liaison_app.domain.access import Audience
 from liaison_app.domain.tickets import Visibility
+from liaison_app.models import CityService
 from liaison_app.services import public_addresses
 from tests.builders import A_DAY, COBBS_CREEK, NOW, World
 
@@ -36,11 +37,14 @@ async def test_the_map_of_the_site_names_what_is_public_in_every_language(world,
     old = world.ticket(by, requested_at=NOW - 9 * A_DAY)
     newer = [world.ticket(by, requested_at=NOW - days * A_DAY) for days in (2, 3)]
     private = world.ticket(by, visibility=Visibility.PRIVATE)
+    with world.app.database.unit_of_work() as uow:
+        uow.db.add(CityService(code="SR-1", name="Illegal dumping", type="realtime", position=0, fetched_at=NOW))
     answer = await got(world, "/sitemap.xml")
     found = {one.text for one in ET.fromstring(answer.content).iterfind("s:url/s:loc", SITEMAP)}
     site = world.app.settings.public_url
     for path in (*routes.LISTED, f"/n/{COBBS_CREEK}", *(f"/t/{one}" for one in newer)):
         assert {site + routes.localized(path, locale) for locale in ("en", "es")} <= found, path
+    assert {f"{site}/how/SR-1", f"{site}/es/how/SR-1"} <= found
     assert not [address for address in found if old in address or private in address]
     assert answer.headers["cache-control"].startswith("public")
 
