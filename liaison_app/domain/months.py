@@ -13,9 +13,9 @@ _WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def parse_month(written: str) -> Month | None:
-    """`2026-11` as a month; None where it is none."""
+    """`2026-11` as a month; None where it is none, or in the last year there is: its end would lie in none."""
     found = _WRITTEN.fullmatch(written)
-    return Month(int(found[1]) * 100 + int(found[2])) if found and found[1] > "0000" else None
+    return Month(int(found[1]) * 100 + int(found[2])) if found and "0000" < found[1] < "9999" else None
 
 
 def month_words(month: Month) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
 from liaison_app import routes
 from liaison_app.api import build_api
+from liaison_app.api.public_pages import READS as READS_OF_PAGES
 from liaison_app.api.public_pages import public_pages
 from liaison_app.bootstrap import use_application
 from liaison_app.front_end.public_pages import Asked
@@ -63,6 +66,20 @@ async def test_no_address_makes_a_read_fail(world, path):
         assert meant.status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/tickets.json?", "/api/map/17/38136/49671.json?", "/open-data/tickets.csv?", "/embed?"]
+)
+async def test_no_month_makes_a_read_fail(world, path):
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=build_api(world.app)), base_url="http://test"
+    ) as client:
+        answers = [
+            await client.get(path + asked)
+            for asked in ("until=9999-12", "since=9999-12", "since=0001-01&until=9998-12")
+        ]
+    assert [one.status_code for one in answers] == [422, 422, 200]
+
+
 @pytest.mark.parametrize("route", [routes.NEIGHBORHOOD, routes.TICKET])
 def test_no_address_makes_a_page_fail(world, route):
     """A neighborhood that is none is a 404 page; the control is one that there is."""
@@ -73,13 +90,16 @@ def test_no_address_makes_a_page_fail(world, route):
     assert pages[routes.NEIGHBORHOOD].told(Asked({"neighborhood_id": COBBS_CREEK}, "en")) is not None
 
 
-@pytest.mark.parametrize("route", [routes.MAP, routes.NEIGHBORHOOD, routes.COMPARE, routes.LETTER])
-def test_nothing_behind_the_question_mark_makes_a_page_fail(world, route):
+@pytest.mark.parametrize("route", READS_OF_PAGES)
+def test_no_words_in_an_address_make_a_written_page_fail(world, route):
     page = public_pages(world.app, {})[route]
-    variables = {"neighborhood_id": COBBS_CREEK, "what": "confirm", "sealed": "x"}
-    for odd in ("\x00", "x\x00", "9" * 5000, "'--"):
+    names = re.findall(r"\[(\w+)\]", route)
+    meant = {"neighborhood_id": COBBS_CREEK, "what": "confirm"}
+    for odd in ("\x00", "x\x00", "9" * 5000, "'--", "9999-12"):
+        for name in names:
+            page.told(Asked({one: meant.get(one, "x") for one in names} | {name: odd}, "en"))
         for name in page.query:
-            page.told(Asked(variables, "en", page.known({name: odd})))
+            page.told(Asked({one: meant.get(one, "x") for one in names}, "en", page.known({name: odd})))
 
 
 async def test_nothing_typed_makes_signing_in_fail(world):
