@@ -20,8 +20,8 @@ from liaison_app.services import speakers
 from liaison_app.wording.poster import PosterWords, say_poster
 from liaison_app.wording.speakers import SpeakerWords
 
-# A name that was taken back must be gone from what is printed next.
-FRESH_S = 60
+# A name that was taken back must be gone from what is printed next: every reader asks whether it has changed.
+FRESH_S = 0
 LONG_NAME = 18
 HOUSES = ("a", "c", "b", "d")
 

@@ -71,11 +71,6 @@ class PlaceFigures:
     services: tuple[ServiceFigures, ...]
     months: tuple[MonthFigures, ...]
 
-    @property
-    def reported_last_year(self) -> int:
-        """How many were requested in the months that are shown."""
-        return sum(one.reported for one in self.months)
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -60,6 +60,7 @@ def test_the_poster_is_the_same_for_everybody_and_can_be_put_in_no_frame(backend
         theirs = stranger.get("/n/cobbs-creek/poster")
     assert theirs.content == liaison.get("/n/cobbs-creek/poster").content
     assert "set-cookie" not in theirs.headers
+    assert "max-age=0, stale-while-revalidate=0" in theirs.headers["cache-control"], "a name may be taken back"
     assert "frame-ancestors 'none'" in theirs.headers["content-security-policy"]
     assert "default-src 'none'" in theirs.headers["content-security-policy"]
 
