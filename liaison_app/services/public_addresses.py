@@ -11,7 +11,8 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode, TicketId
 from liaison_app.domain.tickets import Visibility
-from liaison_app.models import CityService, Neighborhood, Ticket
+from liaison_app.models import Neighborhood, Ticket
+from liaison_app.services.catalogue import offered_rows
 from liaison_app.services.ticket_projection import day_of
 
 MOST_TICKETS = 1000
@@ -30,7 +31,6 @@ class PublicAddresses:
 def list_addresses(*, snapshot: Snapshot, city_profile: CityProfile) -> PublicAddresses:
     """What can be read by everybody; of tickets the newest `MOST_TICKETS`. No exact time leaves."""
     neighborhoods = snapshot.db.exec(select(Neighborhood.id).order_by(Neighborhood.name)).all()
-    services = snapshot.db.exec(select(CityService.code).order_by(CityService.position, CityService.code)).all()
     wanted = (
         select(Ticket.id, Ticket.updated_at)
         .where(Ticket.visibility == Visibility.PUBLIC)
@@ -40,6 +40,6 @@ def list_addresses(*, snapshot: Snapshot, city_profile: CityProfile) -> PublicAd
     zone = city_profile.time_zone
     return PublicAddresses(
         tuple(NeighborhoodId(one) for one in neighborhoods),
-        tuple(ServiceCode(one) for one in services),
+        tuple(ServiceCode(row.code) for row in offered_rows(snapshot)),
         tuple((TicketId(one), day_of(at, zone)) for one, at in snapshot.db.exec(wanted).all()),
     )
