@@ -13,6 +13,8 @@ from liaison_app.domain.ports_open_data import SourceUnreadable
 from liaison_app.services.borders_importing import Match, ReadyShape
 
 FAULTS_TOLD = 5
+# No neighborhood is so wide. Every process looks places up on a grid of the areas, which one wrong corner would fill.
+WIDEST_DEGREES = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def read_areas(
         areas = [NamedArea(one.names, mended(one.polygons)) for one in areas]
         areas = [one for one in areas if one.polygons]
     _check_place(areas, place, limits)
+    _check_widths(areas, place)
     return name_field, areas
 
 
@@ -63,6 +66,15 @@ def _check_place(areas: Sequence[NamedArea], place: str, limits: Limits) -> None
         raise SourceUnreadable(
             f"{place} has no area in this city: is it of another one, or are longitude and latitude exchanged?"
         )
+
+
+def _check_widths(areas: Sequence[NamedArea], place: str) -> None:
+    for area in areas:
+        for ways in zip(*(point for polygon in area.polygons for ring in polygon for point in ring), strict=True):
+            if max(ways) - min(ways) > WIDEST_DEGREES:
+                raise SourceUnreadable(
+                    f"{place}: {area.names[0]} is more than {WIDEST_DEGREES:g} degree wide: is a corner of it wrong?"
+                )
 
 
 def ready_shapes(areas: Sequence[NamedArea], matched: Sequence[Match]) -> list[ReadyShape]:

@@ -220,6 +220,7 @@ BOW = [[[-75.2, 39.95], [-75.1, 40.0], [-75.1, 39.95], [-75.2, 40.0], [-75.2, 39
     [
         ([area("Bow", BOW)], "Bow: Self-inter"),
         ([area("Open", [BOW[0][:4]])], "Open: an outline that is not"),
+        ([area("Null Island", [[[-75.2, 39.95], [-75.1, 39.95], [0, 0], [-75.2, 39.95]]])], "Null Island is more"),
         ([area("Swapped", [[[40.0, -75.1], [40.1, -75.1], [40.1, -75.2], [40.0, -75.1]]])], "no area in this city"),
         ([{"type": "Feature", "properties": {"x": 1}, "geometry": {"type": "Polygon", "coordinates": square(0, 0)}}],
          "no field with a name for each area (fields: x)"),
