@@ -54,11 +54,11 @@ def list_spots(
     name = _neighborhood_name(wanted.neighborhood_id, snapshot)
     if wanted.family is not None and city_process.family(wanted.family) is None:
         raise NotFound
-    here: list[Any] = [col(ChronicSpot.is_chronic).is_(True)]
+    # The search leaves spots of a family alone that the city's file names no more.
+    known = [wanted.family] if wanted.family is not None else [one.key for one in city_process.families]
+    here: list[Any] = [col(ChronicSpot.is_chronic).is_(True), col(ChronicSpot.family).in_(known)]
     if wanted.neighborhood_id is not None:
         here.append(col(ChronicSpot.neighborhood_id) == wanted.neighborhood_id)
-    if wanted.family is not None:
-        here.append(col(ChronicSpot.family) == wanted.family)
     if (last := snapshot.db.get(ChronicSpot, after[:16]) if after else None) is not None:
         here += [col(ChronicSpot.returns) <= last.returns, _behind(last)]
     limit = min(max(1, limit), PAGE_SIZE)

@@ -83,7 +83,7 @@ def test_a_place_where_it_comes_back_is_found_with_its_history(world):
 
 def test_services_of_one_family_belong_together_and_others_do_not(world):
     comes_back(world)
-    file(world, 10, service_code="SR-ST03", service_name="Rubbish", took=3)
+    file(world, 10, service_code="SR-CL02", service_name="Vacant Lot Clean-Up", took=3)
     file(world, 10, service_code="SR-ST04", service_name="Street Light Outage", took=3)
     search(world)
 
@@ -238,6 +238,17 @@ def test_the_list_is_narrowed_by_neighborhood_and_family(world):
         listed(world, family=FamilyKey("nothing"))
 
 
+def test_spots_of_a_family_that_is_no_more_are_not_listed(world):
+    comes_back(world)
+    search(world)
+    (spot,) = listed(world)
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get_one(ChronicSpot, spot.id).family = "buildings"
+    assert listed(world) == []
+    with pytest.raises(NotFound):
+        shown(world, spot.id)
+
+
 def test_a_ticket_knows_its_place_in_the_history(world):
     ids = comes_back(world)
     alone = file(world, 5, at=near(800))
@@ -259,7 +270,7 @@ def test_random_places_agree_with_a_plain_count(world):
         at = LatLon(39.95 + dice.randrange(8) * 0.0004 + dice.random() * 1e-4, -75.22 + dice.random() * 2e-4)
         took = dice.choice([None, 1, 20])
         file(world, dice.randrange(1, 1000), took=took, at=at, outcome=dice.choice([None, Outcome.FIXED]),
-             service_code=dice.choice(["SR-ST02", "SR-ST03", "SR-ST04"]),
+             service_code=dice.choice(["SR-ST02", "SR-CL02", "SR-ST04"]),
              visibility=dice.choice([Visibility.PUBLIC] * 3 + [Visibility.PRIVATE]))  # fmt: skip
     search(world)
 

@@ -69,6 +69,7 @@ def test_families_have_a_picture_and_hold_services_that_the_public_may_see() -> 
         assert family.icon in ICON_NAMES
         assert family.services <= set(GUIDES)
         assert [code for code in family.services if GUIDES[code].is_private] == []
+        assert [code for code in family.services if GUIDES[code].is_house_linked] == [], "seen by the block alone"
         assert all(PROCESS.family_of(code) is family for code in family.services)
 
 
