@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from passlib.hash import argon2
 from zxcvbn import zxcvbn
@@ -21,8 +22,7 @@ class Argon2Passwords:
     """Hashes passwords with argon2id, and rates new ones. Text is compared in Unicode's composed form (NFC)."""
 
     def __init__(self) -> None:
-        # What unknown accounts are compared with, so that they take as long as known ones.
-        self._nobody: str = _argon2id.hash("nobody has this password")
+        self._nobody = _nobodys_hash()
 
     def hash(self, password: str) -> str:
         """A salted hash of the password."""
@@ -45,6 +45,13 @@ class Argon2Passwords:
         words = [part for text in about for part in (text, *text.replace("@", " ").replace(".", " ").split()) if part]
         rated = zxcvbn(_composed(password)[:RATED_LENGTH], user_inputs=words)
         return int(rated["score"]) >= STRONG_ENOUGH
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What unknown accounts are compared with, so that they take as long as known ones. One does for a process."""
+    hashed: str = _argon2id.hash("nobody has this password")
+    return hashed
 
 
 def _composed(password: str) -> str:
