@@ -24,6 +24,7 @@ from liaison_app.db import Database
 from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import AccountId, Ref, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
 from liaison_app.domain.tickets import ChangeKind
@@ -51,6 +52,7 @@ from liaison_app.services.delivery_claiming import Claim, claim
 from tests.practice_city import PracticeCityProcess
 
 SETTLE_S = 900.0
+PUBLIC = LatLon(39.95, -75.17)  # where everybody sees each ticket
 POLICY = DeliveryPolicy(
     timeout_s=3.0, lease_s=20.0, settle_s=SETTLE_S, jitter=0.0, posts_per_minute=600,
     takes_messages=True, tells_messages=True,
@@ -113,8 +115,9 @@ class World:
             now = self.clock.now()
             ticket = Ticket(
                 id=new_ticket_id(), ref=ref or new_ref(), filed_by="liaison", service_code=code,
-                service_name="Abandoned Bike", description=description, public_lat=39.95, public_lon=-75.17, cell=1,
-                lat=39.9526 + column * 0.0005, lon=-75.1652 + row * 0.0005, requested_at=now, updated_at=now,
+                service_name="Abandoned Bike", description=description, public_lat=PUBLIC.lat, public_lon=PUBLIC.lon,
+                cell=cell_of(PUBLIC), lat=39.9526 + column * 0.0005, lon=-75.1652 + row * 0.0005,
+                requested_at=now, updated_at=now,
             )  # fmt: skip
             outbox.queue(ticket=ticket, uow=uow, clock=self.clock)
             return ticket.id

@@ -44,10 +44,15 @@ class Bounds:
         return self.south <= at.lat <= self.north and self.west <= at.lon <= self.east
 
     def grown(self, metres: float) -> Bounds:
-        """The box with a margin of `metres` on every side."""
+        """The box with a margin of `metres` on every side, as far as the globe goes."""
         dlat = math.degrees(metres / EARTH_RADIUS_M)
         dlon = dlat / max(0.01, math.cos(math.radians((self.south + self.north) / 2)))
-        return Bounds(self.south - dlat, self.west - dlon, self.north + dlat, self.east + dlon)
+        return Bounds(
+            south=max(-90.0, self.south - dlat),
+            west=max(-180.0, self.west - dlon),
+            north=min(90.0, self.north + dlat),
+            east=min(180.0, self.east + dlon),
+        )
 
     @classmethod
     def around(cls, at: LatLon, metres: float) -> Bounds:

@@ -203,6 +203,14 @@ def test_a_spot_on_the_edge_of_a_tile_is_whole(world):
     assert [spot.tickets for spot in listed(world)] == [4] * 20
 
 
+def test_a_tile_at_the_edge_of_the_map_is_looked_at_like_any_other(world):
+    """The first tile of all begins at 180 degrees west: there is nothing beyond it to look at."""
+    comes_back(world, LatLon(85.05, -179.9999))
+    comes_back(world)
+    search(world)
+    assert len(listed(world)) == 2
+
+
 def test_the_list_is_ranked_by_what_came_back_and_read_in_pages(world):
     for number in range(1, 6):
         at = LatLon(39.95 + number / 100, -75.22)

@@ -19,15 +19,16 @@ from liaison_app.settings import Settings
 from liaison_app.worker import WorkerThread
 from tests.delivery_world import World, client_of
 
-WITHIN_S = 20.0
+WITHIN_S = 40.0
+NOT_BEFORE_S = 120.0  # when the next look is due by itself: what happens within the time above was woken
 
 
 def until(true, within_s=WITHIN_S):
-    """How long it took to become true, in seconds."""
+    """Wait until it is true."""
     started = time.monotonic()
     while time.monotonic() - started < within_s:
         if true():
-            return time.monotonic() - started
+            return
         time.sleep(0.02)
     raise AssertionError(f"not within {within_s} s")
 
@@ -70,11 +71,11 @@ def worker_process(world, practice_city, tmp_path):
 
 def test_it_fetches_delivers_polls_and_ends_when_asked(world, practice_city, worker_process):
     ticket_id = world.file()
-    assert until(lambda: world.ticket(ticket_id).delivery is Delivery.ACCEPTED) < 5
+    until(lambda: world.ticket(ticket_id).delivery is Delivery.ACCEPTED)
     practice_city.desk.step_clock(days=60)
     until(lambda: world.ticket(ticket_id).status is Status.CLOSED)
     worker_process.send_signal(signal.SIGTERM)
-    _, log = worker_process.communicate(timeout=10)
+    _, log = worker_process.communicate(timeout=WITHIN_S)
     assert worker_process.returncode == 0
     assert "stopped" in log
     assert "job_failed" not in log
@@ -82,16 +83,16 @@ def test_it_fetches_delivers_polls_and_ends_when_asked(world, practice_city, wor
 
 def test_beside_the_app_it_is_woken_at_once_when_something_is_queued(world, practice_city, tmp_path):
     app = build_application(Settings(**settings_of(world, practice_city, tmp_path)))
-    beside = WorkerThread(app, tick_s=30.0)
+    beside = WorkerThread(app, tick_s=NOT_BEFORE_S)
     beside.start()
     try:
         until(lambda: catalogue_size(world) > 0)
-        time.sleep(0.3)  # it has nothing to do and waits for half a minute, or for news
+        time.sleep(0.3)  # it has nothing to do and waits long, or for news
         world.database.close()
         world.database = app.database
         ticket_id = world.file()
-        assert until(lambda: world.ticket(ticket_id).delivery is Delivery.ACCEPTED) < 3
+        until(lambda: world.ticket(ticket_id).delivery is Delivery.ACCEPTED)
     finally:
-        beside.stop(10)
+        beside.stop(WITHIN_S)
         app.close()
     assert not beside.is_alive

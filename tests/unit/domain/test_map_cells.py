@@ -40,3 +40,12 @@ def test_the_ranges_do_not_reach_far_beyond_the_box():
 
 def test_the_whole_globe_is_a_box_too():
     assert cells_of_box(Bounds(-90, -180, 90, 180))[0][0] == 0
+
+
+@pytest.mark.parametrize("corner", [LatLon(90, -180), LatLon(-90, 180), LatLon(85.0511, -180), LatLon(0, 180)])
+def test_what_lies_around_an_edge_of_the_globe_ends_there(corner):
+    around = Bounds.around(corner, 500)
+    assert around.holds(corner)
+    assert -90 <= around.south < around.north <= 90
+    assert -180 <= around.west < around.east <= 180
+    assert any(first <= cell_of(corner) <= last for first, last in cells_of_box(around))
