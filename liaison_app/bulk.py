@@ -26,6 +26,7 @@ Bind = Callable[[Any], Any]
 # What one connection that imports may use; the pages of an index stay at hand from one batch to the next.
 CACHE_KIB = 262_144
 CHECKPOINT_PAGES = 20_000
+_WITHOUT_ZONE = len("2026-11-30 02:25:00.000000")
 
 
 class Binder:
@@ -88,7 +89,7 @@ def _sqlite_time(value: datetime | None) -> str | None:
     if value.tzinfo is None:
         raise ValueError("a time without a zone")
     in_utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return in_utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return in_utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def _remembered(process: Bind) -> Bind:

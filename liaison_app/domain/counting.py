@@ -6,7 +6,7 @@ Positions are summed as whole millionths of a degree, so that a sum is the same 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,8 +24,11 @@ MICRO = 1_000_000
 # Under this word all services are counted together, and all neighborhoods: the whole city.
 EVERY = ""
 ALL_TIME = Month(0)
+_UP_TO_CELLS, _UP_TO_MONTHS = 2 * (CELL_ZOOM - LEVELS[-1]), 2 * (CELL_ZOOM - MONTH_LEVELS[-1])
 
 Key = tuple[Any, ...]
+Three = tuple[int, int, int]
+Sums = dict[Key, Three]
 
 
 class Closing(NamedTuple):
@@ -85,44 +88,78 @@ def days_between(since: datetime, until: datetime) -> int:
 class Counts:
     """Sums by table and key, in the columns' order of the tables of the same names."""
 
-    map_cell: dict[Key, list[int]] = field(default_factory=dict)
-    map_cell_month: dict[Key, list[int]] = field(default_factory=dict)
-    neighborhood_month: dict[Key, list[int]] = field(default_factory=dict)
-    closing_time: dict[Key, list[int]] = field(default_factory=dict)
-
-    def add(self, one: Counted, sign: int = 1) -> None:
-        """Count a ticket in, or out with the `sign` -1."""
-        self._add_on_the_map(one, sign)
-        for neighborhood in (EVERY, one.neighborhood_id) if one.neighborhood_id else (EVERY,):
-            for service in (EVERY, one.service_code):
-                for month in (ALL_TIME, one.month):
-                    sums = self.neighborhood_month.setdefault((neighborhood, service, month, one.facet), [0])
-                    sums[0] += sign
-            if one.closing is not None:
-                month, days, promised, kept = one.closing
-                key = (neighborhood, one.service_code, month, days)
-                _add(self.closing_time, key, sign, sign * promised, sign * kept)
-
-    def _add_on_the_map(self, one: Counted, sign: int) -> None:
-        lat, lon = sign * one.lat, sign * one.lon
-        for level in LEVELS:
-            cell = one.cell >> 2 * (CELL_ZOOM - level)
-            for service in (EVERY, one.service_code):
-                _add(self.map_cell, (level, service, cell, one.facet), sign, lat, lon)
-                if level in MONTH_LEVELS:
-                    _add(self.map_cell_month, (level, service, cell, one.month, one.facet), sign, lat, lon)
+    map_cell: Sums = field(default_factory=dict)
+    map_cell_month: Sums = field(default_factory=dict)
+    neighborhood_month: dict[Key, tuple[int]] = field(default_factory=dict)
+    closing_time: Sums = field(default_factory=dict)
 
     def add_all(self, lines: Iterable[tuple[Counted, int]]) -> None:
-        """Count tickets in or out by their signs."""
-        for one, sign in lines:
-            self.add(one, sign)
+        """Count tickets in, or out with the sign -1.
+
+        An import counts hundreds of thousands: by the finest keys first, and what is coarser from those few sums.
+        """
+        cells: Sums = {}
+        cell_months: Sums = {}
+        months: dict[Key, int] = {}
+        closings: dict[Key, int] = {}
+        for (service, neighborhood, facet, cell, lat, lon, month, closing), sign in lines:
+            sums = (sign, lat, lon) if sign == 1 else (sign, sign * lat, sign * lon)
+            _add(cells, (service, cell >> _UP_TO_CELLS, facet), sums)
+            _add(cell_months, (service, cell >> _UP_TO_MONTHS, month, facet), sums)
+            key: Key = (neighborhood, service, month, facet)
+            months[key] = months.get(key, 0) + sign
+            if closing is not None:
+                key = (neighborhood, service, closing)
+                closings[key] = closings.get(key, 0) + sign
+        self._add_cells(cells)
+        self._add_cell_months(cell_months)
+        self._add_months(months)
+        self._add_closings(closings)
+
+    def _add_cells(self, found: Sums) -> None:
+        into = self.map_cell
+        for level, up in _downwards(LEVELS):
+            coarser: Sums = {}
+            for (service, cell, facet), sums in found.items():
+                _add(into, (level, EVERY, cell, facet), sums)
+                _add(into, (level, service, cell, facet), sums)
+                if up:
+                    _add(coarser, (service, cell >> up, facet), sums)
+            found = coarser
+
+    def _add_cell_months(self, found: Sums) -> None:
+        into = self.map_cell_month
+        for level, up in _downwards(MONTH_LEVELS):
+            coarser: Sums = {}
+            for (service, cell, month, facet), sums in found.items():
+                _add(into, (level, EVERY, cell, month, facet), sums)
+                _add(into, (level, service, cell, month, facet), sums)
+                if up:
+                    _add(coarser, (service, cell >> up, month, facet), sums)
+            found = coarser
+
+    def _add_months(self, found: Mapping[Key, int]) -> None:
+        into = self.neighborhood_month
+        for (neighborhood, service, month, facet), count in found.items():
+            for place in (EVERY, neighborhood) if neighborhood else (EVERY,):
+                for of in (EVERY, service):
+                    for when in (ALL_TIME, month):
+                        key = (place, of, when, facet)
+                        into[key] = (into[key][0] + count,) if key in into else (count,)
+
+    def _add_closings(self, found: Mapping[Key, int]) -> None:
+        for (neighborhood, service, (month, days, promised, kept)), count in found.items():
+            sums = count, count * promised, count * kept
+            for place in (EVERY, neighborhood) if neighborhood else (EVERY,):
+                _add(self.closing_time, (place, service, month, days), sums)
 
 
-def _add(into: dict[Key, list[int]], key: Key, first: int, second: int, third: int) -> None:
-    sums = into.get(key)
-    if sums is None:
-        into[key] = [first, second, third]
-        return
-    sums[0] += first
-    sums[1] += second
-    sums[2] += third
+def _downwards(levels: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """The levels from the finest on, each with how many binary digits fewer the next one's cells have; 0 at last."""
+    for level, next_level in zip(reversed(levels), (*reversed(levels[:-1]), levels[0]), strict=True):
+        yield level, 2 * (level - next_level)
+
+
+def _add(into: Sums, key: Key, more: Three) -> None:
+    known = into.get(key)
+    into[key] = more if known is None else (known[0] + more[0], known[1] + more[1], known[2] + more[2])

@@ -16,7 +16,7 @@ from sqlmodel import col
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.counting import EVERY, Counts, Key, counted_of
+from liaison_app.domain.counting import EVERY, Counted, Counts, Key, counted_of
 from liaison_app.domain.facets import Facet, facet_of
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import Axes
@@ -94,14 +94,20 @@ def _counted(
     table = metadata.tables["ticket"]
     columns = [table.c.id, *(table.c[name] for name in COUNTED_COLUMNS)]
     wanted = select(*columns).where(table.c.service_code == service_code)
-    counts, wrong, today = Counts(), {}, calendar.today
-    for row in snapshot.db.connection().execute(wanted, execution_options={"yield_per": AT_ONCE}):
-        right = facet_of(Axes(row.status, row.delivery, row.outcome, row.promised_on), today)
-        if right != row.facet:
-            wrong[row.id] = (row.facet, int(right))
-        one = counted_of(row, calendar, right)
-        if one is not None:
-            counts.add(one)
+    wrong: dict[str, tuple[int, int]] = {}
+    today = calendar.today
+
+    def lines() -> Iterator[tuple[Counted, int]]:
+        for row in snapshot.db.connection().execute(wanted, execution_options={"yield_per": AT_ONCE}):
+            right = facet_of(Axes(row.status, row.delivery, row.outcome, row.promised_on), today)
+            if right != row.facet:
+                wrong[row.id] = (row.facet, int(right))
+            one = counted_of(row, calendar, right)
+            if one is not None:
+                yield one, 1
+
+    counts = Counts()
+    counts.add_all(lines())
     return counts, wrong
 
 
@@ -117,7 +123,7 @@ def _summed(snapshot: Snapshot) -> Counts:
         into = getattr(found, table.name)
         for row in snapshot.db.execute(rows):
             first, *rest = row[: len(keys)]
-            into[first, EVERY, *rest] = [int(value) for value in row[len(keys) :]]
+            into[first, EVERY, *rest] = tuple(int(value) for value in row[len(keys) :])
     return found
 
 
@@ -126,7 +132,8 @@ def _set_right(service_code: str, counted: Counts, uow: UnitOfWork) -> int:
     lacking = Counts()
     found = _compared(service_code, counted, uow)
     for one in found:
-        getattr(lacking, one.table)[one.key] = [right - was for was, right in zip(one.stored, one.counted, strict=True)]
+        more = tuple(right - was for was, right in zip(one.stored, one.counted, strict=True))
+        getattr(lacking, one.table)[one.key] = more
     store(lacking, uow.db.connection())
     for table in _tables():
         uow.db.execute(delete(table).where(table.c.service_code == service_code, table.c.n == 0))
@@ -136,7 +143,7 @@ def _set_right(service_code: str, counted: Counts, uow: UnitOfWork) -> int:
 def _compared(service_code: str, counted: Counts, snapshot: Snapshot) -> list[RollupDifference]:
     found: list[RollupDifference] = []
     for table in _tables():
-        right = {key: tuple(sums) for key, sums in _of_service(service_code, getattr(counted, table.name))}
+        right = dict(_of_service(service_code, getattr(counted, table.name)))
         stored = dict(_stored(table, service_code, snapshot))
         nothing = (0,) * (len(table.columns) - len(table.primary_key))
         found += (
@@ -147,7 +154,7 @@ def _compared(service_code: str, counted: Counts, snapshot: Snapshot) -> list[Ro
     return found
 
 
-def _of_service(service_code: str, sums: dict[Key, list[int]]) -> Iterator[tuple[Key, list[int]]]:
+def _of_service(service_code: str, sums: dict[Key, tuple[int, ...]]) -> Iterator[tuple[Key, tuple[int, ...]]]:
     # In every table the service is the second part of the key.
     return ((key, values) for key, values in sums.items() if key[1] == service_code)
 

@@ -23,7 +23,7 @@ from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.map_feed import MapFilter, Show
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
 from liaison_app.models import OpenDataRecord, OpenDataRun, StatusChange, Ticket
-from liaison_app.services import map_feed, ticket_lists, ticket_reading
+from liaison_app.services import map_feed, rollup_rebuilding, ticket_lists, ticket_reading
 from liaison_app.services.giving_way import give_way
 from liaison_app.settings import Settings
 from tests.builders import NOW, FixedClock, World
@@ -250,6 +250,27 @@ def test_what_the_city_changes_is_appended_and_shown(database, tmp_path):
     moved = one(database, 4)
     assert (moved.address, moved.closed_at) == ("2700 Aramingo Ave", datetime(2024, 1, 8, 12, 22, 43, tzinfo=UTC))
     assert [step[0] for step in steps(database, 4)] == [ChangeKind.FILED, ChangeKind.STATUS, ChangeKind.CITY_UPDATE]
+
+
+def test_what_is_imported_is_counted_and_counted_anew_where_it_changed(database_url, tmp_path, small_pages):
+    world = World.on(database_url)
+    imported(world.app.database, write_rows(tmp_path / "a.csv", some_rows(90)))
+    assert _wrong_counts(world) == []
+    end = imported(world.app.database, write_rows(tmp_path / "b.csv", some_rows(120, seed=2)))
+    assert min(end.counts["changed"], end.counts["new"]) > 10
+    assert _wrong_counts(world) == []
+    with world.app.database.snapshot() as snapshot:
+        public = snapshot.db.exec(select(Ticket.id).where(Ticket.visibility == Visibility.PUBLIC)).all()
+        city = text(
+            "SELECT sum(n) FROM neighborhood_month WHERE neighborhood_id = '' AND service_code = '' AND month = 0"
+        )
+        assert snapshot.db.execute(city).scalar_one() == len(public)
+    world.app.close()
+
+
+def _wrong_counts(world) -> list:
+    codes = [*world.app.use(rollup_rebuilding.services_to_count), ""]
+    return [one for code in codes for one in world.app.use(rollup_rebuilding.differences, service_code=code)]
 
 
 def test_an_edit_of_nothing_that_is_shown_is_no_change(database, tmp_path):
