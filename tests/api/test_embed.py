@@ -8,6 +8,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from liaison_app.domain.tickets import Visibility
+from liaison_app.services.view_pictures import LISTED
 from tests.api.test_attacks_tickets import file
 
 VIEW = "/embed?n=cobbs-creek&show=all"
@@ -30,7 +31,9 @@ def test_it_shows_public_tickets_and_says_what_they_are(backend, client):
     assert "Cobbs Creek" in page.text
     assert f"{backend.address}/n/cobbs-creek" in page.text
     drawing = fromstring(re.search(r'<svg class="picture".*?</svg>', page.text, re.DOTALL)[0])
-    assert len(drawing.findall("g")) == page.text.count('<li class="card') >= 1
+    # Other tests file there too, and the list is shorter than the picture may be full.
+    dots, listed = len(drawing.findall("g")), page.text.count('<li class="card')
+    assert 1 <= listed == min(dots, LISTED)
 
 
 def test_any_site_may_frame_it_and_nothing_else_of_ours(client):
