@@ -205,7 +205,9 @@ ASIDE: tuple[Part, ...] = (_what, _photo, _intake, _stops, _more)
 PAGE = Page(
     route=routes.HOW_SERVICE,
     build=build,
-    title=lambda: page_title(rx.cond(ServicePage.words.name != "", ServicePage.words.name, t("How it works"))),
+    title=lambda: page_title(
+        rx.cond(ServicePage.words.name != "", f"{t('How it works:')} {ServicePage.words.name}", t("How it works"))
+    ),
     on_load=(LiaisonSession.load, ServicePage.load),
     draw=draw,
 )

@@ -201,9 +201,9 @@ def test_a_page_is_whole(page_of, examples, titles, assert_accessible, route, lo
 
 
 def assert_title(page: Page, title: str, path: str) -> None:
-    """A page has the title of its table; that of a ticket or a place is about this one, as the server said it."""
+    """A page has the title of its table; one about something of its own has that of the server, which knows of what."""
     assert title.endswith(" · Liaison")
-    if path in {routes.TICKET, routes.NEIGHBORHOOD}:
+    if path in {routes.TICKET, routes.NEIGHBORHOOD, routes.HOW_SERVICE, routes.HOW_WHICH}:
         sent = page.request.get(page.url).text()
         title = unescape(sent.partition("<title>")[2].partition("</title>")[0])
         assert len(title) > len("Ticket · Liaison")

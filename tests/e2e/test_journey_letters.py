@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from liaison_app import routes
@@ -13,7 +14,7 @@ from liaison_app.bootstrap import build_application
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.tickets import Status, Visibility
-from liaison_app.models import MailFollow, MailMessage, Ticket
+from liaison_app.models import Account, MailFollow, MailMessage, Ticket
 from liaison_app.services import letter_composing
 from liaison_app.settings import Settings
 from tests.e2e.report_form import SOON_MS
@@ -38,8 +39,10 @@ class Letters:
             return list(snapshot.db.exec(wanted).all())
 
     def open_ticket(self, number: int) -> Ticket:
-        """One that the practice city has open, and everybody may see."""
+        """One that the practice city has open, everybody may see, and somebody else than the liaison filed."""
+        (liaison_id,) = self.rows(select(Account.id).where(Account.email == "liaison@example.org"))
         is_it = (
+            or_(col(Ticket.filed_by).is_(None), col(Ticket.filed_by) != liaison_id),
             Ticket.status == Status.OPEN,
             Ticket.visibility == Visibility.PUBLIC,
             Ticket.delivery == Delivery.ACCEPTED,
