@@ -4,6 +4,7 @@ map for a keyboard, for a phone, for no map at all and for no scripts."""
 from __future__ import annotations
 
 import re
+from math import dist
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -106,8 +107,13 @@ def test_a_neighborhood_on_the_map_narrows_it_and_leads_to_its_page(wide):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cobbs Creek", timeout=SOON_MS)
 
 
+def loneliest(places: list[list[float]]) -> list[float]:
+    """The place with most room around it: where other tests filed several, no single pin is drawn."""
+    return max(places, key=lambda one: min(dist(one, other) for other in places if other is not one))
+
+
 def test_a_card_and_its_pin_point_at_each_other(wide):
-    lat, lon = wide.request.get("/api/tickets.json?show=all").json()["cards"][0]["at"]
+    lat, lon = loneliest([card["at"] for card in wide.request.get("/api/tickets.json?show=all").json()["cards"]])
     page = opened(wide, f"/?show=all&at={lat},{lon},20")
     pin = page.locator("a.map-pin").first
     pin.wait_for()
