@@ -24,6 +24,7 @@ from liaison_app.db import Database
 from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import AccountId, Ref, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
@@ -47,11 +48,13 @@ from liaison_app.services import (
     message_delivering,
     message_looking_up,
     outbox,
+    ticket_amending,
 )
 from liaison_app.services.delivery_claiming import Claim, claim
 from tests.practice_city import PracticeCityProcess
 
 SETTLE_S = 900.0
+LIAISON = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
 PUBLIC = LatLon(39.95, -75.17)  # where everybody sees each ticket
 POLICY = DeliveryPolicy(
     timeout_s=3.0, lease_s=20.0, settle_s=SETTLE_S, jitter=0.0, posts_per_minute=600,
@@ -164,10 +167,23 @@ class World:
             worker=self.name, database=self.database, clock=self.clock, delivery_policy=self.policy
         )
 
+    def amend(
+        self, ticket_id: str, words: str, *, actor: Actor | None = None, address: str = "", **changed: list[str]
+    ) -> None:
+        """The liaison changes the words of a refused ticket, and what else the form's fields in `changed` say."""
+        who = {"actor": actor or LIAISON, "ticket_id": TicketId(ticket_id), "city_profile": self.city_profile}
+        with self.database.snapshot() as snapshot:
+            form = ticket_amending.start(snapshot=snapshot, **who)
+        draft = TicketDraft.parse(form | changed | {"description": [words]})
+        with self.database.unit_of_work() as uow:
+            ticket_amending.amend(
+                draft=draft, address=address, uow=uow, clock=self.clock, guidance=read_guidance(city_folder()), **who
+            )
+
     def write(self, ticket_id: str, text: str = "When does the crew come?", ref: str = "", **given: Any) -> str:
         """A message of the liaison about a ticket: its id."""
         ref = ref or new_ref()
-        actor = given.pop("actor", None) or Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
+        actor = given.pop("actor", None) or LIAISON
         with self.database.unit_of_work() as uow:
             city_messages.ask_city(
                 actor=actor, ticket_id=TicketId(ticket_id), ref=ref, text=text, uow=uow, clock=self.clock,

@@ -16,19 +16,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S
 from liaison_app.domain.errors import Conflict
 from liaison_app.domain.geo import LatLon
-from liaison_app.domain.ids import AccountId, ServiceCode, ServiceRequestId, TicketId
+from liaison_app.domain.ids import ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.ports_city import DeskPhase, DeskRequest
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import Ticket
 from liaison_app.services import delivery_recording, outbox
 from liaison_app.services.delivery_claiming import claim, may_still_post
 from liaison_app.services.delivery_health import delivery_health
-from liaison_app.services.ticket_amending import amend
 from tests.delivery_world import POLICY, SETTLE_S, World, client_of
 
 
@@ -204,17 +202,11 @@ def test_d09_what_the_city_refuses_is_told_in_its_words_and_goes_out_again_once_
     assert entry.due_at is None
     world.clock.move(7 * DAY_S)
     assert not world.deliver(), "it waits for its liaison, however long"
-    _amend(world, ticket_id, "Bike at the north gate.")
+    world.amend(ticket_id, "Bike at the north gate.")
     world.deliver()
     (number,) = world.numbers_at(practice_city, ticket_id)
     assert practice_city.record(number)["description"].startswith("Bike at the north gate.")
     assert [attempt.result for attempt in world.attempts(ticket_id)] == ["refused", "accepted"]
-
-
-def _amend(world, ticket_id, words):
-    liaison = Actor(AccountId("liaison"), Role.LIAISON)
-    with world.database.unit_of_work() as uow:
-        amend(actor=liaison, ticket_id=ticket_id, description=words, uow=uow, clock=world.clock)
 
 
 def test_d10_a_refusal_that_is_a_web_page_is_no_refusal(world, practice_city):
@@ -512,7 +504,7 @@ def test_d27_an_edit_while_it_is_being_sent_is_refused_and_the_city_gets_what_wa
 
         def post(self, request):
             try:
-                _amend(world, ticket_id, "As it was changed.")
+                world.amend(ticket_id, "As it was changed.")
             except Conflict as refused:
                 edits.append(refused.reason)
             return city.post(request)
@@ -523,7 +515,7 @@ def test_d27_an_edit_while_it_is_being_sent_is_refused_and_the_city_gets_what_wa
     world.ask(city)
     assert edits == ["not_refused"]
     with pytest.raises(Conflict):
-        _amend(world, ticket_id, "Afterwards.")
+        world.amend(ticket_id, "Afterwards.")
     (number,) = world.numbers_at(practice_city, ticket_id)
     assert practice_city.record(number)["description"].startswith("As it was saved.")
     assert world.ticket(ticket_id).description == "As it was saved."

@@ -35,7 +35,6 @@ from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticke
 from liaison_app.services import delivering, delivery_deciding, delivery_recording
 from liaison_app.services.delivery_claiming import Claim, may_claim
 from liaison_app.services.delivery_recording import Told, record
-from liaison_app.services.ticket_amending import amend
 from tests.delivery_world import World
 from tests.scripted_city import NOT_TAKEN, READS, TAKEN, ScriptedCity
 
@@ -179,8 +178,7 @@ class Exchange(RuleBasedStateMachine):
 
     def _amend(self, ticket_id):
         self.counts["amended"] += 1
-        with self.world.database.unit_of_work() as uow:
-            amend(actor=LIAISON, ticket_id=ticket_id, description="Amended.", uow=uow, clock=self.world.clock)
+        self.world.amend(ticket_id, "Amended.")
 
     def _decide(self, ticket_id, ref):
         self.counts["decided"] += 1

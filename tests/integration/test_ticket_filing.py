@@ -19,7 +19,7 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.ids import PhotoKey, Ref, ServiceCode, TicketId, new_ref
 from liaison_app.domain.questions import Condition
-from liaison_app.domain.tickets import ChangeKind, Visibility
+from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.services import ticket_filing, ticket_storing
 from liaison_app.services.following import follow
 from liaison_app.services.nearby import nearby
@@ -299,10 +299,10 @@ def test_dying_half_way_leaves_nothing(world, liaison, monkeypatch, at_row):
         session = type(uow.db)
     add = session.add
 
-    def failing(self, row):
+    def failing(self, row, **given):
         if next(written) == at_row:
             raise RuntimeError("dies here")
-        add(self, row)
+        add(self, row, **given)
 
     monkeypatch.setattr(session, "add", failing)
     with pytest.raises(RuntimeError, match="dies here"):
@@ -333,7 +333,7 @@ def test_open_tickets_of_the_same_kind_close_by_are_found(world, liaison):
     close = world.ticket(liaison, **mine)
     world.ticket(liaison, **mine | {"at": LatLon(HERE.lat + 0.0009, HERE.lon)})  # 100 m
     world.ticket(liaison, **mine | {"service_code": "house"})
-    world.ticket(liaison, **mine, status="closed")
+    world.ticket(liaison, **mine, status=Status.CLOSED)
     world.ticket(world.account(), **mine, visibility=Visibility.PRIVATE)
     old = world.clock.at.replace(year=2025)
     world.ticket(liaison, **mine, requested_at=old)

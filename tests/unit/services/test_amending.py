@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from liaison_app.cities import city_folder
-from liaison_app.cities.guidance import read_guidance
 from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.city import AttributeType
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.drafts import TicketDraft
 from liaison_app.domain.errors import CityRefused, Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, TicketId
@@ -73,18 +70,7 @@ def form(world, ticket_id, actor=LIAISON, **changed) -> dict[str, list[str]]:
 
 
 def amend(world, ticket_id, words="A blue bike, chained to the post.", actor=LIAISON, address="", **changed):
-    started = form(world, ticket_id, **changed)
-    with world.database.unit_of_work() as uow:
-        ticket_amending.amend(
-            actor=actor,
-            ticket_id=ticket_id,
-            draft=TicketDraft.parse(started | {"description": [words]}),
-            address=address,
-            uow=uow,
-            clock=world.clock,
-            city_profile=world.city_profile,
-            guidance=read_guidance(city_folder()),
-        )
+    world.amend(ticket_id, words, actor=actor, address=address, **changed)
 
 
 def audited(world):
