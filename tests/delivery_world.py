@@ -55,6 +55,7 @@ from tests.practice_city import PracticeCityProcess
 
 SETTLE_S = 900.0
 LIAISON = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
+COORDINATOR = Actor(account_id=AccountId("coordinator"), role=Role.COORDINATOR)
 PUBLIC = LatLon(39.95, -75.17)  # where everybody sees each ticket
 POLICY = DeliveryPolicy(
     timeout_s=3.0, lease_s=20.0, settle_s=SETTLE_S, jitter=0.0, posts_per_minute=600,

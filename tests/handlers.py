@@ -19,7 +19,11 @@ def registered() -> dict[str, Any]:
 
     import liaison_app.liaison_app  # noqa: F401
 
-    found = {name: one.handler.fn for name, one in RegistrationContext.get().event_handlers.items()}
+    found = {
+        name: one.handler.fn
+        for name, one in RegistrationContext.get().event_handlers.items()
+        if not one.handler.fn.__module__.startswith("tests.")
+    }
     use_application(None)
     return found
 

@@ -12,6 +12,7 @@ class Decision(StrEnum):
 
     SENT_AGAIN = "sent_again"
     NUMBER_TAKEN = "number_taken"  # note: the city's number
+    NUMBER_GIVEN_BACK = "number_given_back"  # note: the city's number, which is another ticket's
     AMENDED = "amended_by_desk"
     HANDED_OVER = "handed_over"  # note: to whom, and why
     HANDED_BACK = "handed_back"  # note: what the liaison is asked
@@ -27,4 +28,4 @@ class Decision(StrEnum):
 JOINED = frozenset({Decision.JOINED_FIRST, Decision.JOINED_SECOND})
 CLOSING = frozenset({Decision.WITHDRAWN, Decision.MESSAGE_WITHDRAWN})
 # Their note is a number of the city's and no words of a person's.
-NUMBERED = JOINED | {Decision.NUMBER_TAKEN}
+NUMBERED = JOINED | {Decision.NUMBER_TAKEN, Decision.NUMBER_GIVEN_BACK}

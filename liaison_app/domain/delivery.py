@@ -48,8 +48,8 @@ _MOVES: dict[Delivery, frozenset[Delivery]] = {
         {Delivery.QUEUED, Delivery.ACCEPTED, Delivery.REJECTED, Delivery.AWAITING_ID, Delivery.WITHDRAWN}
     ),
     Delivery.WITHDRAWN: frozenset({Delivery.ACCEPTED, Delivery.AWAITING_ID}),
-    # Accepted is the end of the road.
-    Delivery.ACCEPTED: frozenset(),
+    # The end of the road, unless the number proves to be another ticket's.
+    Delivery.ACCEPTED: frozenset({Delivery.HUMAN}),
 }
 
 # Nothing moves here until a person decides.

@@ -33,6 +33,7 @@ class Search(StrEnum):
     """How a search that did not find our own message ended."""
 
     SEVERAL_MAYBES = "several_maybes"
+    ELSEWHERE = "number_elsewhere"  # our marker stands in a record whose number another ticket was given
     CLEAN = "clean"
     UNSURE = "unsure"
 
@@ -112,8 +113,8 @@ def after_search(found: Search, tried: Tried, policy: DeliveryPolicy, *, dice: f
     without a hit are needed, and only a city that gives descriptions back makes them worth anything.
     """
     match found:
-        case Search.SEVERAL_MAYBES:
-            return Step(Delivery.HUMAN, None, "several_maybes")
+        case Search.SEVERAL_MAYBES | Search.ELSEWHERE:
+            return Step(Delivery.HUMAN, None, found.value)
         case Search.UNSURE:
             return _after_unsure(tried, policy, dice)
         case Search.CLEAN:

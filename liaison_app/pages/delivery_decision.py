@@ -9,7 +9,7 @@ from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chip_choices
 from liaison_app.components.facts import fact, facts
-from liaison_app.components.fields import select_field, text_field
+from liaison_app.components.fields import checkbox, checkbox_group, select_field, text_field
 from liaison_app.components.frame import section
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
@@ -107,7 +107,15 @@ def _number() -> rx.Component:
         error=error_of("number"),
         auto_complete="off",
     )
-    return way(t("The city has it"), "city", decision_form(DeliveryDecision.take_number, t("Take this number"), number))
+    from_other = checkbox_group(
+        "from_other",
+        t("The other ticket"),
+        checkbox("from_other", t("The number is this ticket’s"), hint=t("The other one then waits for a decision.")),
+        error=error_of("from_other"),
+    )
+    asked = shown(error_of("from_other"), from_other)
+    form = decision_form(DeliveryDecision.take_number, t("Take this number"), number, asked)
+    return way(t("The city has it"), "city", form)
 
 
 def _amend() -> rx.Component:

@@ -20,6 +20,7 @@ from liaison_app.services import outbox
 from liaison_app.services.decisions import note_decision, read_note
 from liaison_app.services.delivery_recording import accept, held, move
 from liaison_app.services.giving_way import filed_elsewhere
+from liaison_app.services.number_giving_back import give_back
 from liaison_app.services.ticket_rooms import rooms_of
 
 MAX_NUMBER = 64
@@ -49,14 +50,18 @@ def send_again(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clo
 
 
 def take_number(
-    *, actor: Actor, ticket_id: TicketId, number: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy
-) -> None:
+    *, actor: Actor, ticket_id: TicketId, number: str, from_other: str = "", uow: UnitOfWork, clock: Clock,
+    delivery_policy: DeliveryPolicy,
+) -> None:  # fmt: skip
     """A coordinator has found it at the city, under `number`: also where we are still looking it up.
+
+    `from_other` is "yes" where the city's record shows that the number is this ticket's, though another has it: that
+    one waits for a person then.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such ticket.
-        InputInvalid: (field `number`) it is empty, too long, or another ticket's.
+        InputInvalid: (field `number`) it is empty, too long, or another ticket's; then `from_other` is asked for too.
         Conflict: it waits to be sent, is being sent, or was taken.
     """
     actor.require(Audience.COORDINATOR)
@@ -66,9 +71,12 @@ def take_number(
     told = number.strip()
     if not told or len(told) > MAX_NUMBER:
         raise InputInvalid({"number": "too_long" if told else "needed"})
-    if filed_elsewhere([told], ticket, uow):
-        raise InputInvalid({"number": "number_taken"})
     now = clock.now()
+    if filed_elsewhere([told], ticket, uow):
+        if from_other != "yes":
+            raise InputInvalid({"number": "number_taken", "from_other": "from_other"})
+        other = give_back(told, ticket, now=now, uow=uow)
+        note_decision(Decision.NUMBER_GIVEN_BACK, other, actor=actor, uow=uow, clock=clock, note=told)
     accept(entry, ticket, ServiceRequestId(told), now=now, policy=delivery_policy, uow=uow, reason="by_hand")
     note_decision(Decision.NUMBER_TAKEN, ticket, actor=actor, uow=uow, clock=clock, note=told)
     uow.announce(rooms.DESK)

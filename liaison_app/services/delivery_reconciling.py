@@ -172,7 +172,10 @@ def _record_search(
     if entry.fence != question.taken.fence or entry.delivery is not Delivery.UNKNOWN:
         return
     search = Search.UNSURE if found is None or not found.is_complete else Search.CLEAN
-    search = Search.SEVERAL_MAYBES if hits and not _may_settle(found) else search
+    if hits and not _may_settle(found):
+        search = Search.SEVERAL_MAYBES
+    elif found is not None and found.hits and found.by_marker:
+        search = Search.ELSEWHERE  # the city has it, so it must not go out again
     move(entry, ticket, after_search(search, tried_of(entry, now, uow), policy, dice=dice()), now=now, uow=uow)
 
 

@@ -93,7 +93,7 @@ class DeliveryDecision(EdgeState, rx.State):
     @event(Audience.COORDINATOR)
     async def take_number(self, form: Form):
         """The city has it, under the number in the form."""
-        await self._decide(delivery_deciding.take_number, **fields_of(form, "number"))
+        await self._decide(delivery_deciding.take_number, **fields_of(form, "number", "from_other"))
 
     @event(Audience.COORDINATOR)
     async def amend(self, form: Form):

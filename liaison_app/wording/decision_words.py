@@ -8,6 +8,7 @@ from liaison_app.i18n import t
 _ICONS = {
     Decision.SENT_AGAIN: "again",
     Decision.NUMBER_TAKEN: "city",
+    Decision.NUMBER_GIVEN_BACK: "city",
     Decision.HANDED_OVER: "people",
     Decision.HANDED_BACK: "ask",
     Decision.ANSWERED: "ask",
@@ -29,6 +30,7 @@ def say_decision(decision: Decision, note: str) -> str:
     return {
         Decision.SENT_AGAIN: t("A coordinator sent it again."),
         Decision.NUMBER_TAKEN: t("A coordinator found it at the city: {number}.", number=note),
+        Decision.NUMBER_GIVEN_BACK: t("The city’s number {number} proved to be another ticket’s.", number=note),
         Decision.AMENDED: t("A coordinator changed the words and sent it again."),
         Decision.HANDED_OVER: t("It was handed to another coordinator."),
         Decision.HANDED_BACK: t("The liaison was asked."),

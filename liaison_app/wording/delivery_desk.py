@@ -232,5 +232,7 @@ def _why_a_person(row: DeskRow) -> str:
         "unclear_too_often": t("We sent it several times, and the city’s answer got lost every time."),
         "token_without_id": t("The city took it a week ago and has still given it no number."),
         "number_taken": t("The city answered with the number of another ticket."),
+        "number_elsewhere": t("The city has it under a number that another ticket was given."),
+        "number_given_back": t("Its number proved to be another ticket’s. The city may have it under another one."),
         "forbidden": t("The city’s system turns this one away and takes others. The words may be why."),
     }.get(row.reason, t("We could not settle it with the city’s system."))

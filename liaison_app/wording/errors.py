@@ -58,6 +58,7 @@ def say_field_error(code: str) -> str:
         "ahead": t("This lies ahead. Choose a day and time that has passed."),
         "personal_ok": t("Tick this if it is meant to go out, or change the words."),
         "number_taken": t("Another ticket has this number already. Check it again."),
+        "from_other": t("Tick this if the city’s record of that number carries this ticket’s mark. Or change it."),
         "not_a_choice": t("Choose one from the list."),
         "password_short": t("Use at least 15 characters: three or four words that do not belong together work well."),
         "password_long": t("Use at most 256 characters."),

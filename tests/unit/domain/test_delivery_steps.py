@@ -153,7 +153,7 @@ def _has_next_act(step: Step) -> None:
     assert step.wait_s is None or step.wait_s >= 0
 
 
-def test_nothing_leaves_accepted_and_nothing_queued_is_reached_from_a_placeholder():
-    assert not [then for then in Delivery if may_move(Delivery.ACCEPTED, then)]
+def test_only_a_person_follows_accepted_and_nothing_queued_is_reached_from_a_placeholder():
+    assert [then for then in Delivery if may_move(Delivery.ACCEPTED, then)] == [Delivery.HUMAN]
     assert not may_move(Delivery.AWAITING_ID, Delivery.QUEUED)
     assert not may_move(Delivery.AWAITING_ID, Delivery.SENDING)

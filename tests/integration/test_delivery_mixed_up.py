@@ -1,0 +1,99 @@
+"""Numbers that the city mixed up: what is in its books already never goes out again, and a person sets it right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_policy import DAY_S
+from liaison_app.domain.delivery_steps import Search, after_search
+from liaison_app.domain.errors import InputInvalid
+from liaison_app.domain.ids import TicketId
+from liaison_app.domain.tickets import ChangeKind, Status
+from liaison_app.services import delivery_deciding, delivery_reconciling
+from tests.delivery_world import COORDINATOR, POLICY, World, client_of
+
+
+@pytest.fixture
+def world(database_url, practice_city):
+    world = World(database_url, client_of(practice_city.url, practice_city.api_key))
+    yield world
+    world.close()
+
+
+def mix_up(world, practice_city) -> tuple[TicketId, TicketId]:
+    """The city took both: of the first nothing was heard, the second was told the number of the first."""
+    first = world.file("The first bike.")
+    practice_city.desk.switch_on("drop_after", count=1)
+    world.deliver()
+    second = world.file("The second bike.")
+    practice_city.desk.switch_on("same_id", count=1)
+    world.deliver()
+    assert [world.ticket(second).service_request_id] == world.numbers_at(practice_city, first)
+    return TicketId(first), TicketId(second)
+
+
+def take_number(world, ticket_id, number, **more):
+    with world.database.unit_of_work() as uow:
+        delivery_deciding.take_number(
+            actor=COORDINATOR, ticket_id=ticket_id, number=number, uow=uow, clock=world.clock,
+            delivery_policy=world.policy, **more,
+        )  # fmt: skip
+
+
+def test_d31_what_stands_under_a_number_told_to_another_is_never_sent_again(world, practice_city):
+    both = first, second = mix_up(world, practice_city)
+    world.settle()
+    assert (world.entry(first).delivery, world.entry(first).reason) == (Delivery.HUMAN, "number_elsewhere")
+    world.clock.move(DAY_S)
+    assert not world.deliver()
+    assert [len(world.numbers_at(practice_city, one)) for one in both] == [1, 1]
+    assert world.ticket(second).delivery is Delivery.ACCEPTED, "nothing is taken from it without a person"
+
+
+def test_d31_control_a_search_that_passes_over_such_a_record_files_it_twice(world, practice_city, monkeypatch):
+    def careless(found, *given, **more):
+        return after_search(Search.CLEAN if found is Search.ELSEWHERE else found, *given, **more)
+
+    monkeypatch.setattr(delivery_reconciling, "after_search", careless)
+    first, _ = mix_up(world, practice_city)
+    world.settle()
+    world.deliver()
+    assert len(world.numbers_at(practice_city, first)) == 2
+
+
+def test_d31_a_person_gives_the_number_back(world, practice_city):
+    first, second = mix_up(world, practice_city)
+    world.settle()
+    (number,), (other,) = (world.numbers_at(practice_city, one) for one in (first, second))
+    with pytest.raises(InputInvalid) as refused:
+        take_number(world, first, number)
+    assert refused.value.errors == {"number": "number_taken", "from_other": "from_other"}
+    take_number(world, first, number, from_other="yes")
+    assert (world.ticket(first).delivery, world.ticket(first).service_request_id) == (Delivery.ACCEPTED, number)
+    assert (world.entry(second).delivery, world.entry(second).reason) == (Delivery.HUMAN, "number_given_back")
+    assert world.ticket(second).service_request_id is None
+    assert (ChangeKind.DECISION, "number_given_back", number) in world.changes(second)
+    take_number(world, second, other)
+    assert (world.ticket(second).delivery, world.ticket(second).service_request_id) == (Delivery.ACCEPTED, other)
+    assert not world.deliver()
+
+
+def test_d31_what_the_city_told_under_the_number_goes_over_with_it(world, practice_city):
+    first, second = mix_up(world, practice_city)
+    number = world.ticket(second).service_request_id
+    practice_city.desk.close(number, "Bike removed.", was_fixed=True)
+    world.clock.move(timedelta(minutes=2).total_seconds())
+    world.read_records()
+    world.poll()
+    assert world.ticket(second).status is Status.CLOSED
+    world.settle()
+    take_number(world, first, number, from_other="yes")
+    assert (world.ticket(second).status, world.ticket(second).closed_at) == (Status.OPEN, None)
+    assert "Bike removed." not in str(world.changes(second))
+    assert "Bike removed." in str(world.changes(first))
+    world.clock.move(POLICY.poll_s)
+    world.read_records()
+    assert world.ticket(first).status is Status.CLOSED
