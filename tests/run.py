@@ -74,10 +74,11 @@ def main() -> int:
     steps["front end"] = step("front end", [python, "-m", "liaison_app", "build"])
     with tempfile.TemporaryDirectory() as folder:
         # A file stays on one core: what its tests share is then started once.
-        apart = ["tests", "--ignore=tests/e2e", "--numprocesses=2", "--dist=loadfile"]
-        for name, places in (("tests", apart), ("browser tests", ["tests/e2e"])):
+        both = ["--numprocesses=2", "--dist=loadfile"]
+        apart = ["tests", "--ignore=tests/e2e", *both]
+        for name, places in (("tests", apart), ("browser tests", ["tests/e2e", *both])):
             kept = Path(folder) / f"{name}.json"
-            steps[name] = step(name, [python, "-m", "pytest", "-q", *places], {"TEST_COUNTS": str(kept), **room()})
+            steps[name] = step(name, [python, "-m", "pytest", "-q", "--durations=70", *places], {"TEST_COUNTS": str(kept), **room()})
             if kept.exists():
                 counts.update(json.loads(kept.read_text(encoding="utf-8")))
     return report(steps, counts, time.monotonic() - started)
