@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
@@ -25,18 +25,23 @@ AGAIN_LATER_S = 30
 class Places:
     """So many at once, and so many of them for one."""
 
-    def __init__(self, most: int, *, of_one: int) -> None:
+    def __init__(self, most: int, *, of_one: int, again_s: int = AGAIN_LATER_S) -> None:
         self._most = most
         self._of_one = of_one
+        self._again_s = again_s
         self._taken: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def take(self, who: str) -> None:
         """Take a place. Raises: TooMany when all are taken, or as many as one may have."""
         with self._lock:
-            if self._taken.total() >= self._most or self._taken[who] >= self._of_one:
-                raise TooMany(retry_after_s=AGAIN_LATER_S)
+            self.require_one(who)
             self._taken[who] += 1
+
+    def require_one(self, who: str) -> None:
+        """Only look. Raises: as `take`."""
+        if self._taken.total() >= self._most or self._taken[who] >= self._of_one:
+            raise TooMany(retry_after_s=self._again_s)
 
     def give_back(self, who: str) -> None:
         """Give a place back."""
@@ -46,32 +51,28 @@ class Places:
 
 
 class Pool:
-    """`threads` that work, and room for `waiting` more."""
+    """`threads` that work, and room for `waiting` more; of all those places `of_one` at most for one who asks."""
 
-    def __init__(self, name: str, *, threads: int, waiting: int) -> None:
+    def __init__(self, name: str, *, threads: int, waiting: int, of_one: int | None = None) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._places = threads + waiting
-        self._taken = 0
-        self._lock = threading.Lock()
+        places = threads + waiting
+        self._places = Places(places, of_one=of_one or places, again_s=COME_AGAIN_S)
 
     def require_place(self) -> None:
         """Only look. Raises: TooMany when nobody more may wait."""
-        if self._taken >= self._places:
-            raise TooMany(retry_after_s=COME_AGAIN_S)
+        self._places.require_one("")
 
     async def run(self, work: Callable[..., T], /, **given: Any) -> T:
         """Do `work` in a thread of the pool. Raises: TooMany when nobody more may wait."""
-        with self._lock:
-            self.require_place()
-            self._taken += 1
+        return await self.run_for("", work, **given)
+
+    async def run_for(self, who: str, work: Callable[..., T], /, **given: Any) -> T:
+        """`run`, counted as `who`'s. Raises: TooMany also when that one has as many places as one may have."""
+        self._places.take(who)
         future = self._threads.submit(copy_context().run, partial(work, **given))
         # Given back when the work ends, not when somebody stops waiting for it.
-        future.add_done_callback(self._give_back)
+        future.add_done_callback(lambda _done: self._places.give_back(who))
         return await asyncio.wrap_future(future)
-
-    def _give_back(self, _done: Future[Any]) -> None:
-        with self._lock:
-            self._taken -= 1
 
     def close(self) -> None:
         """Take nothing more; what runs goes on to its end."""

@@ -65,6 +65,7 @@ def serving_of(found: Settings) -> Serving:
         pages=public_pages(program(), {page.route: _tree_of(page.draw) for page in pages if page.draw}),
         not_found=PublicPage(lambda _asked: Told(Head(not_found.title(), is_listed=False)), _tree_of(not_found.draw)),
         for_programs=(GEOREPORT,),
+        trusted_proxies=frozenset(found.trusted_proxies),
     )
 
 

@@ -78,7 +78,9 @@ def main() -> int:
         apart = ["tests", "--ignore=tests/e2e", *both]
         for name, places in (("tests", apart), ("browser tests", ["tests/e2e", *both])):
             kept = Path(folder) / f"{name}.json"
-            steps[name] = step(name, [python, "-m", "pytest", "-q", "--durations=70", *places], {"TEST_COUNTS": str(kept), **room()})
+            steps[name] = step(
+                name, [python, "-m", "pytest", "-q", "--durations=70", *places], {"TEST_COUNTS": str(kept), **room()}
+            )
             if kept.exists():
                 counts.update(json.loads(kept.read_text(encoding="utf-8")))
     return report(steps, counts, time.monotonic() - started)

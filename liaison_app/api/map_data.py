@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from starlette.routing import Route
 from liaison_app import routes
 from liaison_app.api import numbers
 from liaison_app.api.answers import answers_errors, cached_json
+from liaison_app.api.sign_in import network_address
 from liaison_app.bootstrap import Application
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds
@@ -20,6 +23,7 @@ from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
 from liaison_app.services import known_borders, map_feed, place_imports, ticket_finding
 from liaison_app.wording.map import list_line, pin_line, said_credits
 
+T = TypeVar("T")
 FRESH_S = 15
 GROUND_S = 600
 SHAPES_S = 3600
@@ -35,13 +39,18 @@ def _locale(request: Request) -> str:
     return asked if asked in LOCALES else DEFAULT_LOCALE
 
 
+async def _read(request: Request, service: Callable[..., T], **given: Any) -> T:
+    """What a service says, read in the threads that the map has for itself. Raises: TooMany, as `Pool.run_for`."""
+    application = _application(request)
+    work = partial(application.use, service, **given)
+    return await application.pools["map_reads"].run_for(network_address(request), work)
+
+
 @answers_errors
 async def tile(request: Request) -> Response:
     """`/api/map/{z}/{x}/{y}.json`: clusters `[lat, lon, [count, open, late]]`, or pins at street level."""
     at = Tile.parse(*(int(request.path_params[name]) for name in ("z", "x", "y")))
-    found = await asyncio.to_thread(
-        _application(request).use, map_feed.tile, at=at, wanted=MapFilter.read(request.query_params)
-    )
+    found = await _read(request, map_feed.tile, at=at, wanted=MapFilter.read(request.query_params))
     with using_locale(_locale(request)):
         content = {
             "clusters": [_cluster(one) for one in found.clusters],
@@ -54,9 +63,7 @@ async def tile(request: Request) -> Response:
 @answers_errors
 async def neighborhoods(request: Request) -> Response:
     """`/api/map/neighborhoods.json`: every neighborhood with its centre and counts."""
-    found = await asyncio.to_thread(
-        _application(request).use, map_feed.neighborhoods, wanted=MapFilter.read(request.query_params)
-    )
+    found = await _read(request, map_feed.neighborhoods, wanted=MapFilter.read(request.query_params))
     locale = _locale(request)
     return cached_json(request, {"neighborhoods": [_neighborhood(one, locale) for one in found]}, seconds=FRESH_S)
 
@@ -67,8 +74,8 @@ async def tickets(request: Request) -> Response:
 
     `about` says that the tally is no exact number: there are very many in view.
     """
-    found = await asyncio.to_thread(
-        _application(request).use,
+    found = await _read(
+        request,
         ticket_finding.in_view,
         view=_view(request.query_params.get("box", "")),
         wanted=MapFilter.read(request.query_params),
@@ -85,14 +92,14 @@ async def ground(request: Request) -> Response:
     """`/api/map/ground.json`: the tile server, or the outline and streets to draw instead of it."""
     application = _application(request)
     content: dict[str, Any] = await asyncio.to_thread(application.ports["map_ground"].content)
-    sources = await asyncio.to_thread(application.use, place_imports.credits_of_all)
+    sources = await _read(request, place_imports.credits_of_all)
     return cached_json(request, content | {"import_attribution": said_credits(sources)}, seconds=GROUND_S)
 
 
 @answers_errors
 async def shapes(request: Request) -> Response:
     """`/api/map/shapes.json`: the neighborhoods' borders as GeoJSON, simplified; none before an import."""
-    found = await asyncio.to_thread(_application(request).use, known_borders.shown_shapes)
+    found = await _read(request, known_borders.shown_shapes)
     content = {
         "type": "FeatureCollection",
         "attribution": said_credits([(found.attribution, found.licence)]),

@@ -25,6 +25,8 @@ from liaison_app.pools import Pool
 # How long a page is taken for the truth here. A cache between us and the reader adds its own time (`serving`).
 LIFE_S = 5.0
 MOST, MOST_BYTES = 2000, 24 * 1024 * 1024
+# So many pages wait to be written, and so many of them for one network: nobody alone keeps the others out.
+WAITING, OF_ONE = 128, 16
 LONGEST_VALUE = 200
 
 
@@ -126,33 +128,33 @@ class KeptPages:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._life_s, self._most, self._most_bytes, self._clock = life_s, most, most_bytes, clock
-        self._pool = Pool("pages", threads=2, waiting=128)
+        self._pool = Pool("pages", threads=2, waiting=WAITING, of_one=OF_ONE)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._bytes = 0
         self._writing: dict[str, asyncio.Task[Written]] = {}
 
-    async def once(self, write: Callable[[], Written]) -> Written:
+    async def once(self, write: Callable[[], Written], *, who: str = "") -> Written:
         """A page that is kept for nobody. Raises: as `page`."""
-        return await self._pool.run(write)
+        return await self._pool.run_for(who, write)
 
-    async def page(self, key: str, write: Callable[[], Written]) -> Written:
-        """The page kept under `key`, which names all that it depends on; `write` makes it.
+    async def page(self, key: str, write: Callable[[], Written], *, who: str = "") -> Written:
+        """The page kept under `key`, which names all that it depends on; `write` makes it, for the network `who`.
 
-        Raises: TooMany when too many pages wait to be written; whatever `write` raises.
+        Raises: TooMany when too many pages wait to be written, or too many of this network; whatever `write` raises.
         """
         kept = self._kept.get(key)
         if kept is not None and kept.until > self._clock():
             return kept.written
         task = self._writing.get(key)
         if task is None:
-            task = self._writing[key] = asyncio.create_task(self._write(key, write))
+            task = self._writing[key] = asyncio.create_task(self._write(key, write, who))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         # Who stops waiting does not end it for the others.
         return await asyncio.shield(task)
 
-    async def _write(self, key: str, write: Callable[[], Written]) -> Written:
+    async def _write(self, key: str, write: Callable[[], Written], who: str) -> Written:
         try:
-            written = await self._pool.run(write)
+            written = await self._pool.run_for(who, write)
             self._keep(key, written)
         finally:
             del self._writing[key]

@@ -25,6 +25,7 @@ from liaison_app.front_end.asgi import (
 )
 from liaison_app.front_end.bundle import Bundle, Page, Route, Served, never_changes
 from liaison_app.front_end.finishing import set_language
+from liaison_app.front_end.guards import address_of
 from liaison_app.front_end.headers import Policy
 from liaison_app.front_end.public_pages import Asked, KeptPages, PublicPage, Written, write_page
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
@@ -47,6 +48,7 @@ class Serving:
     `members_only` pages send a visitor without a login session to `sign_in`; whether the session is a valid one is for
     the app inside to say. `pages` say what the public is told at a variable address, and `not_found` what stands where
     there is none. What lies under `for_programs` is never answered with a page, whatever a browser would rather have.
+    What `trusted_proxies` say of whom they ask for is believed.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -56,6 +58,7 @@ class Serving:
     pages: Mapping[str, PublicPage] = field(default_factory=dict)
     not_found: PublicPage | None = None
     for_programs: tuple[str, ...] = ()
+    trusted_proxies: frozenset[str] = frozenset()
 
 
 class FrontEnd:
@@ -136,7 +139,9 @@ class FrontEnd:
         write = partial(write_page, page, asked, self.bundle.templates[asked.locale])
         try:
             key = f"{asked.locale} {address}?{urlencode(asked.query)}"
-            written = await (self.kept.once(write) if page.is_personal else self.kept.page(key, write))
+            who = address_of(scope, self.serving.trusted_proxies)
+            once = self.kept.once(write, who=who) if page.is_personal else self.kept.page(key, write, who=who)
+            written = await once
         except TooMany as error:
             wait = [(b"retry-after", str(error.retry_after_s).encode()), (b"cache-control", b"no-store")]
             await answer_text(send, 503, "Too many readers at the moment. Try again in a few seconds.", wait)

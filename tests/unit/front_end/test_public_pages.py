@@ -13,7 +13,7 @@ from liaison_app.domain.errors import TooMany
 from liaison_app.front_end.headers import Policy, Secured
 from liaison_app.front_end.page_head import Head
 from liaison_app.front_end.plain_pages import PageNotPlain, Template
-from liaison_app.front_end.public_pages import Asked, KeptPages, PublicPage, Told, packed
+from liaison_app.front_end.public_pages import OF_ONE, Asked, KeptPages, PublicPage, Told, packed
 from liaison_app.front_end.serving import FrontEnd, Serving
 from liaison_app.i18n import active_locale
 from tests.unit.front_end.conftest import ISLANDS, QUIET_PAGE
@@ -192,6 +192,30 @@ async def test_too_many_readers_are_told_to_come_again(bundle, ask, monkeypatch)
     monkeypatch.setattr(front.kept, "page", full)
     answer = await ask(front, "/t/7")
     assert (answer.status, answer["retry-after"], answer["cache-control"]) == (503, "5", "no-store")
+
+
+async def test_one_network_alone_does_not_keep_the_others_out(bundle, ask):
+    """With as many pages in the works as one may have, it is told to come again, and somebody else gets a page."""
+    go_on = threading.Event()
+
+    def read(asked: Asked) -> Told:
+        assert asked.variables["ticket_id"] == "fast" or go_on.wait(20)
+        return Told(Head("x"), "x")
+
+    page = PublicPage(read, tree)
+    serving = Serving(pages={"/t/[ticket_id]": page}, trusted_proxies=frozenset({"10.0.0.9"}))
+    front = FrontEnd(inside, bundle, serving)
+    through_proxy = {"client": "10.0.0.9", "headers": {"x-forwarded-for": "10.0.0.1"}}
+    waiting = [asyncio.create_task(ask(front, f"/t/{number}", client="10.0.0.1")) for number in range(OF_ONE)]
+    await asyncio.sleep(0.05)
+    refused = [await ask(front, "/t/more", client="10.0.0.1"), await ask(front, "/t/more", **through_proxy)]
+    other = asyncio.create_task(ask(front, "/t/fast", client="10.0.0.2"))
+    await asyncio.sleep(0.05)
+    go_on.set()
+    assert [answer.status for answer in refused] == [503, 503]
+    assert (await other).status == 200
+    assert {answer.status for answer in await asyncio.gather(*waiting)} == {200}
+    assert (await ask(front, "/t/more", client="10.0.0.1")).status == 200
 
 
 def test_a_template_keeps_what_all_pages_share():
