@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy import func, select
 
 from liaison_app.bootstrap import SystemClock
@@ -22,6 +19,7 @@ from liaison_app.domain.errors import Conflict, SettingsWrong
 from liaison_app.live import hub_for
 from liaison_app.models import Ticket
 from liaison_app.place_sources import opened
+from liaison_app.progress_bar import counted
 from liaison_app.services import borders_importing, tickets_reassigning
 from liaison_app.services.borders_importing import ReadyShape
 from liaison_app.services.place_imports import ImportKind, SourceFacts
@@ -98,7 +96,7 @@ def _check(database: Database, shapes: Sequence[ReadyShape], known: tuple[Neighb
     fresh = (NeighborhoodChoice(one.match.id, one.match.name, one.middle) for one in shapes if one.match.is_new)
     assigner = tickets_reassigning.Assigner((*known, *fresh), drawn)
     after, moved, more = "", 0, True
-    with _bar(total) as advance:
+    with counted("Tickets", total) as advance:
         while more:
             with database.snapshot() as snapshot:
                 after, seen, some = tickets_reassigning.would_move(after=after, assigner=assigner, snapshot=snapshot)
@@ -108,7 +106,7 @@ def _check(database: Database, shapes: Sequence[ReadyShape], known: tuple[Neighb
 
 
 def _reassign(database: Database, run: int, total: int) -> tickets_reassigning.Progress:
-    with _bar(total) as advance:
+    with counted("Tickets", total) as advance:
         before = 0
         while True:
             with database.unit_of_work() as uow:
@@ -119,14 +117,3 @@ def _reassign(database: Database, run: int, total: int) -> tickets_reassigning.P
                 break
     with database.unit_of_work() as uow:
         return tickets_reassigning.finish(import_id=run, uow=uow, clock=SystemClock())
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[int], None]]:
-    columns = (
-        TextColumn("Tickets"), BarColumn(), TaskProgressColumn(), TextColumn("{task.completed:,.0f}"),
-        TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("tickets", total=total or None)
-        yield lambda count: bar.advance(task, count)

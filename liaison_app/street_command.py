@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from time import monotonic
 
 import click
@@ -11,6 +12,7 @@ from liaison_app.bootstrap import SystemClock
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.db import Database
 from liaison_app.place_sources import opened
+from liaison_app.progress_bar import watched
 from liaison_app.services import known_streets
 from liaison_app.services.place_imports import ImportKind
 from liaison_app.settings import settings
@@ -38,18 +40,18 @@ def import_streets_command(
     source = opened(
         place, ImportKind.STREETS, city_folder(of.city), attribution=attribution, licence=licence, most_mb=MOST_MB
     )
-    click.echo("Reading the lines …")
     fields = {**source.published.fields, **own}
-    file = read_segments(source.content, source.facts.place, fields=fields, limits=profile.limits)
+    reading = partial(watched, "Reading")
+    file = read_segments(source.content, source.facts.place, fields=fields, limits=profile.limits, taking=reading)
     _say(file)
     if check:
         click.echo("Nothing was changed.")
         return
     database = Database(of.database)
-    click.echo("Writing them down …")
+    writing = watched("Writing", file.segments)
     try:
         with database.unit_of_work() as uow:
-            known_streets.put_in_force(segments=file.segments, source=source.facts, uow=uow, clock=SystemClock())
+            known_streets.put_in_force(segments=writing, source=source.facts, uow=uow, clock=SystemClock())
     finally:
         database.close()
     click.echo(f"The streets are in force, after {monotonic() - began:.1f} s.")

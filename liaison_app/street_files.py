@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,8 +37,11 @@ class StreetFile:
     nameless: int
 
 
-def read_segments(content: bytes, place: str, *, fields: Mapping[str, tuple[str, ...]], limits: Limits) -> StreetFile:
-    """The segments of a GeoJSON file of lines; `fields` name where to look first.
+def read_segments(
+    content: bytes, place: str, *, fields: Mapping[str, tuple[str, ...]], limits: Limits,
+    taking: Callable[[Sequence[Feature]], Iterable[Feature]] = iter,
+) -> StreetFile:  # fmt: skip
+    """The segments of a GeoJSON file of lines; `fields` name where to look first, `taking` shows how far it is.
 
     Raises:
         SourceUnreadable: they cannot be taken; one sentence says why.
@@ -50,7 +53,7 @@ def read_segments(content: bytes, place: str, *, fields: Mapping[str, tuple[str,
         raise SourceUnreadable(
             f"{place} has no field with the street's name (fields: {known}): say --field name=FIELD."
         )
-    rows = [list(_segments(one, found)) for one in features]
+    rows = [list(_segments(one, found)) for one in taking(features)]
     segments = tuple(one for some in rows for one in some)
     inside = limits.bounds.grown(limits.tolerance_m)
     if not any(inside.holds(LatLon(one.points[0][1], one.points[0][0])) for one in segments):

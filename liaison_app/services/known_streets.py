@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlmodel import col
 
 from liaison_app.bulk import insert_bound
@@ -48,7 +48,7 @@ def read_streets(snapshot: Snapshot, origin: LatLon) -> StreetIndex:
     )
 
 
-def put_in_force(*, segments: Sequence[StreetSegment], source: SourceFacts, uow: UnitOfWork, clock: Clock) -> None:
+def put_in_force(*, segments: Iterable[StreetSegment], source: SourceFacts, uow: UnitOfWork, clock: Clock) -> None:
     """Replace the imported streets by `segments`."""
     uow.db.execute(delete(StreetRow))
     rows = (
@@ -56,4 +56,5 @@ def put_in_force(*, segments: Sequence[StreetSegment], source: SourceFacts, uow:
         for number, one in enumerate(segments, 1)
     )
     insert_bound(StreetRow, COLUMNS, rows, uow)
-    add_import(ImportKind.STREETS, source, len(segments), uow, clock).finished_at = clock.now()
+    count = uow.db.execute(select(func.count()).select_from(StreetRow)).scalar_one()
+    add_import(ImportKind.STREETS, source, count, uow, clock).finished_at = clock.now()
