@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liaison_app.i18n import t
+from liaison_app.wording.finding import say_away
 
 
 def map_page_texts() -> dict[str, str]:
@@ -20,6 +21,7 @@ def _search() -> dict[str, str]:
         "several": t("{count} places may be meant. Choose one:"),
         "moved_to": t("The map shows {name}."),
         "not_found": t("We found no such place, number or neighborhood. Try a corner, like 52nd and Market."),
+        "away": say_away(),
         "not_searched": t("The search did not come through. Check your connection and try again."),
         "too_many": t("Too many searches from here. Try again in {seconds} seconds."),
         "close": t("Close"),

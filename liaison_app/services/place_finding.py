@@ -11,7 +11,7 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, TicketId, read_ticket_id
 from liaison_app.domain.place_matches import Match
-from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable
+from liaison_app.domain.ports_places import Geocoder
 from liaison_app.domain.street_names import folded
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Neighborhood, Ticket
@@ -36,14 +36,13 @@ def named(*, text: str, snapshot: Snapshot) -> Match | None:
 
 
 def places(*, text: str, geocoder: Geocoder) -> tuple[Match, ...]:
-    """The places that `text` may mean, the likeliest first; empty where there is none or no service answers.
+    """The places that `text` may mean, the likeliest first.
 
     It may take seconds, so it is asked outside any transaction.
+
+    Raises: GeocoderUnavailable, which says nothing about whether there is such a place.
     """
-    try:
-        found = geocoder.find(text.strip()[:LONGEST])
-    except GeocoderUnavailable:
-        return ()
+    found = geocoder.find(text.strip()[:LONGEST])
     # A street has several pieces of one name; people choose between names.
     alike = {one.label: Match(one.label, one.at, precision=one.precision) for one in reversed(found)}
     return tuple(reversed(alike.values()))

@@ -27,6 +27,11 @@ def say_match(match: Match) -> str:
     }[match.precision or Precision.STREET]
 
 
+def say_away() -> str:
+    """That the address service does not answer, so that nothing is known of a place."""
+    return t("Addresses cannot be looked up right now. Try again in a minute, or name a neighborhood or a ticket.")
+
+
 def address_of(match: Match) -> str:
     """The page that shows it, for a reader whose scripts may not run."""
     if match.ticket_id is not None:

@@ -31,9 +31,10 @@ export function Find({ texts, locale, sprite, go, until }) {
         return;
       }
       if (!reply.ok) throw new Error(String(reply.status));
-      const { matches } = await reply.json();
+      const { matches, is_whole: isWhole } = await reply.json();
+      const none = isWhole ? texts.not_found : texts.away;
       if (matches.length === 1) take(matches[0]);
-      else setAnswer({ said: matches.length ? fill(texts.several, { count: matches.length }) : texts.not_found, matches });
+      else setAnswer({ said: matches.length ? fill(texts.several, { count: matches.length }) : none, matches });
     } catch {
       setAnswer({ said: texts.not_searched, matches: [] });
     }
