@@ -12,7 +12,7 @@ from liaison_app.components.buttons import link_button
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
 from liaison_app.components.how_parts import closing_picture, know_or_not, process_steps, reason_line, stop_line
-from liaison_app.components.links import feed_link, link
+from liaison_app.components.links import feed_link, full_load_link, link
 from liaison_app.components.navigation import language_link
 from liaison_app.components.notices import notice
 from liaison_app.components.signs import bar_fill, plate
@@ -190,11 +190,20 @@ def _more(words: Service) -> rx.Component:
         rx.el.ul(
             rx.el.li(link(t("The whole process"), to=routes.localized(routes.HOW))),
             rx.el.li(link(t("Places where it keeps coming back"), to=routes.spots())),
+            shown(words.csv_to, lambda: rx.fragment(*[rx.el.li(one) for one in _files(words)])),
             class_name="plain-links",
         ),
         shown(words.feed_to, lambda: feed_link(words.feed_to)),
         name="more",
     )
+
+
+def _files(words: Service) -> list[rx.Component]:
+    return [
+        full_load_link(t("All tickets of it as CSV"), to=words.csv_to),
+        full_load_link(t("All tickets of it as GeoJSON"), to=words.geojson_to),
+        link(t("What the files hold"), to=routes.localized(routes.API_DOCS)),
+    ]
 
 
 # What stands on the page, in its order.

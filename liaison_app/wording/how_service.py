@@ -50,6 +50,8 @@ class ServiceWords:
     report_to: str = ""
     map_to: str = ""
     feed_to: str = ""
+    csv_to: str = ""
+    geojson_to: str = ""
     private: str = ""
     says: str = ""
     has_picture: bool = False
@@ -83,6 +85,8 @@ def service_words(found: ServiceProcessDetail) -> ServiceWords:
         report_to=f"{routes.localized(routes.REPORT)}?service={kind.code}",
         map_to="" if kind.is_private else routes.map_of_service(kind.code),
         feed_to="" if kind.is_private else routes.service_feed(kind.code),
+        csv_to="" if kind.is_private else routes.open_data("csv", service=kind.code),
+        geojson_to="" if kind.is_private else routes.open_data("geojson", service=kind.code),
         private=private if kind.is_private else "",
         says=t("How long it takes is not counted here") if kind.is_private else _answer(times),
         has_picture=times.is_enough,
