@@ -31,9 +31,8 @@ from pathlib import Path
 
 import httpx
 from exports import memory_mb
-from lists_and_tiles import fill
+from filled import fill, opened
 
-from liaison_app.db import Database
 from liaison_app.domain.geo import LatLon, tile_of
 
 PORT = int(os.environ.get("PORT", "8171"))
@@ -43,6 +42,7 @@ ZOOM, ACROSS, MOVES = 14, 3, 2
 THINKS_S = (1.0, 6.0)
 AFTER_S = 60
 NAMED = re.compile(r'(?:href|src)="(/(?:assets|fonts)/[^"]+)"')
+AS_A_BROWSER = httpx.Limits(max_connections=6, max_keepalive_connections=6)
 BROWSER = {"Accept-Encoding": "gzip, br", "Accept": "text/html,*/*"}
 CENTRE, SPREAD = LatLon(39.99, -75.14), 0.06
 
@@ -85,9 +85,15 @@ async def look(client: httpx.AsyncClient, figures: Figures, at: LatLon) -> list[
     return [row["id"] for row in listed.json()["cards"]]
 
 
-async def read(address: str, figures: Figures, dice: random.Random) -> None:
+def network_of(number: int) -> str:
+    """An address of a reader's own; all of 127/8 is this machine. One network has only a share of what is offered."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
+async def read(address: str, figures: Figures, dice: random.Random, network: str) -> None:
     """One reader, from the first visit to leaving; a browser keeps what it was told to keep."""
-    async with httpx.AsyncClient(base_url=address, timeout=60, headers=BROWSER) as client:
+    transport = httpx.AsyncHTTPTransport(local_address=network, limits=AS_A_BROWSER)
+    async with httpx.AsyncClient(base_url=address, timeout=60, headers=BROWSER, transport=transport) as client:
         page = await figures.get(client, "map page", "/")
         if page is None:
             return
@@ -140,7 +146,7 @@ async def measure(address: str, pid: int, readers: int, seconds: float) -> None:
     async with baseline(address, figures), asyncio.TaskGroup() as reading:
         for number in range(readers):
             await asyncio.sleep(max(0.0, begun + number * seconds / readers - time.monotonic()))
-            reading.create_task(read(address, figures, random.Random(dice.random())))
+            reading.create_task(read(address, figures, random.Random(dice.random()), network_of(number)))
     took = time.monotonic() - begun
     await asyncio.sleep(AFTER_S if seconds >= AFTER_S else 2)
     watching.cancel()
@@ -169,7 +175,7 @@ def with_a_program(given: argparse.Namespace) -> None:
     """Fill a database and read from a program of our own."""
     with tempfile.TemporaryDirectory() as folder:
         url = given.database or f"sqlite:///{Path(folder) / 'bench.db'}"
-        database = Database(url)
+        database = opened(url)
         fill(database, given.tickets)
         database.close()
         address = f"http://127.0.0.1:{PORT}"
