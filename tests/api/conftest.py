@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import secrets
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,12 +21,17 @@ from liaison_app.domain.city import AttributeType, ServiceType
 from liaison_app.models import Account, AuditEntry, CityService, Neighborhood, ServiceQuestion, metadata
 from liaison_app.services import accounts, api_keys
 from liaison_app.settings import Settings
+from tests.api.nursery import Nursery, stop
 from tests.api.wire import Wire, another_address, connect
 from tests.conftest import await_port, free_port
 
 PROJECT = Path(__file__).parents[2]
 PASSWORD = "walnut tram porch lantern"
 PEOPLE = {"liaison": Role.LIAISON, "other": Role.LIAISON, "coordinator": Role.COORDINATOR, "city": Role.CITY}
+
+
+NURSERY = Nursery()
+atexit.register(NURSERY.close)
 
 
 @dataclass
@@ -130,20 +133,15 @@ def running(folder: Path, **more: str):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
     environment |= {f"LIAISON_{name.upper()}": value for name, value in given.items()} | {"PORT": str(port)}
     log = folder / "backend.log"
-    command = [sys.executable, "-m", "tests.api.served"]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output) as process,
-    ):
-        backend = Backend(given["public_url"], program, log)
-        try:
-            await_port(port, 60)
-            yield backend
-        finally:
-            backend.hang_up()
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-            program.close()
+    pid = NURSERY.start(environment, log)
+    backend = Backend(given["public_url"], program, log)
+    try:
+        await_port(port, 60)
+        yield backend
+    finally:
+        backend.hang_up()
+        stop(pid)
+        program.close()
 
 
 @pytest.fixture(scope="session")
