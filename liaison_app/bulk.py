@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -82,6 +83,7 @@ def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Bind | None:
     return _remembered(process) if process is not None and isinstance(kind, Enum) else process
 
 
+@lru_cache(maxsize=64)  # a row and its history name the same moment three times
 def _sqlite_time(value: datetime | None) -> str | None:
     """What `UtcDateTime` makes of a time on SQLite, without the layers in between."""
     if value is None:

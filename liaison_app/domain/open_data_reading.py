@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.open_data_records import LeftAside, OpenDataMapping, OpenRecord
@@ -184,4 +185,4 @@ def _cell_of(names: Sequence[str], header: Sequence[str]) -> Cell:
     place = next((known[name] for name in names if name in known), None)
     if place is None:
         return lambda _row: ""
-    return lambda row: row[place]
+    return itemgetter(place)

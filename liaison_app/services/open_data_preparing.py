@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from types import SimpleNamespace
+from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect
@@ -23,6 +23,7 @@ from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.open_data_reading import RecordReader
 from liaison_app.domain.open_data_records import LeftAside, OpenRecord
 from liaison_app.domain.ports_open_data import OpenDataSource, RowPage
+from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import StatusChange, Ticket
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, facet_on, ticket_values
@@ -31,6 +32,25 @@ from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, 
 NOT_YET, LATER = TicketId(""), datetime(1, 1, 1, tzinfo=UTC)
 ID_PLACE, UPDATED_PLACE = TICKET_COLUMNS.index("id"), TICKET_COLUMNS.index("updated_at")
 Bound = tuple[Any, ...]
+
+
+class _Counting(NamedTuple):
+    """What of a ticket's row it is counted by."""
+
+    service_code: str
+    neighborhood_id: NeighborhoodId | None
+    facet: int
+    visibility: Visibility
+    cell: int
+    public_lat: float
+    public_lon: float
+    requested_at: datetime
+    status: Status
+    closed_at: datetime | None
+    promised_on: date | None
+
+
+_COUNTED = itemgetter(*map(TICKET_COLUMNS.index, _Counting._fields))
 
 
 class ReadyRecord(NamedTuple):
@@ -137,7 +157,7 @@ class Preparer:
         )
 
     def _counted(self, values: Sequence[Any]) -> Counted | None:
-        return counted_of(SimpleNamespace(**dict(zip(TICKET_COLUMNS, values, strict=True))), self._calendar)
+        return counted_of(_Counting._make(_COUNTED(values)), self._calendar)
 
 
 def bound_now(now: datetime, dialect: Dialect) -> Any:
