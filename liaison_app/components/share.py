@@ -47,9 +47,10 @@ def share_button(class_name: str = "top-bar__link", *, with_word: bool = False) 
     )
 
 
-def print_button(class_name: str = "top-bar__link") -> rx.Component:
+def print_button(class_name: str = "top-bar__link", *, with_word: bool = False) -> rx.Component:
     """Prints the page."""
-    return _PrintButton.create(icon("print"), rx.el.span(t("Print"), class_name="unseen"), class_name=class_name)
+    word = rx.el.span(t("Print"), class_name="" if with_word else "unseen")
+    return _PrintButton.create(icon("print"), word, class_name=class_name)
 
 
 def copy_button(text: Words, label: Words) -> rx.Component:

@@ -17,7 +17,10 @@ ALL_YEAR = frozenset(range(1, 13))
 
 @dataclass(frozen=True, slots=True)
 class ServiceShare:
-    """How often a service occurs and how it fares; `days` is the median time to closing, shares are 0 to 1."""
+    """How often a service occurs and how it fares; `days` is the median time to closing, shares are 0 to 1.
+
+    `again` is the share that is reported where the same was reported before.
+    """
 
     code: ServiceCode
     weight: int
@@ -27,6 +30,7 @@ class ServiceShare:
     photos: float
     picture: str
     months: frozenset[int]
+    again: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def service_shares() -> tuple[ServiceShare, ...]:
             photos=float(row.get("photos", usual["photos"])),
             picture=str(row.get("picture", usual["picture"])),
             months=frozenset(row.get("months", ALL_YEAR)),
+            again=float(row.get("again", 0.0)),
         )
         for code, row in raw["service"].items()
     )

@@ -11,7 +11,7 @@ from random import Random
 from liaison_app.demo.answering import answers_of
 from liaison_app.demo.facts import People, ServiceShare, Texts
 from liaison_app.demo.lives import Life, Lives
-from liaison_app.demo.spots import Spot, spots_of
+from liaison_app.demo.spots import Spot, moved, spots_of
 from liaison_app.demo.writing import describe
 from liaison_app.domain.city_profile import CityProfile, NeighborhoodFact
 from liaison_app.domain.delivery import Delivery
@@ -30,6 +30,8 @@ ID_BITS = 30
 ID_STEP, ID_START = 0x2545F491, 0x1B873593
 ANSWERS_KEPT = timedelta(days=45)
 HOME_WEIGHT, DEMO_HOME_WEIGHT = 5.0, 14.0
+# How often it comes back to one place where it does, and how far apart people put their pins there.
+TIMES_AGAIN, AGAIN_M = 8, 4.0
 HOURS = (*range(6, 23),)
 HOUR_WEIGHTS = (2, 5, 8, 9, 8, 7, 7, 6, 6, 7, 9, 10, 9, 7, 5, 3, 2)
 
@@ -98,6 +100,7 @@ class _Planner:
         self._homes = [one.id for one in world.neighborhoods]
         self._home_weights = list(accumulate(_weight(one, world.people) for one in world.neighborhoods))
         self._shares = {month: _shares_in(month, world.shares) for month in range(1, 13)}
+        self._sores = {share.code: self._sore(share) for share in world.shares if share.again}
         self._lives = Lives(now=now, zone=self._zone, dice=dice)
         self._demo_home = world.people.liaisons[0].home or self._homes[0]
         self._first_waiting = count - waiting_of(count)
@@ -114,6 +117,8 @@ class _Planner:
         is_waiting = place >= self._first_waiting
         home = self._demo_home if is_waiting else dice.choices(self._homes, cum_weights=self._home_weights)[0]
         at, address = dice.choice(self._spots[home]).somewhere(dice)
+        if not is_waiting and dice.random() < share.again:
+            home, at, address = self._again(share)
         number = str(FIRST_NUMBER + place * self._number_step + dice.randrange(self._number_step))
         is_new = self._now - requested_at < ANSWERS_KEPT
         return PlannedTicket(
@@ -134,6 +139,17 @@ class _Planner:
             picture=share.picture if dice.random() < share.photos else "",
             answers=answers_of(service, guide, requested_at, self._zone, dice) if is_new else (),
         )
+
+    def _sore(self, share: ServiceShare) -> list[tuple[NeighborhoodId, LatLon, str]]:
+        """The places where a service keeps being needed."""
+        whole = sum(one.weight for one in self._world.shares)
+        places = round(self._count * share.weight / whole * share.again / TIMES_AGAIN)
+        homes = self._dice.choices(self._homes, cum_weights=self._home_weights, k=max(1, places))
+        return [(home, *self._dice.choice(self._spots[home]).somewhere(self._dice)) for home in homes]
+
+    def _again(self, share: ServiceShare) -> tuple[NeighborhoodId, LatLon, str]:
+        home, at, address = self._dice.choice(self._sores[share.code])
+        return home, moved(at, self._dice.gauss(0, AGAIN_M), self._dice.gauss(0, AGAIN_M)), address
 
     def _delivery(self, place: int) -> Delivery:
         """Of those that wait, one was refused and one is for a person to decide; the rest go by themselves."""

@@ -38,7 +38,11 @@ def _frame(
                     t("Choose two to four. How long it takes and what became of it, at the same scale for all."),
                     class_name="lede",
                 ),
-                rx.el.p(share_button("button", with_word=True), print_button("button"), class_name="buttons"),
+                rx.el.p(
+                    share_button("button", with_word=True),
+                    print_button("button", with_word=True),
+                    class_name="page-head__acts",
+                ),
                 class_name="page-head",
             ),
             volume_is_not_need(),

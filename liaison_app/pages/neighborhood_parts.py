@@ -60,6 +60,9 @@ def now(words: Neighborhood) -> rx.Component:
             stat(figures.not_fixed, t("closed, seen not fixed"), of=figures.seen_base, kind="late"),
         ),
         rx.el.p(figures.seen, " ", t("Closed is what the city says."), class_name="small quiet after"),
+        rx.el.p(
+            jump(icon("list"), " ", t("The tickets here"), to_id="tickets", class_name="feed-link"), class_name="after"
+        ),
         class_name="section",
         aria_labelledby="now-heading",
     )

@@ -63,7 +63,7 @@ def _list(words: Spots) -> rx.Component:
         either(
             has_any(words.spots),
             lambda: rx.el.ul(each(words.spots, spot_line), class_name="ticket-list", aria_label=t("Chronic spots")),
-            _none_here,
+            lambda: _none_here(words),
         ),
         rx.el.div(
             shown(words.first_to, lambda: link_button(t("To the first"), to=words.first_to)),
@@ -81,11 +81,11 @@ def _chip(chip: FamilyChip | rx.Var[FamilyChip]) -> rx.Component:
     return chip_link(chip.name, to=chip.href, here=chip.is_here, icon_name=chip.icon)
 
 
-def _none_here() -> rx.Component:
+def _none_here(words: Spots) -> rx.Component:
     return empty_state(
         t("No chronic spot is known here"),
         t("Either nothing keeps coming back, or too little was reported to see it."),
-        link_button(t("All chronic spots"), to=routes.spots()),
+        shown(words.is_narrowed, lambda: link_button(t("All chronic spots"), to=words.all_to)),
     )
 
 

@@ -197,18 +197,18 @@ def killed_now_and_then(url, folder, file, kills):
 
 @pytest.mark.timeout(300)
 def test_killed_in_the_middle_it_ends_as_if_nothing_had_been(database, database_url, tmp_path):
-    rows = some_rows(45_000)
+    rows = some_rows(30_000)
     file = write_rows(tmp_path / "a.csv", rows)
-    with killed_now_and_then(database_url, tmp_path, file, kills=3) as last:
+    with killed_now_and_then(database_url, tmp_path, file, kills=2) as last:
         said, errors = last.communicate(timeout=200)
     assert last.returncode == 0, errors
-    assert "45,000 rows" in said
+    assert "30,000 rows" in said
     whole = Database(f"sqlite:///{tmp_path / 'whole.db'}")
     with_places(whole)
     plain = imported(whole, file)
     with database.snapshot() as snapshot:
         runs = snapshot.db.exec(select(OpenDataRun)).all()
-    assert [(run.rows, run.counts, run.finished_at is not None) for run in runs] == [(45_000, plain.counts, True)]
+    assert [(run.rows, run.counts, run.finished_at is not None) for run in runs] == [(30_000, plain.counts, True)]
     facts = "service_request_id, status, promised_on, cell, public_address, neighborhood_id, visibility"
     steps_of = "SELECT kind, word, note, count(*) FROM status_change GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     found = []
