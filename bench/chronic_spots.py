@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import project  # noqa: F401
 from sqlalchemy import func, insert, text
 from sqlmodel import col, select
 

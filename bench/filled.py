@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import project  # noqa: F401
 from sqlalchemy import text
 
 from liaison_app import models

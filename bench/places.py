@@ -16,6 +16,8 @@ from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
+import project  # noqa: F401
+
 from liaison_app.adapters.shape_work import for_display
 from liaison_app.border_files import read_areas
 from liaison_app.cities import city_folder, read_profile
