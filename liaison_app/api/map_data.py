@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -18,8 +16,8 @@ from liaison_app.api.sign_in import network_address
 from liaison_app.bootstrap import Application
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds
-from liaison_app.domain.map_feed import Cluster, MapFilter, MapPin, NeighborhoodTally, Tally, Tile
-from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, using_locale
+from liaison_app.domain.map_feed import Cluster, MapFilter, MapPin, NeighborhoodTally, Tally, Tile, TileContent
+from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale, using_locale
 from liaison_app.services import known_borders, map_feed, place_imports, ticket_finding
 from liaison_app.wording.map import list_line, pin_line, said_credits
 
@@ -39,10 +37,20 @@ def _locale(request: Request) -> str:
     return asked if asked in LOCALES else DEFAULT_LOCALE
 
 
-async def _read(request: Request, service: Callable[..., T], **given: Any) -> T:
-    """What a service says, read in the threads that the map has for itself. Raises: TooMany, as `Pool.run_for`."""
+async def _answer(
+    request: Request, service: Callable[..., T], content: Callable[[T], Any], *, seconds: int = FRESH_S, **given: Any
+) -> Response:
+    """What `content` makes of what a service says: read, worded and packed in the threads that the map has for itself.
+
+    Raises: TooMany, as `Pool.run_for`.
+    """
     application = _application(request)
-    work = partial(application.use, service, **given)
+
+    def work() -> Response:
+        found = application.use(service, **given)
+        with using_locale(_locale(request)):
+            return cached_json(request, content(found), seconds=seconds)
+
     return await application.pools["map_reads"].run_for(network_address(request), work)
 
 
@@ -50,22 +58,14 @@ async def _read(request: Request, service: Callable[..., T], **given: Any) -> T:
 async def tile(request: Request) -> Response:
     """`/api/map/{z}/{x}/{y}.json`: clusters `[lat, lon, [count, open, late]]`, or pins at street level."""
     at = Tile.parse(*(int(request.path_params[name]) for name in ("z", "x", "y")))
-    found = await _read(request, map_feed.tile, at=at, wanted=MapFilter.read(request.query_params))
-    with using_locale(_locale(request)):
-        content = {
-            "clusters": [_cluster(one) for one in found.clusters],
-            "pins": [_pin(one) for one in found.pins],
-            "is_cut": found.is_cut,
-        }
-    return cached_json(request, content, seconds=FRESH_S)
+    return await _answer(request, map_feed.tile, _tile, at=at, wanted=MapFilter.read(request.query_params))
 
 
 @answers_errors
 async def neighborhoods(request: Request) -> Response:
     """`/api/map/neighborhoods.json`: every neighborhood with its centre and counts."""
-    found = await _read(request, map_feed.neighborhoods, wanted=MapFilter.read(request.query_params))
-    locale = _locale(request)
-    return cached_json(request, {"neighborhoods": [_neighborhood(one, locale) for one in found]}, seconds=FRESH_S)
+    wanted = MapFilter.read(request.query_params)
+    return await _answer(request, map_feed.neighborhoods, _neighborhoods, wanted=wanted)
 
 
 @answers_errors
@@ -74,38 +74,56 @@ async def tickets(request: Request) -> Response:
 
     `about` says that the tally is no exact number: there are very many in view.
     """
-    found = await _read(
+    return await _answer(
         request,
         ticket_finding.in_view,
+        _list,
         view=_view(request.query_params.get("box", "")),
         wanted=MapFilter.read(request.query_params),
         after=request.query_params.get("after", ""),
     )
-    with using_locale(_locale(request)):
-        cards = [list_line(card, found.today) for card in found.cards]
-    content = {"cards": cards, "tally": _tally(found.tally), "about": found.is_about, "next": found.next_page}
-    return cached_json(request, content, seconds=FRESH_S)
 
 
 @answers_errors
 async def ground(request: Request) -> Response:
     """`/api/map/ground.json`: the tile server, or the outline and streets to draw instead of it."""
-    application = _application(request)
-    content: dict[str, Any] = await asyncio.to_thread(application.ports["map_ground"].content)
-    sources = await _read(request, place_imports.credits_of_all)
-    return cached_json(request, content | {"import_attribution": said_credits(sources)}, seconds=GROUND_S)
+    drawn = _application(request).ports["map_ground"].content
+
+    def content(sources: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        return {**drawn(), "import_attribution": said_credits(sources)}
+
+    return await _answer(request, place_imports.credits_of_all, content, seconds=GROUND_S)
 
 
 @answers_errors
 async def shapes(request: Request) -> Response:
     """`/api/map/shapes.json`: the neighborhoods' borders as GeoJSON, simplified; none before an import."""
-    found = await _read(request, known_borders.shown_shapes)
-    content = {
+    return await _answer(request, known_borders.shown_shapes, _shapes, seconds=SHAPES_S)
+
+
+def _tile(found: TileContent) -> dict[str, Any]:
+    return {
+        "clusters": [_cluster(one) for one in found.clusters],
+        "pins": [_pin(one) for one in found.pins],
+        "is_cut": found.is_cut,
+    }
+
+
+def _neighborhoods(found: Iterable[NeighborhoodTally]) -> dict[str, Any]:
+    return {"neighborhoods": [_neighborhood(one, active_locale()) for one in found]}
+
+
+def _list(found: ticket_finding.TicketPage) -> dict[str, Any]:
+    cards = [list_line(card, found.today) for card in found.cards]
+    return {"cards": cards, "tally": _tally(found.tally), "about": found.is_about, "next": found.next_page}
+
+
+def _shapes(found: known_borders.ShownShapes) -> dict[str, Any]:
+    return {
         "type": "FeatureCollection",
         "attribution": said_credits([(found.attribution, found.licence)]),
         "features": found.features,
     }
-    return cached_json(request, content, seconds=SHAPES_S)
 
 
 def _view(box: str) -> Bounds | None:

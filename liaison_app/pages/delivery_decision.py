@@ -110,7 +110,13 @@ def _number() -> rx.Component:
     from_other = checkbox_group(
         "from_other",
         t("The other ticket"),
-        checkbox("from_other", t("The number is this ticket’s"), hint=t("The other one then waits for a decision.")),
+        rx.el.p(link(DeliveryDecision.held_by, to=DeliveryDecision.held_by_href)),
+        checkbox(
+            "from_other",
+            t("The number is this ticket’s"),
+            hint=t("The other one then waits for a decision."),
+            value=DeliveryDecision.asked_number,
+        ),
         error=error_of("from_other"),
     )
     asked = shown(error_of("from_other"), from_other)

@@ -16,7 +16,7 @@ from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
-from liaison_app.services import outbox
+from liaison_app.services import city_contact, outbox
 from liaison_app.services.decisions import note_decision, read_note
 from liaison_app.services.delivery_recording import accept, held, move
 from liaison_app.services.giving_way import filed_elsewhere
@@ -55,16 +55,17 @@ def take_number(
 ) -> None:  # fmt: skip
     """A coordinator has found it at the city, under `number`: also where we are still looking it up.
 
-    `from_other` is "yes" where the city's record shows that the number is this ticket's, though another has it: that
-    one waits for a person then.
+    `from_other` is the number once more where the city's record shows that it is this ticket's, though another has it:
+    that one waits for a person then.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such ticket.
         InputInvalid: (field `number`) it is empty, too long, or another ticket's; then `from_other` is asked for too.
-        Conflict: it waits to be sent, is being sent, or was taken.
+        Conflict: it waits to be sent, is being sent, or was taken; or the other ticket has another number by now.
     """
     actor.require(Audience.COORDINATOR)
+    city_contact.endpoint_of(delivery_policy, uow)  # first, as everywhere: the poll locks tickets behind it
     entry, ticket = _held(ticket_id, uow)
     if ticket.delivery not in _MAY_BE_THERE:
         raise Conflict("not_waiting_for_a_person")
@@ -73,7 +74,7 @@ def take_number(
         raise InputInvalid({"number": "too_long" if told else "needed"})
     now = clock.now()
     if filed_elsewhere([told], ticket, uow):
-        if from_other != "yes":
+        if from_other != told:
             raise InputInvalid({"number": "number_taken", "from_other": "from_other"})
         other = give_back(told, ticket, now=now, uow=uow)
         note_decision(Decision.NUMBER_GIVEN_BACK, other, actor=actor, uow=uow, clock=clock, note=told)

@@ -22,13 +22,14 @@ def send_again(*, actor: Actor, message_id: str, uow: UnitOfWork, clock: Clock) 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.
         NotFound: there is no such message for the actor.
-        Conflict: it does not wait for a person.
+        Conflict: it does not wait for a person, or its ticket has no number at the city.
     """
     account_id = actor.require(Audience.LIAISON)
     found = uow.db.get(CityMessage, message_id)
     if found is None or not (found.author_id == account_id or actor.role is Role.COORDINATOR):
         raise NotFound
     message, ticket = _waiting(message_id, uow)
+    _need_number(ticket)
     let_out_again(message, now=clock.now(), uow=uow)
     if actor.role is Role.COORDINATOR:
         note_message_decision(Decision.MESSAGE_AGAIN, ticket, actor=actor, uow=uow, clock=clock)
@@ -43,10 +44,11 @@ def amend(*, actor: Actor, message_id: str, text: str, uow: UnitOfWork, clock: C
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such message.
         InputInvalid: (field `message`) it is empty or too long.
-        Conflict: it does not wait for a person.
+        Conflict: it does not wait for a person, or its ticket has no number at the city.
     """
     actor.require(Audience.COORDINATOR)
     message, ticket = _waiting(message_id, uow)
+    _need_number(ticket)
     words = text.strip()
     check_words(words)
     message.text = words
@@ -79,3 +81,9 @@ def _waiting(message_id: str, uow: UnitOfWork) -> tuple[CityMessage, Ticket]:
     if message.delivery not in HELD:
         raise Conflict("not_waiting_for_a_person")
     return message, uow.db.get_one(Ticket, message.ticket_id)
+
+
+def _need_number(ticket: Ticket) -> None:
+    """A message without one would be about nothing."""
+    if ticket.service_request_id is None:
+        raise Conflict("no_number_yet")

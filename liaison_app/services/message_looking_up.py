@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
@@ -110,15 +110,23 @@ def without_own(
     """The steps that are the city's. A city may repeat what it was told: that is no word of its own, but it settles
     whether a message has arrived."""
     by_number = {ticket.service_request_id: ticket.id for ticket in tickets}
-    messages = uow.db.exec(
-        select(CityMessage).where(col(CityMessage.ticket_id).in_(by_number.values())).with_for_update()
-    ).all()
+    markers = (MARKER.search(step.description) for step in steps)
+    named = {step.update_id for step in steps} | {marker[1] for marker in markers if marker}
+    # A ticket may have another number than when the message went: what names a message is that one, wherever it stands.
+    mine_or_named = or_(
+        col(CityMessage.ticket_id).in_(by_number.values()),
+        col(CityMessage.id).in_(named),
+        col(CityMessage.city_update_id).in_(named - {""}),
+    )
+    messages = uow.db.exec(select(CityMessage).where(mine_or_named).with_for_update()).all()
     if not messages:
         return list(steps)
     others = []
     for step in steps:
-        about = [one for one in messages if one.ticket_id == by_number.get(step.service_request_id)]
-        mine = next((one for one in about if _is_echo(step, one)), None)
+        here = by_number.get(step.service_request_id)
+        mine = next(
+            (one for one in messages if _names(step, one) or (one.ticket_id == here and _is_echo(step, one))), None
+        )
         if mine is None:
             others.append(step)
         else:
@@ -126,9 +134,17 @@ def without_own(
     return others
 
 
-def _is_echo(step: CityUpdate, message: CityMessage) -> bool:
+def _names(step: CityUpdate, message: CityMessage) -> bool:
+    """Whether it says which message it repeats, by our marker, else by an id."""
     marker = MARKER.search(step.description)
-    if marker is not None or step.update_id in {message.id, message.city_update_id}:
-        return marker is None or marker.group(1) == message.id
+    if marker is not None:
+        return marker[1] == message.id
+    return step.update_id != "" and step.update_id in {message.id, message.city_update_id}
+
+
+def _is_echo(step: CityUpdate, message: CityMessage) -> bool:
+    """Whether it repeats a message in its words, and names none."""
+    if MARKER.search(step.description) is not None:
+        return False
     is_open = message.delivery is not Delivery.ACCEPTED or not message.city_update_id
     return is_open and message.posted_at is not None and bare(step.description) == bare(message.text)

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app import routes
 from liaison_app.bootstrap import application
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.desk_rows import DecisionPage, DeskRow
@@ -20,6 +21,7 @@ from liaison_app.services import (
     delivery_joining,
     message_deciding,
     message_desk,
+    number_giving_back,
     ticket_amending,
 )
 from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of
@@ -55,7 +57,8 @@ class _One:
 
 
 class DeliveryDecision(EdgeState, rx.State):
-    """What is open; `chosen` has no id where nothing is. `records_state` is '', read or failed."""
+    """What is open; `chosen` has no id where nothing is. `records_state` is '', read or failed. `held_by` is the ticket
+    that has `asked_number` already."""
 
     chosen: DeskLine = DeskLine()
     seconds: list[SecondLine] = []
@@ -64,6 +67,9 @@ class DeliveryDecision(EdgeState, rx.State):
     handing_to: list[ChoiceWords] = []
     records: list[RecordLine] = []
     records_state: str = ""
+    asked_number: str = ""
+    held_by: str = ""
+    held_by_href: str = ""
     told: str = ""
 
     @event(Audience.COORDINATOR)
@@ -93,7 +99,11 @@ class DeliveryDecision(EdgeState, rx.State):
     @event(Audience.COORDINATOR)
     async def take_number(self, form: Form):
         """The city has it, under the number in the form."""
-        await self._decide(delivery_deciding.take_number, **fields_of(form, "number", "from_other"))
+        given = fields_of(form, "number", "from_other")
+        self.asked_number = given["number"].strip()
+        holder = await call(number_giving_back.holder_of, actor=self._actor, number=self.asked_number)
+        self.held_by, self.held_by_href = holder or "", routes.ticket(holder) if holder else ""
+        await self._decide(delivery_deciding.take_number, **given)
 
     @event(Audience.COORDINATOR)
     async def amend(self, form: Form):

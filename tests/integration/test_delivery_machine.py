@@ -187,7 +187,7 @@ class Exchange(RuleBasedStateMachine):
         held, given = self.city.held(ref), {"actor": COORDINATOR, "ticket_id": ticket_id, "clock": self.world.clock}
         with self.world.database.unit_of_work() as uow:
             if held:
-                number = {"number": held[0], "from_other": "yes"}
+                number = {"number": held[0], "from_other": held[0]}
                 delivery_deciding.take_number(**number, uow=uow, delivery_policy=POLICY, **given)
             elif not self.city.is_stuck(ref):
                 delivery_deciding.send_again(uow=uow, **given)
