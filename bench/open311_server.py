@@ -36,11 +36,9 @@ from liaison_app import models
 from liaison_app.adapters.open311_wire import WireFormat
 from liaison_app.api.georeport.documents import requests as document
 from liaison_app.bootstrap import Application, build_application
-from liaison_app.cities import city_folder, read_neighborhoods
 from liaison_app.db import Database
 from liaison_app.domain.access import SYSTEM
 from liaison_app.domain.api_keys import ApiPermission
-from liaison_app.domain.city import ServiceType
 from liaison_app.domain.geo import Bounds, LatLon
 from liaison_app.domain.tickets import Status
 from liaison_app.domain.told_requests import RequestQuestion
@@ -155,11 +153,7 @@ def serve() -> None:
 
 
 def prepare(program: Application) -> str:
-    """A service, the city's neighborhoods, and a key that may file without end."""
-    with program.database.unit_of_work() as uow:
-        for one in read_neighborhoods(city_folder()):
-            uow.db.add(models.Neighborhood(id=one.id, name=one.name, lat=one.centre.lat, lon=one.centre.lon))
-        uow.db.add(models.CityService(code="SR-01", name="Dumping", type=ServiceType.REALTIME, fetched_at=NOW))
+    """A key that may file without end."""
     made = program.use(
         api_keys.make,
         actor=SYSTEM,
