@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 
 from sqlmodel import select
 
@@ -14,7 +16,7 @@ from liaison_app.domain.borders import Borders
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.drafts import PlaceHow, TicketDraft, place_errors
 from liaison_app.domain.errors import InputInvalid
-from liaison_app.domain.geo import LatLon, distance_m
+from liaison_app.domain.geo import LatLon, distance_m, metres_per_degree
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import RateLimits
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
@@ -137,11 +139,22 @@ def neighborhoods_near(*, at: LatLon, snapshot: Snapshot) -> tuple[NeighborhoodC
     Where borders are known, the one it belongs to and those across a border close by; where nobody drew any, the three
     whose middles are nearest.
     """
-    every, known = neighborhoods(snapshot=snapshot), borders(snapshot)
+    return _near(at, borders(snapshot), snapshot)
+
+
+def _near(at: LatLon, known: Borders | None, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
+    every = neighborhoods(snapshot=snapshot)
     if known is not None and (ids := known.choices(at)):
         named = {one.id: one for one in every}
         return tuple(_away(named[one], at) for one in ids if one in named)
-    rows = (_away(one, at) for one in without_borders(every, known))
+    # Few are measured exactly: every filing asks.
+    north, east = metres_per_degree(at.lat)
+    flat = [
+        (math.hypot((one.at.lat - at.lat) * north, (one.at.lon - at.lon) * east), place, one)
+        for place, one in enumerate(without_borders(every, known))
+    ]
+    likely = sorted(place for _, place, _ in nsmallest(2 * OFFERED, flat))  # by name again, as ties are decided
+    rows = (_away(flat[place][2], at) for place in likely)
     return tuple(sorted(rows, key=lambda one: one.distance_m)[:OFFERED])
 
 
@@ -156,7 +169,8 @@ def _away(one: NeighborhoodChoice, at: LatLon) -> NeighborhoodChoice:
 
 def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | None:
     """The neighborhood that a place belongs to; None where none is within a few kilometres."""
-    return _first(neighborhoods_near(at=at, snapshot=snapshot), borders(snapshot))
+    known = borders(snapshot)
+    return _first(_near(at, known, snapshot), known)
 
 
 def _first(near: tuple[NeighborhoodChoice, ...], known: Borders | None) -> NeighborhoodId | None:
@@ -169,8 +183,9 @@ def _first(near: tuple[NeighborhoodChoice, ...], known: Borders | None) -> Neigh
 
 def neighborhood_for(at: LatLon, chosen: NeighborhoodId | None, snapshot: Snapshot) -> NeighborhoodId | None:
     """The neighborhood `chosen` for a pin where a person there may mean it, else the one the pin belongs to."""
-    near = neighborhoods_near(at=at, snapshot=snapshot)
-    return chosen if any(one.id == chosen for one in near) else _first(near, borders(snapshot))
+    known = borders(snapshot)
+    near = _near(at, known, snapshot)
+    return chosen if any(one.id == chosen for one in near) else _first(near, known)
 
 
 def start_of(*, actor: Actor, snapshot: Snapshot, city_profile: CityProfile) -> StartPlace:
