@@ -54,7 +54,10 @@ def around(inside: Any, found: Settings, serving: Serving, *, places: Places | N
 
 def serving_of(found: Settings) -> Serving:
     """How the settings and the table of pages say the site is served."""
+    from liaison_app.components.light_elements import make_light  # noqa: PLC0415 - imports Reflex, as pages do
     from liaison_app.pages import all_pages, not_found  # noqa: PLC0415 - imports Reflex, which wants its environment first
+
+    make_light()
 
     pages = all_pages()
     return Serving(

@@ -38,6 +38,11 @@ def drawing_on_the_server() -> Iterator[None]:
         _on_the_server.reset(token)
 
 
+def is_on_the_server() -> bool:
+    """Whether what is built now is for a page of plain values."""
+    return _on_the_server.get()
+
+
 def drawn_once(build: B) -> B:
     """What `build` gives for the same plain values in the same language is the same part; at most `MOST` are kept."""
 

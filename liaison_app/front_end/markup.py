@@ -198,6 +198,8 @@ def _attribute_name(tag: str, name: str) -> str | None:
         return None
     if name in ATTRIBUTES:
         return ATTRIBUTES[name]
+    if _HANDLER.match(name):
+        raise NotWritable(f"an event handler: {name}")
     if name in AS_DRAWN or _ATTRIBUTE.fullmatch(name):
         return name
     raise NotWritable(f"the attribute {name} of {tag}")
