@@ -65,7 +65,7 @@ def _light(cls: type[BaseHTML], children: tuple[Any, ...], props: dict[str, Any]
 def _together(children: tuple[Any, ...], props: dict[str, Any]) -> _Light | None:
     """A fragment."""
     inside = None if props else _inside(children)
-    return None if inside is None else _there({"name": "Fragment", "props": [], "children": inside})
+    return None if inside is None else _there({"name": "", "props": [], "children": inside})
 
 
 def _there(element: Any) -> _Light:
