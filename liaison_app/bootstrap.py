@@ -85,7 +85,7 @@ def pools_by_port() -> dict[str, Pool]:
         "photo_cleaner": Pool("photos", threads=AT_ONCE, waiting=8),
         "geocoder": Pool("places", threads=4, waiting=24),
         # The public map's data. A page asks for a score of tiles at once; forty are several people in one house.
-        "map_reads": Pool("map", threads=2, waiting=158, of_one=40),
+        "map_reads": Pool("map", threads=2, waiting=638, of_one=40),
         "open311": Pool("open311", threads=4, waiting=60),
         # Each file has at most one part in the works, so that none is turned away half-way.
         "open_data": Pool("open_data", threads=1, waiting=FILES_AT_ONCE),
