@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import takewhile
-from typing import TypeVar
 
 from sqlalchemy import update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col, select
 
+from liaison_app.batches import batches
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.city import CityRequest, CityUpdate
 from liaison_app.domain.city_profile import CityProfile
@@ -28,7 +28,6 @@ from liaison_app.services.city_contact import OVERLAP
 from liaison_app.services.message_looking_up import without_own
 from liaison_app.services.ticket_rooms import rooms_of
 
-T = TypeVar("T")
 log = logger("news")
 MAX_WORD = 64
 
@@ -134,11 +133,6 @@ def _known_ids(update_ids: Sequence[str], uow: UnitOfWork) -> set[str]:
         wanted = select(StatusChange.city_update_id).where(col(StatusChange.city_update_id).in_(some))
         found |= {known for known in uow.db.exec(wanted).all() if known}
     return found
-
-
-def batches(rows: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
-    """`rows` in parts that one statement can name."""
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _set_status(ticket: Ticket, status: Status, *, at: datetime, note: str, uow: UnitOfWork) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from liaison_app.batches import batches
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain.city import CityRequest
 from liaison_app.domain.city_profile import CityProfile
@@ -25,7 +26,7 @@ from liaison_app.domain.tickets import Status
 from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, Ticket
 from liaison_app.services import city_contact
-from liaison_app.services.city_news import batches, on_its_own, take_record, take_updates, tickets_of
+from liaison_app.services.city_news import on_its_own, take_record, take_updates, tickets_of
 from liaison_app.services.city_turns import take_turn
 from liaison_app.services.delivery_claiming import Taken, is_due, take_due
 from liaison_app.services.delivery_recording import dice

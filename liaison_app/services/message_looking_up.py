@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import col, select
 
+from liaison_app.batches import batches
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain.city import CityUpdate, FoundHeard, NewMessage
 from liaison_app.domain.delivery import Delivery
@@ -110,15 +111,7 @@ def without_own(
     """The steps that are the city's. A city may repeat what it was told: that is no word of its own, but it settles
     whether a message has arrived."""
     by_number = {ticket.service_request_id: ticket.id for ticket in tickets}
-    markers = (MARKER.search(step.description) for step in steps)
-    named = {step.update_id for step in steps} | {marker[1] for marker in markers if marker}
-    # A ticket may have another number than when the message went: what names a message is that one, wherever it stands.
-    mine_or_named = or_(
-        col(CityMessage.ticket_id).in_(by_number.values()),
-        col(CityMessage.id).in_(named),
-        col(CityMessage.city_update_id).in_(named - {""}),
-    )
-    messages = uow.db.exec(select(CityMessage).where(mine_or_named).with_for_update()).all()
+    messages = _that_may_be_told(steps, by_number.values(), uow)
     if not messages:
         return list(steps)
     others = []
@@ -132,6 +125,22 @@ def without_own(
         else:
             accept(mine, step.update_id, now=now, uow=uow)
     return others
+
+
+def _that_may_be_told(steps: Sequence[CityUpdate], ticket_ids: Iterable[str], uow: UnitOfWork) -> list[CityMessage]:
+    """Messages of these tickets, and those that a step names: their ticket may have had its number since."""
+    markers = (MARKER.search(step.description) for step in steps)
+    named = {step.update_id for step in steps} | {marker[1] for marker in markers if marker}
+    found: dict[str, CityMessage] = {}
+    for column, values in (
+        (CityMessage.ticket_id, ticket_ids),
+        (CityMessage.id, named),
+        (CityMessage.city_update_id, named - {""}),
+    ):
+        for some in batches(sorted(values)):
+            wanted = select(CityMessage).where(col(column).in_(some)).order_by(col(CityMessage.id)).with_for_update()
+            found |= {one.id: one for one in uow.db.exec(wanted).all()}
+    return list(found.values())
 
 
 def _names(step: CityUpdate, message: CityMessage) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from liaison_app.batches import batches
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.city import CityRequest
 from liaison_app.domain.city_profile import CityProfile
@@ -28,7 +29,7 @@ from liaison_app.domain.public_place import public_place
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility, promised_day
 from liaison_app.logs import logger
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
-from liaison_app.services.city_news import batches, on_its_own
+from liaison_app.services.city_news import on_its_own
 from liaison_app.services.known_borders import borders
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.places import neighborhoods

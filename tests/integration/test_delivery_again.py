@@ -14,6 +14,7 @@ from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.services import delivery_recording, outbox
 from liaison_app.services.delivery_claiming import claim
+from liaison_app.services.message_looking_up import without_own
 from tests.delivery_world import World
 from tests.fake_city import FakeCity
 
@@ -248,3 +249,11 @@ def test_a_busy_answer_to_a_post_holds_back_the_questions_too(world):
     world.clock.move(61)
     world.poll()
     assert world.city.asked == ["updates"]
+
+
+def test_more_steps_at_once_than_a_statement_can_name_are_read(world):
+    """A city may tell of tens of thousands of steps in one answer; SQLite takes 32,766 values, PostgreSQL 65,535."""
+    now = world.clock.now()
+    steps = [CityUpdate(f"u{n}", ServiceRequestId("1"), Status.OPEN, "open", now, "") for n in range(70_000)]
+    with world.database.unit_of_work() as uow:
+        assert without_own(steps, [], now, uow) == steps
