@@ -43,6 +43,7 @@ from liaison_app.services import (
     city_messages,
     city_polling,
     delivering,
+    delivery_deciding,
     delivery_reconciling,
     message_deciding,
     message_delivering,
@@ -181,6 +182,14 @@ class World:
                 draft=draft, address=address, uow=uow, clock=self.clock, guidance=read_guidance(city_folder()), **who
             )
 
+    def take_number(self, ticket_id: str, number: str, *, actor: Actor = COORDINATOR, from_other: str = "") -> None:
+        """A coordinator found the ticket at the city, under `number`."""
+        with self.database.unit_of_work() as uow:
+            delivery_deciding.take_number(
+                actor=actor, ticket_id=TicketId(ticket_id), number=number, from_other=from_other, uow=uow,
+                clock=self.clock, delivery_policy=self.policy,
+            )  # fmt: skip
+
     def write(self, ticket_id: str, text: str = "When does the crew come?", ref: str = "", **given: Any) -> str:
         """A message of the liaison about a ticket: its id."""
         ref = ref or new_ref()
@@ -194,8 +203,7 @@ class World:
 
     def write_again(self, message_id: str) -> None:
         with self.database.unit_of_work() as uow:
-            actor = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
-            message_deciding.send_again(actor=actor, message_id=message_id, uow=uow, clock=self.clock)
+            message_deciding.send_again(actor=LIAISON, message_id=message_id, uow=uow, clock=self.clock)
 
     def deliver_message(self) -> bool:
         return self._step(message_delivering.deliver_message)

@@ -7,7 +7,7 @@ levels up is `cell >> 2 * k`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -74,6 +74,15 @@ def metres_per_degree(lat: float) -> tuple[float, float]:
     """How long a degree of latitude and one of longitude are at `lat`, in metres."""
     north = math.radians(1) * EARTH_RADIUS_M
     return north, north * math.cos(math.radians(lat))
+
+
+def flat_distances_m(at: LatLon, others: Iterable[LatLon]) -> list[float]:
+    """Metres from `at` to each of `others` as if the ground were flat: within two per cent up to some fifty kilometres.
+
+    Cheap enough to sort out the few that are worth `distance_m`.
+    """
+    north, east = metres_per_degree(at.lat)
+    return [math.hypot((one.lat - at.lat) * north, (one.lon - at.lon) * east) for one in others]
 
 
 def lies_within(at: LatLon, ring: Sequence[LatLon]) -> bool:

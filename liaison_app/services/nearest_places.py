@@ -6,11 +6,10 @@ neighborhoods can be nearest anywhere inside them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from liaison_app.domain.borders import Borders
-from liaison_app.domain.geo import LatLon, distance_m, metres_per_degree
+from liaison_app.domain.geo import LatLon, distance_m, flat_distances_m
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.services.places import FAR_FROM_ANY_M, NeighborhoodChoice, without_borders
 
@@ -22,32 +21,13 @@ SLACK_M = 5.0
 FLAT = 1.02
 
 
-class _FlatGround:
-    """Neighborhoods around a place, in the order of all, on ground as flat as it is within some ten kilometres."""
-
-    def __init__(self, middle: LatLon, near: Sequence[NeighborhoodChoice]) -> None:
-        self._north, self._east = metres_per_degree(middle.lat)
-        self._near = [(one.at.lat, one.at.lon, one) for one in near]
-
-    def likely(self, at: LatLon, beyond_m: float = SLACK_M) -> list[NeighborhoodChoice]:
-        """All that may be no more than `beyond_m` farther away than the nearest, exactly measured."""
-        north, east, here, there = self._north, self._east, at.lat, at.lon
-        flat = [((lat - here) * north) ** 2 + ((lon - there) * east) ** 2 for lat, lon, _ in self._near]
-        most = (math.sqrt(min(flat, default=0.0)) * FLAT + beyond_m) ** 2
-        return [one for (_, _, one), metres in zip(self._near, flat, strict=True) if metres <= most]
-
-    def reach_m(self, side: float) -> float:
-        """From the middle of a square of `side` degrees to its corners."""
-        return math.hypot(self._north * side, self._east * side) / 2
-
-
 class NearestPlaces:
     """The neighborhoods, by name, their borders where known, and the squares of the grid that were asked about."""
 
     def __init__(self, neighborhoods: Sequence[NeighborhoodChoice], borders: Borders | None = None) -> None:
         self._borders = borders
         self._all = without_borders(neighborhoods, borders)
-        self._squares: dict[tuple[int, int], _FlatGround] = {}
+        self._squares: dict[tuple[int, int], Sequence[NeighborhoodChoice]] = {}
 
     def nearest(self, at: LatLon) -> NeighborhoodId | None:
         """The neighborhood that a place belongs to; None where none is within a few kilometres."""
@@ -59,14 +39,20 @@ class NearestPlaces:
                 self._squares.clear()
             self._squares[square] = self._candidates(square)
         best, best_m = None, FAR_FROM_ANY_M + 1
-        for one in self._squares[square].likely(at):
+        for one in _likely(at, self._squares[square]):
             if (metres := round(distance_m(at, one.at))) < best_m:
                 best, best_m = one.id, metres
         return best
 
-    def _candidates(self, square: tuple[int, int]) -> _FlatGround:
+    def _candidates(self, square: tuple[int, int]) -> Sequence[NeighborhoodChoice]:
         """Whoever can be nearest to some point of a square."""
         side = 1 / PER_DEGREE
-        middle = LatLon((square[0] + 0.5) * side, (square[1] + 0.5) * side)
-        whole = _FlatGround(middle, self._all)
-        return _FlatGround(middle, whole.likely(middle, 2 * whole.reach_m(side) + SLACK_M))
+        corner, middle = (LatLon((square[0] + part) * side, (square[1] + part) * side) for part in (0, 0.5))
+        return _likely(middle, self._all, beyond_m=2 * distance_m(corner, middle) + SLACK_M)
+
+
+def _likely(at: LatLon, near: Sequence[NeighborhoodChoice], beyond_m: float = SLACK_M) -> Sequence[NeighborhoodChoice]:
+    """All that may be no more than `beyond_m` farther away than the nearest, exactly measured; in their order."""
+    flat = flat_distances_m(at, (one.at for one in near))
+    most = min(flat, default=0.0) * FLAT + beyond_m
+    return [one for one, metres in zip(near, flat, strict=True) if metres <= most]

@@ -37,6 +37,10 @@ def holder_of(*, actor: Actor, number: str, snapshot: Snapshot) -> TicketId | No
         SignInNeeded, NotAllowed: the actor is no coordinator.
     """
     actor.require(Audience.COORDINATOR)
+    return _holder(number, snapshot)
+
+
+def _holder(number: str, snapshot: Snapshot) -> TicketId | None:
     wanted = select(Ticket.id).where(Ticket.service_request_id == number, col(Ticket.origin).not_in(MIRRORED))
     found = snapshot.db.exec(wanted).first()
     return TicketId(found) if found else None
@@ -47,13 +51,10 @@ def give_back(number: str, owner: Ticket, *, now: datetime, uow: UnitOfWork) -> 
 
     Raises: Conflict, where it has another number by now.
     """
-    wanted = select(Ticket.id).where(
-        Ticket.service_request_id == number, Ticket.id != owner.id, col(Ticket.origin).not_in(MIRRORED)
-    )
-    found = uow.db.exec(wanted).first()
-    if found is None:
+    holder = _holder(number, uow)
+    if holder is None:
         raise Conflict("number_moved")
-    entry, other = held(TicketId(found), uow)
+    entry, other = held(holder, uow)
     if other.service_request_id != number:
         raise Conflict("number_moved")
     _hand_over(number, other, owner, uow)

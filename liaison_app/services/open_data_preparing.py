@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from operator import itemgetter
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect
@@ -23,8 +24,8 @@ from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.open_data_reading import RecordReader
 from liaison_app.domain.open_data_records import LeftAside, OpenRecord
 from liaison_app.domain.ports_open_data import OpenDataSource, RowPage
-from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import StatusChange, Ticket
+from liaison_app.models.counting import COUNTED_COLUMNS
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, facet_on, ticket_values
 
@@ -34,23 +35,7 @@ ID_PLACE, UPDATED_PLACE = TICKET_COLUMNS.index("id"), TICKET_COLUMNS.index("upda
 Bound = tuple[Any, ...]
 
 
-class _Counting(NamedTuple):
-    """What of a ticket's row it is counted by."""
-
-    service_code: str
-    neighborhood_id: NeighborhoodId | None
-    facet: int
-    visibility: Visibility
-    cell: int
-    public_lat: float
-    public_lon: float
-    requested_at: datetime
-    status: Status
-    closed_at: datetime | None
-    promised_on: date | None
-
-
-_COUNTED = itemgetter(*map(TICKET_COLUMNS.index, _Counting._fields))
+_counted_values = itemgetter(*map(TICKET_COLUMNS.index, COUNTED_COLUMNS))
 
 
 class ReadyRecord(NamedTuple):
@@ -157,7 +142,8 @@ class Preparer:
         )
 
     def _counted(self, values: Sequence[Any]) -> Counted | None:
-        return counted_of(_Counting._make(_COUNTED(values)), self._calendar)
+        named = dict(zip(COUNTED_COLUMNS, _counted_values(values), strict=True))
+        return counted_of(SimpleNamespace(**named), self._calendar)
 
 
 def bound_now(now: datetime, dialect: Dialect) -> Any:

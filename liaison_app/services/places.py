@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from liaison_app.domain.borders import Borders
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.drafts import PlaceHow, TicketDraft, place_errors
 from liaison_app.domain.errors import InputInvalid
-from liaison_app.domain.geo import LatLon, distance_m, metres_per_degree
+from liaison_app.domain.geo import LatLon, distance_m, flat_distances_m
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import RateLimits
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
@@ -147,14 +146,11 @@ def _near(at: LatLon, known: Borders | None, snapshot: Snapshot) -> tuple[Neighb
     if known is not None and (ids := known.choices(at)):
         named = {one.id: one for one in every}
         return tuple(_away(named[one], at) for one in ids if one in named)
-    # Few are measured exactly: every filing asks.
-    north, east = metres_per_degree(at.lat)
-    flat = [
-        (math.hypot((one.at.lat - at.lat) * north, (one.at.lon - at.lon) * east), place, one)
-        for place, one in enumerate(without_borders(every, known))
-    ]
-    likely = sorted(place for _, place, _ in nsmallest(2 * OFFERED, flat))  # by name again, as ties are decided
-    rows = (_away(flat[place][2], at) for place in likely)
+    undrawn = without_borders(every, known)
+    flat = flat_distances_m(at, (one.at for one in undrawn))
+    # Few are measured exactly, for every filing asks; in the order of their names, by which ties are decided.
+    likely = sorted(nsmallest(2 * OFFERED, range(len(flat)), key=flat.__getitem__))
+    rows = (_away(undrawn[place], at) for place in likely)
     return tuple(sorted(rows, key=lambda one: one.distance_m)[:OFFERED])
 
 

@@ -25,17 +25,16 @@ from hypothesis.stateful import (
 )
 from sqlmodel import col, select
 
-from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import CityError
-from liaison_app.domain.ids import AccountId, TicketId
+from liaison_app.domain.ids import TicketId
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services import delivering, delivery_deciding, delivery_recording
 from liaison_app.services.delivery_claiming import Claim, may_claim
 from liaison_app.services.delivery_recording import Told, record
-from tests.delivery_world import World
+from tests.delivery_world import COORDINATOR, World
 from tests.scripted_city import NOT_TAKEN, READS, TAKEN, ScriptedCity
 
 POLICY = DeliveryPolicy(timeout_s=60.0, lease_s=120.0, settle_s=900.0, jitter=0.0, posts_per_minute=1000, max_unclear=9)
@@ -52,8 +51,6 @@ QUICK = settings(
     phases=[Phase.generate], report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-LIAISON = Actor(AccountId("liaison"), Role.LIAISON)
-COORDINATOR = Actor(AccountId("coordinator"), Role.COORDINATOR)
 
 
 def one_of(*values):

@@ -14,8 +14,8 @@ from liaison_app.domain.errors import Conflict, InputInvalid
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.models import StatusChange
-from liaison_app.services import delivery_deciding, delivery_reconciling
-from tests.delivery_world import COORDINATOR, POLICY, World, client_of
+from liaison_app.services import delivery_reconciling
+from tests.delivery_world import POLICY, World, client_of
 
 
 @pytest.fixture
@@ -35,14 +35,6 @@ def mix_up(world, practice_city) -> tuple[TicketId, TicketId]:
     world.deliver()
     assert [world.ticket(second).service_request_id] == world.numbers_at(practice_city, first)
     return TicketId(first), TicketId(second)
-
-
-def take_number(world, ticket_id, number, **more):
-    with world.database.unit_of_work() as uow:
-        delivery_deciding.take_number(
-            actor=COORDINATOR, ticket_id=ticket_id, number=number, uow=uow, clock=world.clock,
-            delivery_policy=world.policy, **more,
-        )  # fmt: skip
 
 
 def public_words(world, ticket_id) -> str:
@@ -78,14 +70,14 @@ def test_d31_a_person_gives_the_number_back(world, practice_city):
     world.settle()
     (number,), (other,) = (world.numbers_at(practice_city, one) for one in (first, second))
     with pytest.raises(InputInvalid) as refused:
-        take_number(world, first, number)
+        world.take_number(first, number)
     assert refused.value.errors == {"number": "number_taken", "from_other": "from_other"}
-    take_number(world, first, number, from_other=number)
+    world.take_number(first, number, from_other=number)
     assert (world.ticket(first).delivery, world.ticket(first).service_request_id) == (Delivery.ACCEPTED, number)
     assert (world.entry(second).delivery, world.entry(second).reason) == (Delivery.HUMAN, "number_given_back")
     assert world.ticket(second).service_request_id is None
     assert (ChangeKind.DECISION, "number_given_back", number) in world.changes(second)
-    take_number(world, second, other)
+    world.take_number(second, other)
     assert (world.ticket(second).delivery, world.ticket(second).service_request_id) == (Delivery.ACCEPTED, other)
     assert not world.deliver()
 
@@ -97,7 +89,7 @@ def test_d31_the_number_of_a_third_ticket_is_not_taken_by_a_tick_for_another(wor
     world.deliver()
     number = world.ticket(third).service_request_id
     with pytest.raises(InputInvalid):
-        take_number(world, first, number, from_other=world.ticket(second).service_request_id)
+        world.take_number(first, number, from_other=world.ticket(second).service_request_id)
     assert world.ticket(third).service_request_id == number
 
 
@@ -110,7 +102,7 @@ def test_d31_what_the_city_told_under_the_number_goes_over_with_it(world, practi
     world.poll()
     assert world.ticket(second).status is Status.CLOSED
     world.settle()
-    take_number(world, first, number, from_other=number)
+    world.take_number(first, number, from_other=number)
     assert (world.ticket(second).status, world.ticket(second).closed_at) == (Status.OPEN, None)
     assert "Bike removed." not in str(world.changes(second))
     assert number not in public_words(world, second)
@@ -130,7 +122,7 @@ def test_d31_messages_stay_with_their_ticket_and_never_become_the_citys_word(wor
     waits = world.write(second, "And when does the crew come?")
     world.settle()
     number = world.ticket(second).service_request_id
-    take_number(world, first, number, from_other=number)
+    world.take_number(first, number, from_other=number)
     world.clock.move(POLICY.poll_s)
     world.poll()
     assert "Mary" not in str(world.changes(first)), "what a liaison wrote is no word of the city's"

@@ -17,10 +17,8 @@ from liaison_app.domain.ids import AccountId, ServiceRequestId, TicketId
 from liaison_app.domain.mail_follows import Rhythm
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
 from liaison_app.models import Account, CoSign, Follow, MailFollow, MailReader, StatusChange, Ticket
-from liaison_app.services import delivery_deciding, following, ticket_reading
-from tests.delivery_world import World, client_of
-
-LIAISON = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
+from liaison_app.services import following, ticket_reading
+from tests.delivery_world import LIAISON, World, client_of
 
 
 @pytest.fixture
@@ -150,11 +148,7 @@ def test_who_asked_for_letters_about_a_copy_or_stands_behind_it_goes_over_to_the
             uow.db.flush()
     practice_city.desk.switch_on("refuse", count=1, code=400)
     world.deliver()
-    with world.database.unit_of_work() as uow:
-        delivery_deciding.take_number(
-            actor=Actor(account_id=AccountId("liaison"), role=Role.COORDINATOR), ticket_id=TicketId(ticket_id),
-            number=number, uow=uow, clock=world.clock, delivery_policy=world.policy,
-        )  # fmt: skip
+    world.take_number(ticket_id, number)
     assert copies(world) == []
     with world.database.snapshot() as snapshot:
         follows = snapshot.db.exec(select(MailFollow)).all()
@@ -187,12 +181,7 @@ def test_a_person_may_give_a_ticket_the_number_of_a_copy(world, practice_city):
     world.poll_records()
     practice_city.desk.switch_on("refuse", count=1, code=400)
     world.deliver()
-    coordinator = Actor(account_id=AccountId("liaison"), role=Role.COORDINATOR)
-    with world.database.unit_of_work() as uow:
-        delivery_deciding.take_number(
-            actor=coordinator, ticket_id=TicketId(ticket_id), number=number, uow=uow, clock=world.clock,
-            delivery_policy=world.policy,
-        )  # fmt: skip
+    world.take_number(ticket_id, number)
     assert world.ticket(ticket_id).service_request_id == number
     assert copies(world) == []
 

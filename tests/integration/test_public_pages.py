@@ -8,13 +8,16 @@ from liaison_app import models
 from liaison_app.api.public_pages.neighborhoods import read_neighborhood
 from liaison_app.api.public_pages.tickets import read_ticket
 from liaison_app.bootstrap import build_application
+from liaison_app.components import light_elements
+from liaison_app.components.drawn_once import drawing_on_the_server
+from liaison_app.components.light_elements import make_light
 from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.tickets import Visibility
 from liaison_app.front_end.markup import markup_of
 from liaison_app.front_end.plain_words import plain_words
 from liaison_app.front_end.public_pages import Asked
-from liaison_app.i18n import using_locale
+from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import neighborhood_public, ticket_public
 from liaison_app.services import ticket_lists
 from liaison_app.settings import Settings
@@ -79,6 +82,31 @@ def neighborhood_told(program, name: str, **query: str):
 
 def page_of(words, draw=ticket_public.draw) -> str:
     return markup_of(draw(plain_words(words)).render()).html
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("page", ["ticket", "neighborhood", "nothing"])
+def test_a_whole_page_of_light_elements_is_the_one_that_reflex_draws(program, monkeypatch, page, locale):
+    make_light()
+    words, draw = {
+        "ticket": (ticket_told(program, "T-PVB1C1", locale).words, ticket_public.draw),
+        "neighborhood": (neighborhood_told(program, "haddington").words, neighborhood_public.draw),
+        "nothing": (None, ticket_public.draw),
+    }[page]
+
+    def drawn() -> str:
+        with using_locale(locale), drawing_on_the_server():
+            return page_of(words, draw)
+
+    made = []
+    there = light_elements._there
+    monkeypatch.setattr(light_elements, "_there", lambda element: made.append(element) or there(element))
+    light = drawn()
+    monkeypatch.setattr(light_elements, "is_on_the_server", lambda: False)
+    count = len(made)
+    assert drawn() == light
+    assert count > 20
+    assert len(made) == count, "the second was drawn by Reflex"
 
 
 def test_a_public_ticket_says_what_and_where_and_not_who_or_how_it_was_told(program):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from liaison_app.domain.access import PUBLIC, Actor, Role
+from liaison_app.domain.access import PUBLIC
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import CityBusy, CityOutcomeUnknown, CityUnreachable, NotAllowed, NotFound, SignInNeeded
-from liaison_app.domain.ids import AccountId, TicketId
+from liaison_app.domain.ids import TicketId
 from liaison_app.services.delivery_attempts import list_attempts
 from liaison_app.services.delivery_claiming import claim
-from tests.delivery_world import World
+from tests.delivery_world import COORDINATOR, LIAISON, World
 from tests.fake_city import FakeCity
-
-LIAISON = Actor(AccountId("liaison"), Role.LIAISON)
-COORDINATOR = Actor(AccountId("coordinator"), Role.COORDINATOR)
 
 
 @pytest.fixture

@@ -5,19 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from liaison_app.domain.access import PUBLIC, Actor, Role
+from liaison_app.domain.access import PUBLIC
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
-from liaison_app.domain.ids import AccountId, TicketId
+from liaison_app.domain.ids import TicketId
 from liaison_app.models import AuditEntry
 from liaison_app.services import delivery_deciding, delivery_recording
 from liaison_app.services.delivery_health import delivery_health
-from tests.delivery_world import World
+from tests.delivery_world import COORDINATOR, LIAISON, World
 from tests.fake_city import FakeCity
-
-LIAISON = Actor(AccountId("liaison"), Role.LIAISON)
-COORDINATOR = Actor(AccountId("coordinator"), Role.COORDINATOR)
 
 
 @pytest.fixture
@@ -45,13 +42,6 @@ def send_again(world, ticket_id, actor=COORDINATOR):
         delivery_deciding.send_again(actor=actor, ticket_id=ticket_id, uow=uow, clock=world.clock)
 
 
-def take_number(world, ticket_id, number, actor=COORDINATOR):
-    with world.database.unit_of_work() as uow:
-        delivery_deciding.take_number(
-            actor=actor, ticket_id=ticket_id, number=number, uow=uow, clock=world.clock, delivery_policy=world.policy
-        )
-
-
 def test_a_coordinator_sends_it_again(world, ticket_id):
     send_again(world, ticket_id)
     assert world.deliver()
@@ -62,7 +52,7 @@ def test_a_coordinator_sends_it_again(world, ticket_id):
 
 
 def test_a_coordinator_gives_it_the_number_that_was_found(world, ticket_id):
-    take_number(world, ticket_id, " 19300007 ")
+    world.take_number(ticket_id, " 19300007 ")
     assert world.ticket(ticket_id).service_request_id == "19300007"
     assert not world.deliver()
 
@@ -72,7 +62,7 @@ def test_nobody_else_decides(world, ticket_id, actor, error):
     with pytest.raises(error):
         send_again(world, ticket_id, actor)
     with pytest.raises(error):
-        take_number(world, ticket_id, "1", actor)
+        world.take_number(ticket_id, "1", actor=actor)
     assert world.entry(ticket_id).delivery is Delivery.HUMAN
 
 
@@ -81,7 +71,7 @@ def test_a_number_that_cannot_be_is_refused(world, ticket_id, number, code):
     world.file()
     world.deliver()  # has the city's number 1000
     with pytest.raises(InputInvalid) as refused:
-        take_number(world, ticket_id, number)
+        world.take_number(ticket_id, number)
     assert refused.value.errors["number"] == code
 
 
@@ -90,7 +80,7 @@ def test_what_does_not_wait_for_a_person_is_left_alone(world, ticket_id):
     with pytest.raises(Conflict):
         send_again(world, other)
     with pytest.raises(Conflict):
-        take_number(world, other, "5")
+        world.take_number(other, "5")
     with pytest.raises(NotFound):
         send_again(world, TicketId("T-000000"))
 
