@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -62,16 +62,21 @@ class _Found:
 
 
 def look_at(
-    area: Bounds, *, now: datetime, city_profile: CityProfile, city_process: CityProcess, snapshot: Snapshot
-) -> Looked:
+    area: Bounds, *, now: datetime, city_profile: CityProfile, city_process: CityProcess, snapshot: Snapshot,
+    found_just_now: Iterable[Mapping[str, Any]] = (),
+) -> Looked:  # fmt: skip
     """The chronic spots whose anchors lie in `area`, as rows of `ChronicSpot`: known ones anew, and new ones.
 
-    What tickets around the area belong to is looked at too, so that a spot on its edge is whole.
+    What tickets around the area belong to is looked at too, so that a spot on its edge is whole. `found_just_now` are
+    rows that the snapshot does not have yet: what belongs to a spot across the edge makes no second one here.
     """
     zone = city_profile.time_zone
     first = datetime.combine(window_start(now.astimezone(zone).date()), time(), zone)
     found = _sightings(area.grown(REACH_M), first, city_process, snapshot)
     known = _known(area.grown(2 * REACH_M), snapshot)
+    for row in found_just_now:
+        if "family" in row:
+            known[row["family"]].setdefault(row["id"], LatLon(row["lat"], row["lon"]))
     rows: list[dict[str, Any]] = []
     for family in city_process.families:
         inside = found.sightings[family.key]

@@ -84,15 +84,18 @@ class _Area:
     city_process: CityProcess
     snapshot: Snapshot
 
-    def look(self, box: Bounds) -> tuple[tuple[dict[str, Any], ...], int]:
+    def look(self, box: Bounds, found: dict[str, dict[str, Any]]) -> int:
+        """Look at a part of the city, and add to what this step has `found`; how many tickets were read."""
         looked = look_at(
             box,
+            found_just_now=found.values(),
             now=self.now,
             city_profile=self.city_profile,
             city_process=self.city_process,
             snapshot=self.snapshot,
         )
-        return looked.spots, looked.read
+        found.update((row["id"], row) for row in looked.spots)
+        return looked.read
 
 
 def _sweep(swept_to: int | None, area: _Area) -> _Step:
@@ -105,9 +108,8 @@ def _sweep(swept_to: int | None, area: _Area) -> _Step:
             log.info("swept")
             return _Step(tuple(spots.values()), {"swept_to": None, "swept_at": area.now}, is_more=False)
         x, y = tile_of_cell(cell, TILE_ZOOM)
-        found, many = area.look(bounds_of_tile(TILE_ZOOM, x, y))
-        spots |= {row["id"]: row for row in found}
-        place, read = cells_of_tile(TILE_ZOOM, x, y)[1], read + many
+        read += area.look(bounds_of_tile(TILE_ZOOM, x, y), spots)
+        place = cells_of_tile(TILE_ZOOM, x, y)[1]
         if read >= READ_AT_ONCE:
             break
     return _Step(tuple(spots.values()), {"swept_to": place}, is_more=True)
@@ -128,7 +130,7 @@ def _news(since: datetime, since_id: str, area: _Area) -> _Step | None:
         return None
     spots: dict[str, dict[str, Any]] = {}
     for at in dict.fromkeys(LatLon(row.public_lat, row.public_lon) for row in rows):
-        spots |= {row["id"]: row for row in area.look(Bounds.around(at, REACH_M))[0]}
+        area.look(Bounds.around(at, REACH_M), spots)
     place = {"news_at": rows[-1].updated_at, "news_id": rows[-1].id}
     return _Step(tuple(spots.values()), place, is_more=True)
 

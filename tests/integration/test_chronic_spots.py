@@ -10,7 +10,7 @@ from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.chronic_spots import NEAR_M, WINDOW_YEARS
 from liaison_app.domain.city_process import FamilyKey
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.geo import LatLon, distance_m, metres_per_degree
+from liaison_app.domain.geo import LatLon, bounds_of_tile, distance_m, metres_per_degree, tile_of
 from liaison_app.domain.ids import NeighborhoodId, SpotId
 from liaison_app.domain.spot_rows import SpotFilter
 from liaison_app.domain.tickets import Outcome, Status, Visibility
@@ -323,3 +323,19 @@ def test_a_place_told_in_words_is_no_spot(world):
     search(world)
 
     assert listed(world) == []
+
+
+@pytest.mark.parametrize("is_news", [False, True], ids=["swept", "as news"])
+def test_a_place_on_the_edge_of_two_parts_of_the_city_is_one_spot(world, is_news):
+    """All of it may be looked at in one step, of which the database knows nothing yet."""
+    if is_news:
+        search(world)
+    west = bounds_of_tile(chronic_spot_search.TILE_ZOOM, *tile_of(CORNER, chronic_spot_search.TILE_ZOOM))
+    edge = LatLon(CORNER.lat, west.east)
+    for place, (ago, took) in enumerate([(140, 5), (100, 10), (60, 10), (40, 5), (20, None)]):
+        file(world, ago, took=took, at=near((-8, 8, -5, 5, -7)[place], edge), updated_at=world.clock.at)
+    world.clock.at += A_DAY / 24
+    search(world)
+    with world.app.database.snapshot() as snapshot:
+        found = snapshot.db.exec(select(ChronicSpot).where(ChronicSpot.is_chronic)).all()
+    assert [spot.tickets for spot in found] == [5]
