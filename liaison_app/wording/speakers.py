@@ -9,6 +9,7 @@ from babel import Locale
 
 from liaison_app.domain.speakers import LANGUAGES, OwnNaming, Speaker, Speakers
 from liaison_app.i18n import active_locale, t, tn
+from liaison_app.wording.dates import one_stop
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def say_speakers(found: Speakers) -> SpeakersWords:
         said = t("This seat is empty: nobody speaks for this neighborhood yet.")
     elif found.named:
         names = ", ".join(one.name for one in found.named)
-        said = tn("{names} speaks here.", "{names} speak here.", len(found.named), names=names)
+        # A name that ends with an initial brings a stop of its own, and in Spanish it stands last.
+        said = one_stop(tn("{names} speaks here.", "{names} speak here.", len(found.named), names=names))
     else:
         said = tn("One liaison speaks here.", "{count} liaisons speak here.", count)
     unnamed = tn(
