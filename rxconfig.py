@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from liaison_app.front_end.plain_jsx import PlainJsx
 from liaison_app.settings import settings
 
 _own = settings()
@@ -23,6 +24,7 @@ config = rx.Config(
         # Draws the islands of pages that are sent without React: front_end/islands.py.
         "preact@11.2.0",
     ],
+    plugins=[PlainJsx()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     cors_allowed_origins=list(_own.origins),
     # One process keeps its pages' state in memory; several need Redis.

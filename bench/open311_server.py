@@ -1,6 +1,7 @@
 """What our GeoReport server costs: lists of 100 at many tickets, and filing by eight clients at once over HTTP.
 
     python bench/open311_server.py                                    SQLite, never analyzed, 100,000 tickets
+    python bench/open311_server.py --postgres                         a PostgreSQL of its own, as the tests have
     python bench/open311_server.py --database postgresql+psycopg://…  an empty database of yours
     python bench/open311_server.py --tickets 1000000 --rounds 40
 
@@ -28,7 +29,7 @@ from random import Random
 from typing import Any
 
 import httpx
-from filled import CITY, NOW, FixedClock, figures, fill, opened, took
+from filled import CITY, NOW, FixedClock, figures, fill, opened, postgres, took
 from sqlalchemy import event, func, insert, select, text
 from sqlmodel import col
 
@@ -130,9 +131,11 @@ def application() -> Any:
     from liaison_app.api import build_api  # noqa: PLC0415
     from liaison_app.bootstrap import application as program  # noqa: PLC0415
     from liaison_app.front_end.guards import Door  # noqa: PLC0415
-    from liaison_app.server import limits_of  # noqa: PLC0415
+    from liaison_app.server import limits_of, spare_what_stays  # noqa: PLC0415
 
-    return Door(build_api(program()), limits_of(program().settings))
+    served = Door(build_api(program()), limits_of(program().settings))
+    spare_what_stays()
+    return served
 
 
 def serve() -> None:
@@ -203,7 +206,7 @@ def _report(base: str, secret: str, clients: int, each: int) -> None:
         (f"create, {clients} clients", _create, clients, each),
     ):
         took_ms, seconds = many(act, at_once, times)
-        print(f"{name:28}{figures(took_ms)}  {len(took_ms) / seconds:8.1f}")
+        print(f"{name:28}{figures(took_ms)}  {len(took_ms) / seconds:8.1f}", flush=True)
 
 
 def _all_at_once(
@@ -245,11 +248,23 @@ def _create(http: httpx.Client, secret: str, dice: Random) -> None:
     http.post("/requests.json", data=data).raise_for_status()
 
 
+def measure(url: str, given: argparse.Namespace) -> None:
+    """Fill the database behind `url`, then measure on it."""
+    database = opened(url)
+    fill(database, min(given.tickets, MADE))
+    copied(database, given.tickets // MADE)
+    print(f"{given.tickets:,} tickets, {database.engine.dialect.name}; load {os.getloadavg()[0]:.1f}")
+    lists(database, given.rounds)
+    database.close()
+    filing(url, given.clients, given.each)
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument(
         "--database", default="", help="SQLAlchemy URL of an empty database; a new SQLite file if left out"
     )
+    words.add_argument("--postgres", action="store_true", help="a PostgreSQL of its own")
     words.add_argument("--tickets", type=int, default=100_000)
     words.add_argument("--rounds", type=int, default=40)
     words.add_argument("--clients", type=int, default=8)
@@ -260,14 +275,11 @@ def main() -> None:
         serve()
         return
     with tempfile.TemporaryDirectory() as folder:
-        url = given.database or f"sqlite:///{Path(folder) / 'bench.db'}"
-        database = opened(url)
-        fill(database, min(given.tickets, MADE))
-        copied(database, given.tickets // MADE)
-        print(f"{given.tickets:,} tickets, {database.engine.dialect.name}; load {os.getloadavg()[0]:.1f}")
-        lists(database, given.rounds)
-        database.close()
-        filing(url, given.clients, given.each)
+        if given.postgres:
+            with postgres(Path(folder)) as url:
+                measure(url, given)
+            return
+        measure(given.database or f"sqlite:///{Path(folder) / 'bench.db'}", given)
 
 
 if __name__ == "__main__":

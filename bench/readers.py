@@ -1,4 +1,4 @@
-"""Many readers of the public pages: each opens the map, moves it, opens a ticket and comes back to it once.
+"""Many readers of the public pages: each opens the map, moves on it, opens a ticket and comes back once.
 
     python bench/readers.py                                     5,000 readers in 10 minutes, 100,000 tickets, SQLite
     python bench/readers.py --readers 500 --minutes 1
@@ -6,16 +6,18 @@
     python bench/readers.py --address http://127.0.0.1:8000 --pid 1234    a program that runs already, on this machine
 
 The program is the whole one, with its site (`python -m liaison_app build` first), in a process of its own. Readers
-arrive evenly; a reader thinks between two steps, and asks as a browser does: the page and what it names, then tiles and
-list of its view, a few at once, packed. Times are those until the whole answer is there, in milliseconds. /healthz,
-which does nothing, is asked all the while: where a machine is busy, that baseline shows it. Memory is the resident set
-of the program: before, at its highest, and a minute after the last reader.
+arrive evenly; a reader thinks between two steps, and asks as a browser does: the page and what it names, what the map
+shows of the whole city, then tiles and list of places of his own, a few at once, packed. Times are those until the
+whole answer is there, in milliseconds. /healthz, which does nothing, is asked all the while: where a machine is busy,
+that baseline shows it. Memory is the resident set of the program: before, at its highest, and a minute after the last
+reader.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import os
 import random
 import re
@@ -32,17 +34,20 @@ from pathlib import Path
 import httpx
 from exports import memory_mb
 from filled import fill, opened
+from lean_browser import Answer, LeanBrowser, NoAnswer
 
 from liaison_app.domain.geo import LatLon, tile_of
 
 PORT = int(os.environ.get("PORT", "8171"))
 PROJECT = Path(__file__).parents[1]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-ZOOM, ACROSS, MOVES = 14, 3, 2
+ZOOM, ACROSS, MOVES = 14, 3, 3
+# The map's own size on three phones, in pixels; the page asks for what is in it.
+PHONES = ((360, 560), (390, 640), (412, 700))
+TILE_PX = 256
 THINKS_S = (1.0, 6.0)
 AFTER_S = 60
 NAMED = re.compile(r'(?:href|src)="(/(?:assets|fonts)/[^"]+)"')
-AS_A_BROWSER = httpx.Limits(max_connections=6, max_keepalive_connections=6)
 BROWSER = {"Accept-Encoding": "gzip, br", "Accept": "text/html,*/*"}
 CENTRE, SPREAD = LatLon(39.99, -75.14), 0.06
 
@@ -54,11 +59,11 @@ class Figures:
         self.took: dict[str, list[float]] = defaultdict(list)
         self.failed: dict[str, int] = defaultdict(int)
 
-    async def get(self, client: httpx.AsyncClient, step: str, path: str, **headers: str) -> httpx.Response | None:
+    async def get(self, client: LeanBrowser, step: str, path: str, **headers: str) -> Answer | None:
         begun = time.perf_counter()
         try:
-            answer = await client.get(path, headers=headers)
-        except httpx.HTTPError:
+            answer = await client.get(path, headers)
+        except NoAnswer:
             self.failed[f"{step}: no answer"] += 1
             return None
         self.took[step].append((time.perf_counter() - begun) * 1000)
@@ -72,14 +77,36 @@ class Figures:
         return f"{step:22}{len(times):9,}{statistics.median(times):9.1f}{p95:9.1f}{p99:9.1f}{times[-1]:9.1f}"
 
 
-async def look(client: httpx.AsyncClient, figures: Figures, at: LatLon) -> list[str]:
+def box_of(at: LatLon, high: float, wide: float) -> str:
+    """South, west, north, east of a view, in degrees and rounded as the page does."""
+    sides = (at.lat - high / 2, at.lon - wide / 2, at.lat + high / 2, at.lon + wide / 2)
+    return ",".join(f"{side:.3f}" for side in sides)
+
+
+async def look_over(client: LeanBrowser, figures: Figures, dice: random.Random) -> None:
+    """What the map shows when it opens: the whole city."""
+    ground = await figures.get(client, "ground", "/api/map/ground.json")
+    if ground is None or ground.status_code != 200:
+        return
+    lat, lon = ground.json()["centre"]
+    wide, high = dice.choice(PHONES)
+    degree = 360 / TILE_PX / (1 << ground.json()["zoom"])
+    box = box_of(LatLon(lat, lon), high * degree * math.cos(math.radians(lat)), wide * degree)
+    await asyncio.gather(
+        figures.get(client, "shapes", "/api/map/shapes.json"),
+        figures.get(client, "neighborhoods", "/api/map/neighborhoods.json?lang=en"),
+        figures.get(client, "list of the city", f"/api/tickets.json?box={box}&lang=en"),
+    )
+
+
+async def look(client: LeanBrowser, figures: Figures, at: LatLon) -> list[str]:
     """The tiles and the list of a view; the numbers of the tickets in the list."""
     x, y = tile_of(at, ZOOM)
     tiles = [(x + column, y + line) for column in range(ACROSS) for line in range(ACROSS)]
     side = 360 / (1 << ZOOM) * ACROSS / 2
-    box = f"{at.lat - side},{at.lon - side},{at.lat + side},{at.lon + side}"
-    asked = [figures.get(client, "tile", f"/api/map/{ZOOM}/{one}/{other}.json") for one, other in tiles]
-    *_, listed = await asyncio.gather(*asked, figures.get(client, "list", f"/api/tickets.json?box={box}"))
+    box = box_of(at, 2 * side, 2 * side)
+    asked = [figures.get(client, "tile", f"/api/map/{ZOOM}/{one}/{other}.json?lang=en") for one, other in tiles]
+    *_, listed = await asyncio.gather(*asked, figures.get(client, "list", f"/api/tickets.json?box={box}&lang=en"))
     if listed is None or listed.status_code != 200:
         return []
     return [row["id"] for row in listed.json()["cards"]]
@@ -92,15 +119,15 @@ def network_of(number: int) -> str:
 
 async def read(address: str, figures: Figures, dice: random.Random, network: str) -> None:
     """One reader, from the first visit to leaving; a browser keeps what it was told to keep."""
-    transport = httpx.AsyncHTTPTransport(local_address=network, limits=AS_A_BROWSER)
-    async with httpx.AsyncClient(base_url=address, timeout=60, headers=BROWSER, transport=transport) as client:
+    async with LeanBrowser(address, network, BROWSER) as client:
         page = await figures.get(client, "map page", "/")
         if page is None:
             return
         files = sorted(set(NAMED.findall(page.text)))
         await asyncio.gather(*(figures.get(client, "file", one) for one in files))
+        await look_over(client, figures, dice)
         at = LatLon(CENTRE.lat + dice.gauss(0, SPREAD), CENTRE.lon + dice.gauss(0, SPREAD))
-        found = await look(client, figures, at)
+        found: list[str] = []
         for _ in range(MOVES):
             await asyncio.sleep(dice.uniform(*THINKS_S))
             at = LatLon(at.lat + dice.gauss(0, 0.01), at.lon + dice.gauss(0, 0.01))
@@ -120,7 +147,7 @@ async def baseline(address: str, figures: Figures) -> AsyncIterator[None]:
     """Ask for nothing ten times a second."""
 
     async def ask() -> None:
-        async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+        async with LeanBrowser(address, LOOPBACK[0], {}) as client:
             while True:
                 await figures.get(client, "nothing (/healthz)", "/healthz")
                 await asyncio.sleep(0.1)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from liaison_app.bootstrap import SystemClock
 from liaison_app.border_files import NamedArea, read_areas, ready_shapes
-from liaison_app.cities import city_folder, read_neighborhoods, read_profile
+from liaison_app.cities import city_folder, read_profile, shipped_neighborhoods
 from liaison_app.cities.sources import NAME_FIELDS
 from liaison_app.db import Database
 from liaison_app.domain.borders import Borders, Shape
@@ -63,7 +63,7 @@ def import_neighborhoods_command(
 
 def _import(database: Database, areas: Sequence[NamedArea], source: SourceFacts, folder: Path, is_check: bool) -> None:
     with database.snapshot() as snapshot:
-        facts = read_neighborhoods(folder) if (folder / "neighborhoods.toml").is_file() else ()
+        facts = shipped_neighborhoods(folder)
         matched = borders_importing.matches(names=[one.names for one in areas], facts=facts, snapshot=snapshot)
         left = borders_importing.without_area(matched=matched, snapshot=snapshot)
         known = neighborhoods(snapshot=snapshot)

@@ -67,7 +67,12 @@ def city_group() -> None:
 @click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option("--pause", type=float, help="Seconds between two questions; 1, or none on this machine.")
 @click.option("--post-canary", is_flag=True, help="File one test request and find it again. Asks before it does.")
-@click.option("--api-key", envvar="LIAISON_CITY_API_KEY", default="", help="Our key there; only the canary needs it.")
+@click.option(
+    "--api-key",
+    envvar="LIAISON_CITY_API_KEY",
+    default="",
+    help="Our key there: for the canary, and where questions need it.",
+)
 @click.option("--key-in", type=click.Choice([place.value for place in KeyPlace]), default="field", show_default=True)
 @click.option("--service-code", default="", help="Service of the test request; one without questions when left out.")
 @click.option("--at", default="", help="LAT,LON of the test request; that of a record when left out.")
@@ -87,6 +92,9 @@ def check(context: click.Context, /, url: str, **options: Any) -> None:
     look = open_look(url, Access(wish.api_key, wish.jurisdiction), _Clock(), timeout_s=wish.timeout, pause_s=pause)
     if wish.form is not None:
         look.forms = (AnswerForm(wish.form),)
+    look.key_in = KeyPlace(wish.key_in)
+    if wish.time_zone:
+        look.learn(time_zone=wish.time_zone)
     try:
         _survey(look, wish)
     finally:
@@ -171,8 +179,6 @@ def _propose(look: Look, wish: Wish) -> None:
     profile = look.profile(name)
     if wish.jurisdiction:
         profile = replace(profile, jurisdiction_id=wish.jurisdiction)
-    if wish.time_zone:
-        profile = replace(profile, time_zone=wish.time_zone)
     click.echo(f"\nProposed profile, for {FILE} in your city's folder and LIAISON_CITY_PROFILE={name}:\n")
     click.echo(written(profile))
     if not wish.post_canary:

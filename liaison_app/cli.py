@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from liaison_app.commands import COMMANDS, has_command
-from liaison_app.domain.errors import LiaisonError
-from liaison_app.processes import follow_parent
+from liaison_app.domain.errors import LiaisonError, SettingsWrong
+from liaison_app.processes import WITHOUT_DEMO, follow_parent
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -94,7 +94,7 @@ def build(force: bool, relock: bool) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest form."""
+    """Bring the database to the newest form, with the city's neighborhoods."""
     from alembic.config import Config  # noqa: PLC0415
 
     from alembic import command  # noqa: PLC0415
@@ -103,7 +103,20 @@ def migrate() -> None:
     logging.basicConfig(level=logging.WARNING)
     command.upgrade(Config(str(PROJECT / "alembic.ini")), "head")
     rebuild_where_needed()
+    _add_neighborhoods()
     click.echo("The database is up to date.")
+
+
+def _add_neighborhoods() -> None:
+    """Those of the city's files, without which nobody could be invited."""
+    from liaison_app.bootstrap import application  # noqa: PLC0415
+    from liaison_app.cities import city_folder, shipped_neighborhoods  # noqa: PLC0415
+    from liaison_app.services.shipped_neighborhoods import seed  # noqa: PLC0415
+    from liaison_app.settings import settings  # noqa: PLC0415
+
+    facts = shipped_neighborhoods(city_folder(settings().city))
+    if added := application().use(seed, facts=facts):
+        click.echo(f"Neighborhoods added from the city's files: {added}.")
 
 
 @click.command(hidden=True)
@@ -113,11 +126,32 @@ def migrate() -> None:
 def prepare(context: click.Context, demo: bool, tickets: int | None) -> None:
     """Migrate, and load the demo program into an empty database: what `run` needs before it starts anything."""
     context.invoke(migrate)
-    if demo and has_command("demo"):
-        command = liaison.get_command(context, "demo")
-        if command is not None:
-            wanted = [] if tickets is None else ["--tickets", str(tickets)]
-            command.main(["--if-empty", *wanted], standalone_mode=False)
+    _require_city_of_the_demo()
+    command = liaison.get_command(context, "demo") if demo else None
+    if command is not None:
+        wanted = [] if tickets is None else ["--tickets", str(tickets)]
+        is_there = command.main(["--if-empty", "--beside-test-city", *wanted], standalone_mode=False)
+        sys.exit(0 if is_there else WITHOUT_DEMO)
+
+
+def _require_city_of_the_demo() -> None:
+    """Raises: SettingsWrong where the database holds the demo program and the settings name a real city."""
+    from liaison_app.settings import settings  # noqa: PLC0415
+
+    if not settings().may_meet_a_real_city:  # known without what opening a database costs
+        return
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    from liaison_app.db import Database  # noqa: PLC0415
+    from liaison_app.demo_guard import require_city_of_the_demo  # noqa: PLC0415
+
+    database = Database(settings().database)
+    try:
+        require_city_of_the_demo(settings(), database)
+    except DBAPIError:
+        pass  # away, or not migrated: /healthz says so, and the worker asks again before it sends anything
+    finally:
+        database.close()
 
 
 @click.command()
@@ -130,6 +164,7 @@ def serve(host: str, port: int) -> None:
     from liaison_app.web_server import serve_app  # noqa: PLC0415
 
     require_city(settings())
+    _require_city_of_the_demo()
     if said := advice(host, port, settings().public_url):
         click.echo(said, err=True)
     serve_app(host=host, port=port)
@@ -139,13 +174,29 @@ def serve(host: str, port: int) -> None:
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the app.")
 @click.option("--city-port", type=int, help="Port of the practice city.")
-@click.option("--demo/--no-demo", default=True, show_default=True, help="Fill an empty database with the demo program.")
+@click.option(
+    "--demo/--no-demo",
+    default=None,
+    help="Fill an empty database with the demo program: done unless a city is named, and with --demo beside a test "
+    "city on this machine too; nothing of it is sent there.",
+)
 @click.option("--tickets", type=int, help="How many tickets the demo program has; its own choice when left out.")
 @click.option("--reload", is_flag=True, help="Build and start again whenever a source file changes.")
-def run(host: str, port: int, city_port: int | None, demo: bool, tickets: int | None, reload: bool) -> None:
+def run(host: str, port: int, city_port: int | None, demo: bool | None, tickets: int | None, reload: bool) -> None:
     """Build, migrate, load the demo program, and start the app with its practice city."""
+    from liaison_app.cities import DEFAULT_CITY  # noqa: PLC0415
+    from liaison_app.demo_rule import why_no_demo  # noqa: PLC0415
+    from liaison_app.settings import settings  # noqa: PLC0415
     from liaison_app.supervision import Program  # noqa: PLC0415
 
     os.chdir(PROJECT)
-    program = Program(host=host, port=port, city_port=city_port, demo=demo, tickets=tickets, reload=reload)
+    why = "" if demo is False else why_no_demo(settings(), is_asked_for=demo is True)
+    if demo and why:
+        raise SettingsWrong(f"The demo program is made up and must not reach a real city: {why}.")
+    if demo is None and not why and settings().city != DEFAULT_CITY:
+        why = "LIAISON_CITY names another city than the demo's"
+    has_demo = demo is not False and not why
+    program = Program(
+        host=host, port=port, city_port=city_port, demo=has_demo, no_demo=why, tickets=tickets, reload=reload
+    )
     sys.exit(program.run())

@@ -14,9 +14,9 @@ from liaison_app.components.head import head_parts
 from liaison_app.components.stylesheets import STYLESHEETS
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import LOCALES, using_locale
-from liaison_app.pages import Page, all_pages, not_found
+from liaison_app.pages import Page, all_pages, broken, not_found
 from liaison_app.states import watching
-from liaison_app.states.entrance import guard_entrance
+from liaison_app.states.entrance import guard_entrance, note_page_broke
 from liaison_app.states.gate import Gate, note_failure
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.worker import beside_the_app
@@ -66,11 +66,13 @@ def build_app() -> rx.App:
         stylesheets=STYLESHEETS,
         head_components=head_parts(),
         toaster=None,
+        frontend_exception_handler=note_page_broke,
         backend_exception_handler=note_failure,
         api_transformer=build_api(application()),
     )
     # Reflex's own banner names the server's address; the page frame says what a lost connection means (connection.py).
     built.app_wraps[5, "Overlay"] = lambda _stateful: None
+    built.app_wraps[55, "ErrorBoundary"] = lambda _stateful: broken.boundary()
     guard_entrance(built)
     built.add_middleware(Gate())
     built.register_lifespan_task(beside_the_app)

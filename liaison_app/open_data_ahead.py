@@ -1,13 +1,14 @@
 """Reads open data in a process of its own while the batch before is being stored, so that both cores have work.
 
-At most one batch waits in the pipe: who reads ahead stops until it is taken.
+At most one batch waits here and one in the pipe: who reads ahead stops until they are taken.
 """
 
 from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -28,7 +29,7 @@ class _Failed:
     says: str
 
 
-def batches_ahead(plan: ReadingPlan, cursor: str) -> Iterator[ReadyBatch]:
+def batches_ahead(plan: ReadingPlan, cursor: str) -> Generator[ReadyBatch]:
     """Everything behind `cursor`, read by another process.
 
     Raises:
@@ -39,19 +40,24 @@ def batches_ahead(plan: ReadingPlan, cursor: str) -> Iterator[ReadyBatch]:
     process = context.Process(target=_read, args=(plan, cursor, theirs), daemon=True, name="open-data-reader")
     process.start()
     theirs.close()  # so that the pipe ends when the process does
+    taking = ThreadPoolExecutor(1, "open-data-taking")
     try:
-        while (told := _next(ours)) is not None:
+        coming = taking.submit(_next, ours)
+        while (told := coming.result()) is not None:
+            coming = taking.submit(_next, ours)  # taken out of the pipe while this one is stored
             yield told
     finally:
         process.terminate()
         process.join(LAST_WAIT_S)
+        process.kill()  # whatever it waits for: who takes from it must not wait as well
+        taking.shutdown()
         ours.close()
 
 
 def _next(pipe: Connection[object, object]) -> ReadyBatch | None:
     try:
         told = pipe.recv()
-    except EOFError as error:
+    except (EOFError, OSError) as error:
         raise SourceUnreadable("The process that reads has ended before its end; start again to go on.") from error
     if isinstance(told, _Failed):
         raise SourceUnreadable(told.says)

@@ -9,11 +9,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 #: Children end themselves when the process with this id is gone, however it went.
 PARENT_VARIABLE = "_LIAISON_SUPERVISOR"
+#: How `prepare` ends where all is well and the demo program is not there, because the database was not empty.
+WITHOUT_DEMO = 3
 
 
 @dataclass
@@ -63,6 +67,29 @@ def follow_web_server(within_s: float) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         _end_after(parent.join, within_s)
+
+
+@contextmanager
+def at_sigterm(act: Callable[[], None]) -> Iterator[None]:
+    """Do `act` in a thread of its own as soon as this process is asked to end, besides what happens then anyway.
+
+    Nothing changes outside of the main thread, which alone hears of signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGTERM)
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=act, daemon=True, name="at-sigterm").start()
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, asked)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def _end_after(wait: Callable[[], None], within_s: float | None = None) -> None:

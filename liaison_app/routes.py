@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from liaison_app.domain.access import Role
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale
 
 MAP = "/"
@@ -39,6 +40,9 @@ CITY_DESK = "/city"
 SHOWCASE = "/showcase"
 LETTERS = "/letters"
 LETTER = "/letters/[what]/[sealed]"
+
+# Where each role begins.
+HOMES = {Role.LIAISON: MINE, Role.COORDINATOR: DESK, Role.CITY: CITY_DESK}
 
 # Pages for everybody whose address has no variable part, for search engines.
 LISTED = (MAP, PLACES, COMPARE, HOW, HOW_WHICH, SPOTS, PROGRAM, API_DOCS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from liaison_app.domain.access import Audience
 from liaison_app.front_end.bundle import Bundle
 from liaison_app.front_end.guards import MEBIBYTE, Door, Limits
 from liaison_app.front_end.headers import Policy, Secured
+from liaison_app.front_end.kept_answers import KeptAnswers
 from liaison_app.front_end.page_head import Head
 from liaison_app.front_end.places import Places
 from liaison_app.front_end.public_pages import PublicPage, Told
@@ -23,12 +25,15 @@ from liaison_app.front_end.tracing import Tracing
 from liaison_app.i18n import LOCALES
 from liaison_app.processes import follow_web_server
 from liaison_app.settings import Settings, settings
-from liaison_app.web_server import STOP_WITHIN_S
+from liaison_app.web_server import stop_within_s
 
 PHOTO_ROUTE = "/api/photos"
 GEOREPORT = "/open311/"
+MAP_DATA = ("/api/map/", "/api/tickets.json")
 # Room for the form around the photo itself.
 FORM_ROOM = 64 * 1024
+# How many new objects there are before garbage is looked for, and how seldom among the older ones.
+SELDOM = (20_000, 20, 50)
 
 
 def application() -> Any:
@@ -36,19 +41,29 @@ def application() -> Any:
 
     Raises: SiteMissing; SettingsWrong.
     """
-    follow_web_server(STOP_WITHIN_S)
+    follow_web_server(stop_within_s(settings()))
     # Pages were compiled by the build; compiling them again would cost 15 seconds at every start.
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     os.environ["REFLEX_ENV_MODE"] = "prod"
     from liaison_app.liaison_app import app  # noqa: PLC0415 - Reflex reads the two variables while it is imported
 
-    return around(app(), settings(), serving_of(settings()))
+    whole = around(app(), settings(), serving_of(settings()))
+    spare_what_stays()
+    return whole
+
+
+def spare_what_stays() -> None:
+    """What was made while starting stays: looking through all of it for garbage, again and again, makes people wait."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def around(inside: Any, found: Settings, serving: Serving, *, places: Places | None = None) -> Any:
     """`inside` with every layer around it: nearest the site, outermost the headers."""
     bundle = Bundle.load((places or Places()).site)
-    served = FrontEnd(GZipMiddleware(inside, minimum_size=500, compresslevel=5), bundle, serving)
+    kept = KeptAnswers(GZipMiddleware(inside, minimum_size=500, compresslevel=5), MAP_DATA)
+    served = FrontEnd(kept, bundle, serving)
     return Secured(Tracing(Door(served, limits_of(found))), serving.policy)
 
 

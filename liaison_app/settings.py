@@ -15,10 +15,15 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from liaison_app.domain.errors import SettingsWrong
-from liaison_app.domain.web_links import origin_of
+from liaison_app.domain.web_links import is_loopback_host, origin_of
 
 DEFAULT_SECRET = "only-for-development"  # noqa: S105 (refused in production)
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+# Of the practice city alone it is known that it gives descriptions back and shows a new request at once.
+PRACTICE_PROFILE = "practice"
+CAREFUL_PROFILE = "plain"
+RECORD_S = 10.0
 
 
 class Environment(StrEnum):
@@ -87,7 +92,9 @@ class Settings(BaseSettings):
     city_endpoint: str = Field("", description="GeoReport v2 base URL; the practice city when empty")
     city_api_key: SecretStr = Field(SecretStr(""), description="our key at the city's endpoint")
     city_jurisdiction: str = Field("", description="jurisdiction_id, only where the endpoint serves several")
-    city_profile: str = Field("practice", description="how this city's endpoint differs from the standard")
+    city_profile: str = Field(
+        "", description="how this city's endpoint differs from the standard; plain, the careful one, when empty"
+    )
     practice_control_key: SecretStr = Field(
         SecretStr(""), description="key of the practice city's control API, which is closed without one"
     )
@@ -109,6 +116,7 @@ class Settings(BaseSettings):
     alert_waiting_s: float = Field(7200.0, gt=0, description="how long a message may wait to be sent before an alert")
     alert_unclear_s: float = Field(14400.0, gt=0, description="how long an outcome may be unclear before an alert")
     alert_people_s: float = Field(86400.0, gt=0, description="how long a decision may wait before an alert")
+    alert_no_news_s: float = Field(7200.0, gt=0, description="how long the city's news may be unread before an alert")
     metrics_token: SecretStr = Field(
         SecretStr(""), description="opens /metrics to whoever brings it; without one only this machine may ask"
     )
@@ -135,6 +143,9 @@ class Settings(BaseSettings):
 
     photo_max_mb: int = Field(12, ge=1, description="largest photo accepted")
     photos_per_ticket: int = Field(5, ge=1, le=10, description="photos a ticket may have")
+    sent_photo_s: float = Field(
+        604_800.0, gt=0, description="how long the city may fetch a photo sent to it that no coordinator has approved"
+    )
     sockets_per_address: int = Field(100, ge=1, description="open pages from one address at a time")
     events_per_second: int = Field(
         40, ge=1, description="events one open page may send a second, after a burst of twice that"
@@ -171,8 +182,40 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'liaison.db'}"
 
     @property
+    def endpoint_profile(self) -> str:
+        """The profile in force. Of an endpoint of others that none is named for, nothing may be believed."""
+        is_another = self.is_production or (bool(self.city_endpoint) and not self.is_city_ours)
+        return self.city_profile or (CAREFUL_PROFILE if is_another else PRACTICE_PROFILE)
+
+    @property
+    def drain_s(self) -> float:
+        """The longest that is waited for what is under way when a process is to end: a POST, and writing down what
+        came of it, with more tries where the database is busy."""
+        return self.delivery_timeout_s + RECORD_S
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_city_here(self) -> bool:
+        """Whether the city's endpoint is on this machine."""
+        return urlsplit(self.city_endpoint).hostname in THIS_MACHINE
+
+    @property
+    def is_city_ours(self) -> bool:
+        """Whether the city's endpoint is a practice city here, whose crews we hold the key to."""
+        return self.is_city_here and bool(self.practice_control_key.get_secret_value())
+
+    @property
+    def uses_practice_city(self) -> bool:
+        """Whether the city is the practice city: the one that `run` brings, or one here that we hold a key to."""
+        return self.endpoint_profile == PRACTICE_PROFILE and (self.is_city_ours or not self.city_endpoint)
+
+    @property
+    def may_meet_a_real_city(self) -> bool:
+        """Whether what is made up has to be kept from the city."""
+        return self.is_production or (bool(self.city_endpoint) and not self.uses_practice_city)
 
     @property
     def is_https(self) -> bool:
@@ -206,10 +249,17 @@ def check_for_production(settings: Settings) -> None:
         raise SettingsWrong("LIAISON_PUBLIC_URL must start with https:// in production.")
     if not settings.city_endpoint and settings.role is not ProcessRole.WEB:
         raise SettingsWrong("LIAISON_CITY_ENDPOINT must name the city's endpoint in production.")
+    if settings.endpoint_profile == PRACTICE_PROFILE and not is_loopback_host(
+        urlsplit(settings.city_endpoint).hostname or ""
+    ):
+        raise SettingsWrong(
+            "LIAISON_CITY_PROFILE is practice, and LIAISON_CITY_ENDPOINT is another city: leave it empty, or find out "
+            "with `city check` what it can be trusted with."
+        )
     if "*" in settings.allowed_origins:
         raise SettingsWrong("LIAISON_ALLOWED_ORIGINS must name each origin; '*' is refused in production.")
     host = urlsplit(settings.redis_url)
-    if settings.redis_url and not host.password and host.hostname not in {"localhost", "127.0.0.1", "::1", None}:
+    if settings.redis_url and not host.password and host.hostname not in {*THIS_MACHINE, None}:
         raise SettingsWrong("LIAISON_REDIS_URL needs a password: whoever can write to that Redis can run code here.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -12,6 +11,7 @@ from liaison_app.bootstrap import Application
 from liaison_app.domain.access import PUBLIC, Actor
 from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
 from liaison_app.domain.errors import ApiKeyRefused, StorageFull, TooMany
+from liaison_app.front_end.asgi import cookies_in
 from liaison_app.logs import logger
 from liaison_app.services import api_keys, audit, login_sessions
 
@@ -28,14 +28,8 @@ def cookie_name(application: Application) -> str:
 
 
 def token_in(cookie_header: str, application: Application) -> str | None:
-    """The login cookie's value in a Cookie header, or None."""
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(cookie_header)
-    except CookieError:
-        return None
-    name = cookie_name(application)
-    return cookies[name].value if name in cookies else None
+    """The login cookie's value in a Cookie header, or None where there is none or it is empty."""
+    return cookies_in(cookie_header).get(cookie_name(application)) or None
 
 
 def actor_by(token: str | None, application: Application) -> Actor:

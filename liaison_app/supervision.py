@@ -21,15 +21,19 @@ import click
 
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.front_end.build import FrontEndBuildFailed, build_front_end
-from liaison_app.processes import Child
+from liaison_app.processes import WITHOUT_DEMO, Child
 from liaison_app.reachability import advice
-from liaison_app.settings import settings
-from liaison_app.web_server import port_is_free, require_free_port
+from liaison_app.settings import PRACTICE_PROFILE, settings
+from liaison_app.web_server import LEAVE_S, port_is_free, require_free_port, stop_within_s
 
 READY_WITHIN_S = 60
 STOP_WITHIN_S = 12
 LOOK_EVERY_S = 0.1
 OK = 200
+FIRST_STEPS = (
+    "`python -m liaison_app create-coordinator` makes the first account; everybody else is invited from the desk. "
+    "`import-neighborhoods` brings borders."
+)
 
 
 class CannotStart(SettingsWrong):
@@ -68,12 +72,16 @@ def demo_password(data_dir: Path) -> str:
 
 @dataclass
 class Program:
-    """Everything that `make run` starts, in the order in which it is started."""
+    """Everything that `make run` starts, in the order in which it is started.
+
+    `no_demo` is why there is no demo program, in words for the person at the keyboard; '' where it was not wanted.
+    """
 
     host: str
     port: int
     city_port: int | None
     demo: bool
+    no_demo: str = ""
     tickets: int | None = None
     reload: bool = False
     children: list[Child] = field(default_factory=list)
@@ -122,14 +130,17 @@ class Program:
 
     def _prepare(self) -> None:
         """Migrate, and fill an empty database with the demo program; in a process of its own, which gives back
-        what these imports cost."""
+        what these imports cost. What is wrong with the demo and the city is said there too."""
         arguments = ["prepare", "--demo" if self.demo else "--no-demo"]
         if self.tickets is not None:
             arguments += ["--tickets", str(self.tickets)]
         preparing = Child.start("preparation", arguments, self.environment)
         self.children.append(preparing)
-        if preparing.process.wait() != 0:
+        code = preparing.process.wait()
+        if code not in {0, WITHOUT_DEMO}:
             raise CannotStart("The database could not be prepared; the lines above say why.")
+        if code == WITHOUT_DEMO:
+            self.demo, self.no_demo = False, "the database was not empty"
         self.children.remove(preparing)
 
     def _start_city(self) -> str:
@@ -137,9 +148,10 @@ class Program:
         port = self.city_port or free_port("127.0.0.1", self.port + 1)
         require_free_port("127.0.0.1", port)
         self.environment["LIAISON_CITY_ENDPOINT"] = f"http://127.0.0.1:{port}/open311/v2"
+        self.environment.setdefault("LIAISON_CITY_PROFILE", PRACTICE_PROFILE)
         # Keys for this run alone, known to the two processes and nobody else.
-        self.environment.setdefault("LIAISON_CITY_API_KEY", secrets.token_urlsafe(16))
-        self.environment.setdefault("LIAISON_PRACTICE_CONTROL_KEY", secrets.token_urlsafe(16))
+        for name in ("LIAISON_CITY_API_KEY", "LIAISON_PRACTICE_CONTROL_KEY"):
+            self.environment[name] = self.environment.get(name) or secrets.token_urlsafe(16)
         # Its crews work a day in two minutes: news would be old after the usual minute.
         self.environment.setdefault("LIAISON_CITY_POLL_S", "3")
         arguments = ["practice-city", "--port", str(port), "--data-dir", str(settings().data_dir)]
@@ -177,9 +189,7 @@ class Program:
             f"Open        {self.environment['LIAISON_PUBLIC_URL']}",
         ]
         if said := advice(self.host, self.port, self.environment["LIAISON_PUBLIC_URL"]):
-            lines += textwrap.wrap(
-                said, 78, initial_indent=" " * 12, subsequent_indent=" " * 12, break_on_hyphens=False
-            )
+            lines += below(said)
         if "LIAISON_CITY_ENDPOINT" in self.environment:
             lines.append(f"City        {self.environment['LIAISON_CITY_ENDPOINT']}")
         if self.demo:
@@ -191,6 +201,8 @@ class Program:
                 "            city@example.org         answers for the city",
                 f"Password    {self.environment['LIAISON_DEMO_PASSWORD']}",
             ]
+        if self.no_demo:
+            lines += ["", f"No demo     {self.no_demo}", *below(FIRST_STEPS)]
         lines += ["", "Stop with Ctrl-C."]
         return boxed(lines)
 
@@ -240,7 +252,7 @@ class Program:
     def _end_app(self) -> None:
         for app in [child for child in self.children if child.name == "app"]:
             app.ask_to_stop()
-            app.make_stop(STOP_WITHIN_S)
+            app.make_stop(_patience_with(app))
             self.children.remove(app)
 
     def _end_children(self) -> None:
@@ -249,7 +261,12 @@ class Program:
             signal.signal(number, signal.SIG_IGN)
         for child in reversed(self.children):
             child.ask_to_stop()
-            child.make_stop(STOP_WITHIN_S)
+            child.make_stop(_patience_with(child))
+
+
+def _patience_with(child: Child) -> float:
+    """How long it may take to end: the app waits for what is under way to the city."""
+    return stop_within_s(settings()) + LEAVE_S if child.name == "app" else STOP_WITHIN_S
 
 
 def answers(address: str) -> bool:
@@ -259,6 +276,11 @@ def answers(address: str) -> bool:
             return bool(answer.status == OK)
     except (OSError, urllib.error.URLError):
         return False
+
+
+def below(said: str) -> list[str]:
+    """A sentence as lines of the second column."""
+    return textwrap.wrap(said, 78, initial_indent=" " * 12, subsequent_indent=" " * 12, break_on_hyphens=False)
 
 
 def boxed(lines: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import socket
 
 from granian import Granian
@@ -11,9 +12,15 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from liaison_app.domain.errors import SettingsWrong
+from liaison_app.settings import Settings, settings
 
-STOP_WITHIN_S = 8
+LEAVE_S = 5
 TARGET = "liaison_app.server:application"
+
+
+def stop_within_s(of: Settings) -> int:
+    """How long the server may take to end before it is ended by force: what is under way to the city comes first."""
+    return math.ceil(of.drain_s) + LEAVE_S
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -55,6 +62,6 @@ def serve_app(*, host: str, port: int) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
         log_enabled=True,
         log_level=LogLevels.warning,
-        workers_kill_timeout=STOP_WITHIN_S,
+        workers_kill_timeout=stop_within_s(settings()),
         respawn_failed_workers=False,
     ).serve()

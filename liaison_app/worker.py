@@ -18,19 +18,24 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from liaison_app.bootstrap import Application, application
+from liaison_app.demo_guard import require_city_of_the_demo
 from liaison_app.domain import rooms
 from liaison_app.domain.errors import StorageFull
 from liaison_app.logs import logger
+from liaison_app.processes import at_sigterm
 from liaison_app.services import (
     alerting,
     catalogue_refreshing,
     chronic_spot_search,
     city_polling,
+    city_probing,
     delivering,
     delivery_deciding,
     delivery_reconciling,
@@ -45,6 +50,7 @@ from liaison_app.services import (
 from liaison_app.settings import ProcessRole, require_city, settings
 
 log = logger("worker")
+T = TypeVar("T")
 
 TICK_S = 1.0
 FAILED_WAIT_S = 5.0
@@ -57,10 +63,13 @@ WATCH_S = 60.0  # how often it is looked whether something has been stuck for to
 MAIL_S = 5.0  # how soon a mail goes out
 LATE_S = 60.0  # how soon after the city's midnight what is late by then counts as late
 REFRESH_S = 15.0
+WAKE_S = PROBE_S = 15.0  # how often it is looked whether pages have an outage to tell of, or a city is to be asked
 FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
 SPOTS_S = 10.0  # how often it is looked where problems come back
 A_DAY_S = 86_400.0
 SENDERS = 3
+FAREWELL_S = 3.0  # what the server's own end takes after that
+READERS_S = 8.0  # how long a server that is to end waits for answers that are still being read
 JITTER = 0.1
 
 
@@ -87,6 +96,9 @@ class Worker:
     tick_s: float = TICK_S
     only_watches: bool = False
     beat_at: float = field(default_factory=time.monotonic)
+    _is_sure: bool = False
+    began_at: float = field(default_factory=time.monotonic)
+    watches_after_s: float = 2 * SIGN_S
 
     def jobs(self) -> list[Job]:
         """What there is to do."""
@@ -95,13 +107,19 @@ class Worker:
     def _watching(self) -> list[Job]:
         use = self.app.use
         return [
-            Job("watch_over", lambda: use(alerting.watch_over), WATCH_S),
+            Job("wake_pages", lambda: use(alerting.wake_pages), WAKE_S),
+            Job("watch_over", self._watch_over, WATCH_S),
             Job("send_mail", lambda: use(mail.send_next), MAIL_S),
             Job("heartbeat", self._beat, HEARTBEAT_S),
         ]
 
+    def _watch_over(self) -> bool:
+        """After a night without any process, the workers must have had the time to say that they live again."""
+        is_too_soon = time.monotonic() - self.began_at < self.watches_after_s
+        return False if is_too_soon else self.app.use(alerting.watch_over)
+
     def _working(self) -> list[Job]:
-        use, name = self.app.use, self.name
+        use, name = self._use, self.name
         reading = catalogue_refreshing.Reading()
 
         def by_name(act: Callable[..., bool]) -> Callable[[], bool]:
@@ -118,6 +136,7 @@ class Worker:
             Job("read_records", by_name(city_polling.read_records), self.tick_s),
             Job("poll_updates", lambda: use(city_polling.poll_updates), self.app.settings.city_poll_s),
             Job("poll_records", lambda: use(city_polling.poll_records), self.app.settings.city_poll_s),
+            Job("probe", lambda: use(city_probing.probe), PROBE_S),
             Job("turn_late", lambda: use(turning_late.turn_late), LATE_S),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due, reading=reading), REFRESH_S),
             Job("find_spots", self._find_spots, SPOTS_S),
@@ -131,9 +150,17 @@ class Worker:
             Job("sign_of_life", by_name(alerting.give_sign_of_life), SIGN_S),
         ]
 
+    def _use(self, service: Callable[..., T], /, **given: Any) -> T:
+        """Call a service, once it is known that what it does meets the right city: the database may have been away
+        when the process started. Raises: SettingsWrong."""
+        if not self._is_sure:
+            require_city_of_the_demo(self.app.settings, self.app.database)
+            self._is_sure = True
+        return self.app.use(service, **given)
+
     def _find_spots(self) -> bool | None:
         """A step, and a breath after it: the search is long, and nobody waits for it."""
-        return None if self.app.use(chronic_spot_search.find_spots) else False
+        return None if self._use(chronic_spot_search.find_spots) else False
 
     def _beat(self) -> bool:
         self.beat_at = time.monotonic()
@@ -142,13 +169,15 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Then nothing new is begun, and what is under way is finished and recorded."""
-        jobs = self.jobs()
+        jobs, ending = self.jobs(), self.app.ports["ending"]
+        ending.clear()
         wakes = {job.name: asyncio.Event() for job in jobs}
         with ThreadPoolExecutor(len(jobs), thread_name_prefix="worker") as pool:
             log.info("started", worker=self.name, jobs=len(jobs))
             listening = asyncio.create_task(self._listen([wakes[job.name] for job in jobs if job.is_woken]))
             working = [asyncio.create_task(_repeat(job, wakes[job.name], stop, pool)) for job in jobs]
             await stop.wait()
+            ending.set()  # who waits for a turn at the city asks no more
             for wake in wakes.values():
                 wake.set()
             await asyncio.gather(*working)
@@ -229,10 +258,20 @@ async def beside_the_app() -> AsyncIterator[None]:
     await asyncio.to_thread(beside.start)
     application().ports["worker_thread"] = beside  # /healthz asks it
     try:
-        yield
+        # The server waits for downloads before it ends the app's life, and those for their readers.
+        with at_sigterm(partial(_end_in_order, beside, application().settings.drain_s)):
+            yield
     finally:
         application().ports.pop("worker_thread", None)
-        await asyncio.to_thread(beside.stop, application().settings.delivery_timeout_s)
+        await asyncio.to_thread(beside.stop, application().settings.drain_s)
+
+
+def _end_in_order(beside: WorkerThread, within_s: float) -> None:
+    """Begin nothing new. Readers who never finish hold up the end no longer than what is under way to the city."""
+    least = time.monotonic() + READERS_S
+    beside.stop(within_s)
+    time.sleep(max(FAREWELL_S, least - time.monotonic()))
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 async def _work_alone(app: Application) -> None:
@@ -252,7 +291,10 @@ def worker_command(*, after_restore: bool) -> None:
     """Deliver, look up, poll and refresh, without pages; as many at once as you like."""
     require_city(settings().model_copy(update={"role": ProcessRole.WORKER}))
     app = application()
+    with suppress(DBAPIError):  # away, or not migrated: it is asked again before anything is sent
+        require_city_of_the_demo(app.settings, app.database)
     if after_restore:
-        click.echo(f"{app.use(delivery_deciding.distrust)} waiting messages will be looked up before they are sent.")
+        waiting = app.use(delivery_deciding.distrust)
+        click.echo(f"{waiting} waiting tickets and messages will be looked up before they are sent.")
     asyncio.run(_work_alone(app))
     app.close()

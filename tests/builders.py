@@ -10,7 +10,7 @@ from typing import Any
 from liaison_app.bootstrap import Application, build_application
 from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.geo import LatLon, cell_of
+from liaison_app.domain.geo import NO_CELL, LatLon, cell_of
 from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId, new_ref
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import (
@@ -21,10 +21,10 @@ from liaison_app.models import (
     StatusChange,
     Ticket,
     TicketPhoto,
-    metadata,
 )
 from liaison_app.services.login_sessions import token_hash
 from liaison_app.settings import Settings
+from tests.tables import create_tables
 
 #: A Friday, noon in Philadelphia.
 NOW = datetime(2026, 12, 11, 17, 0, tzinfo=UTC)
@@ -55,7 +55,7 @@ class World:
         """The program on `database_url`, with its tables."""
         clock = FixedClock()
         app = build_application(Settings(database_url=database_url), clock=clock, **ports)
-        metadata.create_all(app.database.engine)
+        create_tables(app.database.engine)
         world = cls(app, clock)
         world.add(Neighborhood(id=COBBS_CREEK, name="Cobbs Creek", lat=39.951, lon=-75.239))
         return world
@@ -127,7 +127,7 @@ class World:
             lon=at.lon,
             public_lat=public_at.lat,
             public_lon=public_at.lon,
-            cell=cell_of(public_at),
+            cell=NO_CELL if given.get("is_in_words") else cell_of(public_at),
             **given,
         )
         self.add(ticket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ import tempfile
 import time
 import warnings
 from collections import Counter
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -21,9 +23,12 @@ import structlog
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.statements import share_statements
+
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("untimed")
+share_statements()
 
 #: Fixtures that stand in modules of their own.
 pytest_plugins = ["tests.practice_city", "tests.mail_server"]
@@ -108,6 +113,12 @@ _database_number = count(1)
 @pytest.fixture
 def postgres_url(postgres_server):
     """A new, empty PostgreSQL database."""
+    with _new_database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(postgres_server):
     import psycopg
 
     name = f"test_{next(_database_number)}"
@@ -124,21 +135,37 @@ def database_url(request):
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_database_url(request, tmp_path_factory):
+    """The same for all tests of a module, which only read what its own fixture has put there."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('module') / 'test.db'}"
+        return
+    with _new_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory):
-    """A Redis of our own for this run, on a free port, that keeps nothing."""
+    """A Redis of our own for this run."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.fail("redis-server is missing: `make test` installs it where it may, else install it yourself.")
+    with running_redis(program, tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@contextmanager
+def running_redis(program, folder):
+    """A Redis on a free port that keeps nothing: its address."""
     port = free_port()
-    with subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-        cwd=tmp_path_factory.mktemp("redis"),
-        stdout=subprocess.DEVNULL,
-    ) as process:
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as process:
         await_port(port)
-        yield f"redis://127.0.0.1:{port}/0"
-        process.terminate()
+        try:
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            process.terminate()
 
 
 def free_port() -> int:
@@ -160,8 +187,17 @@ def await_port(port: int, within_s: float = 20) -> None:
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests last: Playwright keeps an event loop of its own, which asynchronous tests cannot stand beside."""
-    items.sort(key=lambda item: kind_of(item.path) == "e2e")
+    """What takes long first, to have the others beside it; browser tests last.
+
+    Playwright keeps an event loop of its own, which asynchronous tests cannot stand beside.
+    """
+    items.sort(key=lambda item: (kind_of(item.path) == "e2e", item.get_closest_marker("long") is None))
+
+
+def pytest_collection_finish():
+    """Thousands of tests and what they import stay: looking through them for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report):
@@ -179,4 +215,14 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.line(f"{kind:13}{_ran[kind] - skipped:5} ran  {failed:3} failed  {skipped:3} skipped")
     keep = os.environ.get("TEST_COUNTS")
     if keep:
-        Path(keep).write_text(json.dumps(_ran), encoding="utf-8")
+        broken = [
+            _what_broke(report) for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, [])
+        ]
+        Path(keep).write_text(json.dumps({"ran": _ran, "broken": broken}), encoding="utf-8")
+
+
+def _what_broke(report):
+    """One line: the test, and the line of it that says what is wrong."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    said = crash.message if crash else str(report.longrepr)
+    return f"{report.nodeid}: {' '.join(said.split())[:300]}"

@@ -1,5 +1,5 @@
-"""A storm over delivery: real workers in processes of their own, killed and put to sleep, and a city that fails half of
-the time. What it holds at the end is counted in its own register.
+"""A storm over delivery: the program's own workers in processes of their own, killed and put to sleep, and a city that
+fails half of the time. What it holds at the end is counted in its own register.
 
 `Storm.lacks` takes one part of the protocol away. Without it messages are filed twice; a storm that does not show that
 proves nothing.
@@ -7,6 +7,7 @@ proves nothing.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import multiprocessing
 import os
@@ -17,16 +18,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from multiprocessing.process import BaseProcess
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlmodel import col, select
 
+from liaison_app.bootstrap import Application, build_application
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Step, Tried
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
-from liaison_app.services import delivering, delivery_recording
+from liaison_app.services import delivering, delivery_reconciling, delivery_recording
+from liaison_app.settings import Settings
+from liaison_app.worker import Job, Worker
 from tests.delivery_world import World, client_of
 from tests.practice_city import PracticeCityProcess
 
@@ -35,15 +41,17 @@ NOT_TAKEN = ("drop_before", "error_before")
 FAULTY = 0.46
 #: Each of five faults meets a call by itself, so that one of them does in 46 of 100.
 CHANCE = 1 - (1 - FAULTY) ** (1 / len(TAKEN + NOT_TAKEN))
-SHOWN_AFTER_S = 1.5
-SETTLE_S = 3.0
+SHOWN_AFTER_S = 2.5
+SETTLE_S = 5.0
 KILL_EVERY_S = 0.25
 WOKEN_WITHIN_S = 10.0
+TICK_S = 0.3
 ASLEEP = "asleep"
 DONE = frozenset({Delivery.ACCEPTED, Delivery.HUMAN, Delivery.REJECTED})
 QUICK = DeliveryPolicy(
     timeout_s=1.0, lease_s=2.0, settle_s=SETTLE_S, first_look_s=0.4, backoff_s=(0.2, 0.5), poll_s=0.5, max_unclear=1000,
     posts_per_minute=1_000_000, clock_skew_s=5.0,
+    unwell_after=1_000_000,  # else a city as bad as this one gets one message at a time, and that is no storm
 )  # fmt: skip
 
 
@@ -106,7 +114,7 @@ def blow(storm: Storm, url: str, city: PracticeCityProcess) -> Figures:
     until = started + storm.within_s
     dice, kills, killed = random.Random(storm.seed), 0, set[tuple[str, int]]()
     world.database.close()  # nothing open is handed to the children
-    with _crew(storm, world, city) as crew:
+    with TemporaryDirectory() as folder, _crew(storm, world, city, folder) as crew:
         while time.monotonic() < until and _left(world):
             if kills < storm.kills:
                 victim = _in_mid_send(world, killed)
@@ -131,12 +139,17 @@ def _switch_on(city: PracticeCityProcess) -> None:
 
 
 class _Crew:
-    def __init__(self, storm: Storm, world: World, city: PracticeCityProcess) -> None:
+    def __init__(self, storm: Storm, world: World, city: PracticeCityProcess, folder: str) -> None:
         self._world = world
         self._context = multiprocessing.get_context("fork")
-        self._given = (storm, world.database.url, city.url, city.api_key)
+        self._given = (storm, world.database.url, city.url, city.api_key, folder)
+        self._warm_up()
         self.sleepers = [self._start(_sleep_over_one, ASLEEP) for _ in range(storm.sleepers)]
         self.workers = [self._start(_work, str(number)) for number in range(storm.workers)]
+
+    def _warm_up(self) -> None:
+        """Read the city's files once, so that a worker is at work as soon as it is started."""
+        _application(*self._given).close()
 
     def _start(self, life: Callable[..., None], name: str) -> BaseProcess:
         worker = self._context.Process(target=life, args=(name, *self._given), daemon=True)
@@ -160,8 +173,8 @@ class _Crew:
 
 
 @contextmanager
-def _crew(storm: Storm, world: World, city: PracticeCityProcess) -> Iterator[_Crew]:
-    crew = _Crew(storm, world, city)
+def _crew(storm: Storm, world: World, city: PracticeCityProcess, folder: str) -> Iterator[_Crew]:
+    crew = _Crew(storm, world, city, folder)
     try:
         yield crew
     finally:
@@ -170,18 +183,32 @@ def _crew(storm: Storm, world: World, city: PracticeCityProcess) -> Iterator[_Cr
             worker.join()
 
 
-def _work(name: str, storm: Storm, url: str, city_url: str, key: str) -> None:
-    """One worker's life; only a signal ends it."""
-    world = _world_that_lacks(storm, url, city_url, key)
-    world.name = name
-    while True:
-        if not any((world.look_up(), world.give_up_lost(), world.deliver())):
-            time.sleep(0.02)
+def _application(storm: Storm, url: str, city_url: str, key: str, folder: str) -> Application:
+    """The program, as patient with this city as the storm is."""
+    of = Settings(database_url=url, city_endpoint=city_url, city_api_key=key, data_dir=folder)
+    city = client_of(city_url, key, timeout_s=QUICK.timeout_s)
+    return build_application(of, city=city, delivery_policy=storm.policy)
 
 
-def _sleep_over_one(name: str, storm: Storm, url: str, city_url: str, key: str) -> None:
+class _Deliverer(Worker):
+    """The program's own worker: its loop, its threads and its jobs, but for those that have no part in a storm."""
+
+    def jobs(self) -> list[Job]:
+        kept = [job for job in super().jobs() if job.name.startswith(("deliver_", "give_up_lost", "look_up", "probe"))]
+        return [replace(job, every_s=TICK_S) if job.name == "probe" else job for job in kept]
+
+
+def _work(name: str, storm: Storm, *given: str) -> None:
+    """The life of one worker; only a signal ends it."""
+    _take_a_part_away(storm)
+    worker = _Deliverer(_application(storm, *given), name=name, tick_s=TICK_S)
+    asyncio.run(worker.run(asyncio.Event()))
+
+
+def _sleep_over_one(name: str, storm: Storm, url: str, city_url: str, key: str, _folder: str) -> None:
     """Claim one, be stopped like a laptop whose lid is shut, and go on where it was."""
-    world = _world_that_lacks(storm, url, city_url, key)
+    _take_a_part_away(storm)
+    world = World(url, client_of(city_url, key, timeout_s=QUICK.timeout_s), storm.policy)
     world.name = name
     may_still_post = delivering.may_still_post
 
@@ -191,11 +218,11 @@ def _sleep_over_one(name: str, storm: Storm, url: str, city_url: str, key: str) 
 
     delivering.may_still_post = asked_after_a_sleep
     while not world.deliver():
-        time.sleep(0.02)
+        time.sleep(TICK_S)
 
 
-def _world_that_lacks(storm: Storm, url: str, city_url: str, key: str) -> World:
-    """This process's own database and city, with one part of the protocol taken away from it."""
+def _take_a_part_away(storm: Storm) -> None:
+    """Let this process lack one part of the protocol."""
     after_post = delivery_recording.after_post
 
     def resend_what_is_unclear(result: AttemptResult, tried: Tried, policy: DeliveryPolicy, **more: Any) -> Step:
@@ -206,7 +233,22 @@ def _world_that_lacks(storm: Storm, url: str, city_url: str, key: str) -> World:
         delivery_recording.after_post = resend_what_is_unclear
     if storm.lacks == "fence":
         delivering.may_still_post = lambda **_given: True
-    return World(url, client_of(city_url, key, timeout_s=QUICK.timeout_s), storm.policy)
+    if storm.lacks == "settle":
+        delivering.deliver = _looking_at_once(delivering.deliver)
+
+
+def _looking_at_once(deliver: Callable[..., bool]) -> Callable[..., bool]:
+    """Whoever does not wait looks twice right after each try, before the city shows what it took."""
+
+    @wraps(deliver)
+    def deliver_and_look(**given: Any) -> bool:
+        went_on = deliver(**given)
+        for _ in range(2 if went_on else 0):
+            delivery_reconciling.look_up(**given)
+            time.sleep(given["delivery_policy"].poll_s)
+        return went_on
+
+    return deliver_and_look
 
 
 def _in_mid_send(world: World, killed: set[tuple[str, int]]) -> int | None:

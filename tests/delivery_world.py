@@ -24,7 +24,7 @@ from liaison_app.db import Database
 from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.drafts import FilingLimits, TicketDraft
 from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import AccountId, Ref, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
@@ -37,11 +37,11 @@ from liaison_app.models import (
     OutboxEntry,
     StatusChange,
     Ticket,
-    metadata,
 )
 from liaison_app.services import (
     city_messages,
     city_polling,
+    city_probing,
     delivering,
     delivery_deciding,
     delivery_reconciling,
@@ -53,6 +53,7 @@ from liaison_app.services import (
 )
 from liaison_app.services.delivery_claiming import Claim, claim
 from tests.practice_city import PracticeCityProcess
+from tests.tables import create_tables
 
 SETTLE_S = 900.0
 LIAISON = Actor(account_id=AccountId("liaison"), role=Role.LIAISON)
@@ -84,8 +85,8 @@ class World:
         self.name = "w"
         self.rooms: list[str] = []
         self.database = Database(url, published=self.rooms.extend)
-        metadata.create_all(self.database.engine)
-        self.policy, self.clock = policy, MovableClock()
+        create_tables(self.database.engine)
+        self.policy, self.clock, self.limits = policy, MovableClock(), FilingLimits()
         self.city_profile = read_profile(city_folder())
         self._cities: list[CitySystem] = []
         self.ask(city)
@@ -113,8 +114,10 @@ class World:
         other.clock.ahead = self.clock.ahead
         return other
 
-    def file(self, description: str = "An abandoned bike.", code: str = "SR-ST05", ref: Ref | None = None) -> str:
-        """A filed ticket, queued in the same transaction: its id."""
+    def file(
+        self, description: str = "An abandoned bike.", code: str = "SR-ST05", ref: Ref | None = None, **given: Any
+    ) -> str:
+        """A filed ticket, queued in the same transaction: its id. `given` are columns of it."""
         row, column = divmod(next(self._places), 60)  # all of them apart, and in the city
         with self.database.unit_of_work() as uow:
             now = self.clock.now()
@@ -124,6 +127,8 @@ class World:
                 cell=cell_of(PUBLIC), lat=39.9526 + column * 0.0005, lon=-75.1652 + row * 0.0005,
                 requested_at=now, updated_at=now,
             )  # fmt: skip
+            for name, value in given.items():
+                setattr(ticket, name, value)
             outbox.queue(ticket=ticket, uow=uow, clock=self.clock)
             return ticket.id
 
@@ -164,6 +169,9 @@ class World:
             guidance=read_guidance(city_folder()),
         )
 
+    def probe(self) -> bool | None:
+        return city_probing.probe(database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy)
+
     def give_up_lost(self) -> bool:
         return delivery_reconciling.give_up_lost(
             worker=self.name, database=self.database, clock=self.clock, delivery_policy=self.policy
@@ -179,8 +187,9 @@ class World:
         draft = TicketDraft.parse(form | changed | {"description": [words]})
         with self.database.unit_of_work() as uow:
             ticket_amending.amend(
-                draft=draft, address=address, uow=uow, clock=self.clock, guidance=read_guidance(city_folder()), **who
-            )
+                draft=draft, address=address, uow=uow, clock=self.clock, guidance=read_guidance(city_folder()),
+                filing_limits=self.limits, **who,
+            )  # fmt: skip
 
     def take_number(self, ticket_id: str, number: str, *, actor: Actor = COORDINATOR, from_other: str = "") -> None:
         """A coordinator found the ticket at the city, under `number`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -33,3 +34,25 @@ def named(ending: str) -> str:
     names = [name for name in registered() if name.endswith(ending)]
     assert len(names) == 1, names
     return names[0]
+
+
+def typed(name: str) -> dict[str, Any]:
+    """The arguments of an event and their types, by name."""
+    handler = registered()[name]
+    hints = inspect.get_annotations(handler, eval_str=True)
+    return {argument: hints[argument] for argument in list(inspect.signature(handler).parameters)[1:]}
+
+
+def plausible(name: str) -> dict[str, Any]:
+    """Arguments of an event as a page of ours might send them."""
+    return {argument: _PLAUSIBLE[str(kind)] for argument, kind in typed(name).items()}
+
+
+FORM = "dict[str, str | bool | float | list[str] | None]"
+_PLAUSIBLE: dict[str, Any] = {
+    "<class 'str'>": "T-7F3K9Q",
+    "<class 'int'>": 1,
+    "dict[str, str]": {"query": "T-7F3K9Q", "note": "It is there."},
+    "dict[str, list[str]]": {"press": ["1"], "message": ["Is anybody coming?"], "description": ["A couch."]},
+    FORM: {"name": "Ana", "reason": "Filed twice.", "whom": "liaison", "file_requests": "yes"},
+}

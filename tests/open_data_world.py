@@ -14,11 +14,12 @@ from sqlalchemy import text
 
 from liaison_app.cities import city_folder, read_neighborhoods
 from liaison_app.db import Database
-from liaison_app.models import Neighborhood, metadata
+from liaison_app.models import Neighborhood
 from liaison_app.open_data_orders import ImportOrder, ReadingPlan, SourceKind, mapping_of, source_of
 from liaison_app.services import places
 from liaison_app.services.open_data_importing import Import, import_all
 from tests.builders import NOW, FixedClock
+from tests.tables import create_tables
 
 PROJECT = Path(__file__).parents[1]
 HEADER = (
@@ -53,7 +54,7 @@ def write_rows(path: Path, rows, header=HEADER) -> Path:
 
 def with_places(database: Database) -> None:
     """The tables, and the city's neighborhoods."""
-    metadata.create_all(database.engine)
+    create_tables(database.engine)
     with database.unit_of_work() as uow:
         for one in read_neighborhoods(city_folder()):
             uow.db.add(Neighborhood(id=one.id, name=one.name, lat=one.centre.lat, lon=one.centre.lon))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from liaison_app.domain.city import CityRequest, Found, NewRequest, Posted, UpdatesTold
+from liaison_app.domain.city import CityRequest, Found, NewRequest, OfferedService, Posted, UpdatesTold
 from liaison_app.domain.errors import (
     CityBusy,
     CityForbids,
@@ -129,6 +129,11 @@ class ScriptedCity:
         """The number behind a token, once there is one."""
         self._read()
         return next((record.number for record in self._shown() if record.token == city_token), None)
+
+    def services(self) -> Sequence[OfferedService]:
+        """Nothing is offered, but it answers."""
+        self._read()
+        return ()
 
     def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
         """No news, but an answer."""

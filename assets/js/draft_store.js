@@ -1,5 +1,6 @@
 // What is typed into a report, kept on this device: one record an account, in IndexedDB, photos included.
 // Every change is a read and a write in one transaction, so that two parts of a page never undo each other.
+import { dropAllTyped, dropTyped, isAnythingHeld } from "./typed_now.js";
 
 const DATABASE = "liaison";
 const STORE = "drafts";
@@ -91,10 +92,12 @@ export async function changeDraft(owner, change) {
 
 /** Forget the draft of an account; with `ref`, only if it is that one. */
 export async function forgetDraft(owner, ref = "") {
+  if (!ref) dropTyped(owner);
   const draft = await readDraft(owner);
   if (!draft || (ref && draft.ref !== ref)) return false;
   inMemory.delete(owner);
   lastKnown.delete(owner);
+  dropTyped(owner);
   try {
     const database = await open();
     await new Promise((resolve, reject) => {
@@ -114,6 +117,7 @@ export async function forgetDraft(owner, ref = "") {
 export async function forgetAll() {
   inMemory.clear();
   lastKnown.clear();
+  dropAllTyped();
   try {
     const database = await open();
     await new Promise((resolve, reject) => {
@@ -130,7 +134,7 @@ export async function forgetAll() {
 
 /** Whether any account's draft on this device has something in it. */
 export async function isAnythingKept() {
-  if ([...inMemory.values()].some(hasContent)) return true;
+  if (isAnythingHeld() || [...inMemory.values()].some(hasContent)) return true;
   try {
     const database = await open();
     const all = await new Promise((resolve, reject) => {
@@ -151,6 +155,7 @@ export function sendPhotosAnew(draft) {
 
 /** Begin a new draft at the place of one that is done. */
 export function startAt(owner, place) {
+  dropTyped(owner);
   return changeDraft(owner, (draft) => {
     Object.assign(draft, blankDraft(owner));
     for (const name of PLACE_FIELDS) if (place[name]) draft.fields[name] = [String(place[name])];

@@ -3,6 +3,7 @@
 // appear, and the server is handed all of it with every step.
 import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { changeDraft, forgetDraft, newRef, onDraftChange, readDraft, sendPhotos, sendPhotosAnew, sentFields } from "./draft_store.js";
+import { dropTyped, holdTyped, typedBefore } from "./typed_now.js";
 
 const ANSWER_WAITS_MS = [8000, 12_000, 20_000, 30_000, 60_000]; // the same press goes again; the last wait repeats
 const ASK_WAIT_MS = 350;
@@ -59,9 +60,18 @@ function showWrong(form) {
   else form?.querySelector(".field__error--shown")?.scrollIntoView({ block: "center" });
 }
 
-// A link may name what is to be reported (`/report?service=SR-1`): it is chosen where nothing else is.
+// What the page before this one had no time to keep goes first. A link may name what is to be reported
+// (`/report?service=SR-1`): it is chosen where nothing else is.
 async function draftFor(owner) {
-  const before = await readDraft(owner);
+  const held = typedBefore(owner);
+  let before = await readDraft(owner);
+  if (held && before?.changedAt > held.at) dropTyped(owner); // it was written after all, or something newer was
+  else if (held) {
+    const letGo = holdTyped(owner, held.fields);
+    const made = await changeDraft(owner, (record) => Object.assign(record.fields, held.fields));
+    if (made.isKept) letGo();
+    before = made.draft;
+  }
   const service = new URLSearchParams(location.search).get("service");
   if (!service || before?.fields.service?.[0]) return before;
   const made = await changeDraft(owner, (record) => (record.fields.service = [service]));
@@ -203,10 +213,15 @@ export function KeptForm(props) {
 
   async function keep() {
     if (!owner || !form.current) return;
-    const typed = collect(form.current);
-    const { draft: changed, isKept } = await changeDraft(owner, (record) => Object.assign(record.fields, typed));
+    await write(collect(form.current));
+  }
+
+  async function write(fields) {
+    const letGo = holdTyped(owner, fields);
+    const { draft: changed, isKept } = await changeDraft(owner, (record) => Object.assign(record.fields, fields));
     take(changed);
-    if (!isKept) setNotice(words.notKept);
+    if (isKept) letGo();
+    else setNotice(words.notKept);
   }
 
   async function changed(event) {
@@ -319,10 +334,7 @@ export function KeptForm(props) {
     const button = event.target.closest("[data-set]");
     if (!button || !owner) return;
     const [name, value] = button.dataset.set.split(/=(.*)/s);
-    const { draft: made } = await changeDraft(owner, (record) => {
-      record.fields[name] = value ? [value] : [];
-    });
-    take(made);
+    await write({ [name]: value ? [value] : [] });
     for (const input of form.current.elements) {
       if (input.name === name && (input.type === "radio" || input.type === "checkbox")) input.checked = input.value === value;
       else if (input.name === name) input.value = value;

@@ -23,7 +23,14 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from liaison_app.domain.web_links import Address, is_loopback_host, is_ordinary, is_public, origin_of
+from liaison_app.domain.web_links import (
+    Address,
+    is_loopback_host,
+    is_ordinary,
+    is_public,
+    is_public_host,
+    origin_of,
+)
 
 MayReach = Callable[[str, int, Address], bool]
 
@@ -148,11 +155,15 @@ def _trusted(_file: str | None, _folder: str | None) -> SSLContext:
     return httpx.create_ssl_context()
 
 
+def _context() -> SSLContext:
+    return _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
 class GuardedTransport(httpx.HTTPTransport):
     """httpx over a guarded network. httpx offers no way to name the backend, so its pool is made anew."""
 
     def __init__(self, network: GuardedNetwork, limits: httpx.Limits) -> None:
-        context = _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        context = _context()
         super().__init__(verify=context, limits=limits)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
@@ -163,19 +174,53 @@ class GuardedTransport(httpx.HTTPTransport):
         )
 
 
-def goes_through_a_proxy(url: str) -> bool:
-    """Whether the environment sends `url` through a proxy, which then resolves names, and guards, for us."""
+class RoutedTransport(httpx.BaseTransport):
+    """Each request goes through the proxy that the environment names for its address, else over the guarded network.
+
+    A client hands every redirect to it anew, so that none leaves by a way on which nobody looks.
+    """
+
+    def __init__(self, endpoint: str, network: GuardedNetwork, limits: httpx.Limits) -> None:
+        self._own, self._limits = origin_of(endpoint)[1], limits
+        self._direct = GuardedTransport(network, limits)
+        self._proxied: dict[str, httpx.HTTPTransport] = {}
+        self._lock = threading.Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        proxy, host = proxy_of(str(request.url)), request.url.host
+        if not proxy:
+            return self._direct.handle_request(request)
+        # The proxy resolves names for us: only what is written can be looked at here.
+        if host.rstrip(".") != self._own and not is_public_host(host):
+            refused = AddressRefused(f"{host} may not be reached from here")
+            raise httpx.ConnectError(str(refused), request=request) from refused
+        return self._through(proxy).handle_request(request)
+
+    def _through(self, proxy: str) -> httpx.HTTPTransport:
+        with self._lock:
+            if proxy not in self._proxied:
+                self._proxied[proxy] = httpx.HTTPTransport(verify=_context(), limits=self._limits, proxy=proxy)
+            return self._proxied[proxy]
+
+    def close(self) -> None:
+        for transport in (self._direct, *self._proxied.values()):
+            transport.close()
+
+
+def proxy_of(url: str) -> str:
+    """The proxy through which the environment sends `url`, '' for none. It resolves names, and guards, for us."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback_host(host) or os.environ.get("NO_PROXY", os.environ.get("no_proxy", "")) == "*":
-        return False
+        return ""
     proxies = getproxies()
-    return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(host)
+    found = proxies.get(parts.scheme) or proxies.get("all") or ""
+    if not found or proxy_bypass(host):
+        return ""
+    return found if "://" in found else f"http://{found}"
 
 
 def guarded_client(url: str, *, timeout_s: float) -> httpx.Client:
     """A client that fetches `url` and follows redirects, each of them looked at when it is connected to."""
-    if goes_through_a_proxy(url):
-        return httpx.Client(timeout=timeout_s, follow_redirects=True)
-    transport = GuardedTransport(GuardedNetwork(reach_of(url)), httpx.Limits(max_connections=4))
+    transport = RoutedTransport(url, GuardedNetwork(reach_of(url)), httpx.Limits(max_connections=4))
     return httpx.Client(timeout=timeout_s, follow_redirects=True, transport=transport)

@@ -58,23 +58,16 @@ class Questions:
     def __init__(self, exchange: Exchange, profile: EndpointProfile, access: Access) -> None:
         jurisdiction = access.jurisdiction or profile.jurisdiction_id
         self._exchange, self._profile = exchange, profile
-        self._zone = ZoneInfo(profile.time_zone)
         self.jurisdiction: Fields = [("jurisdiction_id", jurisdiction)] if jurisdiction else []
         self.key = Key(access.api_key or profile.default_api_key, profile.key_in)
-        self.reading = _reading_of(profile, access.own_origin)
-
-    def moment(self, at: datetime) -> str:
-        """A time as this city wants it asked: always in whole seconds, because some refuse fractions."""
-        if self._profile.dates is DateStyle.UTC:
-            return moment(at)
-        told = moment(at, self._zone)
-        return told if self._profile.dates is DateStyle.OFFSET else told[: len("2026-01-01T00:00:00")]
+        self.reading = reading_of(profile, access.own_origin)
 
     def between(
         self, since: datetime, until: datetime, names: tuple[str, str] = ("start_date", "end_date")
     ) -> list[tuple[str, str]]:
         """The span of a question. Its end is a second later: stamps are in whole seconds."""
-        return [(names[0], self.moment(since)), (names[1], self.moment(until + timedelta(seconds=1)))]
+        first, last = moment_asked(since, self._profile), moment_asked(until + timedelta(seconds=1), self._profile)
+        return [(names[0], first), (names[1], last)]
 
     def ask(self, path: str, reader: Callable[[bytes], T], params: Fields = ()) -> T:
         """What stands at `path`. Raises: CityUnreachable, CityBusy, CityForbids, CityUnreadable."""
@@ -112,7 +105,20 @@ class Questions:
         return self.key.headers if self._profile.key_in_questions else ()
 
 
-def _reading_of(profile: EndpointProfile, own_origin: str) -> Reading:
+def moment_asked(at: datetime, profile: EndpointProfile) -> str:
+    """A time as this city wants it asked: always in whole seconds, because some refuse fractions."""
+    if profile.dates is DateStyle.UTC and not profile.z_is_local:
+        return moment(at)
+    told = moment(at, ZoneInfo(profile.time_zone))
+    if profile.dates is DateStyle.OFFSET:
+        return told
+    plain = told[: len("2026-01-01T00:00:00")]
+    # Who writes local times with a literal Z reads them so, too.
+    return plain if profile.dates is DateStyle.LOCAL else f"{plain}Z"
+
+
+def reading_of(profile: EndpointProfile, own_origin: str) -> Reading:
+    """How this city's answers are to be read."""
     usual = Reading()
     own = {word: Status(status) for word, status in profile.status_words.items() if status != "unknown"}
     known = {word: status for word, status in usual.status_words.items() if word not in profile.status_words}

@@ -5,7 +5,7 @@ Source: GeoReport v2, https://wiki.open311.org/GeoReport_v2/.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -46,7 +46,6 @@ from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 
 T = TypeVar("T")
 REFUSALS = frozenset({400, 404, 422})
-FEW = 3
 
 
 class Open311Client:
@@ -171,34 +170,12 @@ class Open311Client:
         return next((row for row in found if row.service_request_id == service_request_id), None)
 
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
-        """See the port. A list that the city refuses for one of its numbers is asked for one by one."""
-        found: list[CityRequest] = []
-        for some in _batches(ids, self._profile.ids_per_call):
-            rows = self._together(some) if len(some) > 1 else None
-            found += [
-                row for row in (self._one_by_one(some) if rows is None else rows) if row.service_request_id in some
-            ]
-        return found
-
-    def _together(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest] | None:
-        try:
-            return self._questions.ask_or_none("requests", self._requests, [("service_request_id", ",".join(ids))])
-        except CityUnreadable:
-            return None
-
-    def _one_by_one(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
-        """Those that can be read. Where none of the first few can, it is not they that are at fault."""
-        found, failed = list[CityRequest](), 0
-        for tried, number in enumerate(ids, 1):
-            try:
-                row = self.request(number)
-            except CityUnreadable:
-                failed += 1
-                if failed == tried >= min(FEW, len(ids)):
-                    raise
-            else:
-                found += [row] if row is not None else []
-        return found
+        """See the port."""
+        if len(ids) == 1:
+            found = self.request(ids[0])
+            return [found] if found is not None else []
+        rows = self._questions.ask("requests", self._requests, [("service_request_id", ",".join(ids))])
+        return [row for row in rows if row.service_request_id in ids]
 
     def updates(self, since: datetime, until: datetime) -> UpdatesTold | None:
         """See the port. Long spans are asked in parts."""
@@ -234,7 +211,3 @@ class Open311Client:
 
 def _is_taken(name: str, taken: Sequence[str]) -> bool:
     return name in taken or name.startswith("attribute[")
-
-
-def _batches(ids: Sequence[ServiceRequestId], size: int) -> Iterable[Sequence[ServiceRequestId]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

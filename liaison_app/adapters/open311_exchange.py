@@ -14,17 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
-from liaison_app.adapters.guarded_network import (
-    AddressRefused,
-    GuardedNetwork,
-    GuardedTransport,
-    goes_through_a_proxy,
-    reach_of,
-)
+from liaison_app.adapters.guarded_network import AddressRefused, GuardedNetwork, RoutedTransport, reach_of
 from liaison_app.adapters.open311_body import ACCEPTED, BodyBroken, BodyTooLong, whole_body
 from liaison_app.adapters.open311_document import parse
 from liaison_app.adapters.open311_wire import ErrorAnswer, UnreadableAnswer
@@ -33,11 +27,12 @@ from liaison_app.domain.errors import (
     CityError,
     CityForbids,
     CityOutcomeUnknown,
+    CitySilent,
     CityUnreachable,
     CityUnreadable,
 )
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.web_links import Origin, is_loopback_host, origin_of, public_link
+from liaison_app.domain.web_links import Origin, origin_of, public_link
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_POST_BODY = 256 * 1024
@@ -92,10 +87,8 @@ class Exchange:
 
     def _client(self, transport: httpx.BaseTransport | None, *, kept: int) -> httpx.Client:
         limits = httpx.Limits(max_connections=16, max_keepalive_connections=kept)
-        if transport is None and not goes_through_a_proxy(self._base):
-            transport = GuardedTransport(self._network, limits)
         return httpx.Client(
-            transport=transport,
+            transport=transport or RoutedTransport(self._base, self._network, limits),
             # Together no longer than a lease has room for; waiting for the answer has the greatest part.
             timeout=httpx.Timeout(
                 connect=min(CONNECT_S, self._timeout_s / 8),
@@ -105,7 +98,6 @@ class Exchange:
             ),
             limits=limits,
             follow_redirects=False,
-            trust_env=not is_loopback_host(urlsplit(self._base).hostname or ""),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
         )
 
@@ -117,19 +109,20 @@ class Exchange:
         try:
             answer = self._get_once(path, params, headers)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            with _translated(CityUnreadable):
+            with _translated(CitySilent):
                 answer = self._get_once(path, params, headers)
         _refuse_to_wait(answer, any_503=True)
         return answer
 
     def _get_once(self, path: str, params: Fields, headers: Fields) -> Answer:
-        with _translated(CityUnreadable, but=(httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)):
+        with _translated(CitySilent, but=(httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)):
             first = self._asking.build_request(
                 "GET", f"{self._base}/{path}", params=list(params) or None, headers=list(headers)
             )
-            request, deadline = first, time.monotonic() + self._timeout_s
+            request = first
             for _ in range(MAX_REDIRECTS + 1):
-                self._before_get()
+                self._before_get()  # may wait for a turn
+                deadline = time.monotonic() + self._timeout_s
                 answer = self._send(self._asking, request, MAX_BODY, CityUnreadable, deadline)
                 if not answer.location:
                     return answer if request is first else replace(answer, location=str(request.url))

@@ -27,11 +27,14 @@ class ListStyle(StrEnum):
 
 
 def fields_of(request: NewRequest, style: ListStyle = ListStyle.BRACKETS) -> list[tuple[str, str]]:
-    """The fields of a POST, without key and jurisdiction. Empty ones are left out, as some cities refuse them."""
+    """The fields of a POST, without key and jurisdiction. Empty ones are left out, as some cities refuse them.
+
+    A place without a point is its address_string alone. Source: GeoReport v2, POST Service Request.
+    """
     told = [
         ("service_code", str(request.service_code)),
-        ("lat", f"{request.at.lat:.7f}"),
-        ("long", f"{request.at.lon:.7f}"),
+        ("lat", f"{request.at.lat:.7f}" if request.at else ""),
+        ("long", f"{request.at.lon:.7f}" if request.at else ""),
         ("address_string", request.address),
         ("description", request.description),
         ("media_url", request.media_url),

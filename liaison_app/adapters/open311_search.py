@@ -22,10 +22,11 @@ from liaison_app.domain.city import (
     RequestsTold,
     UpdatesTold,
 )
+from liaison_app.domain.delivery_policy import MOST_QUESTIONS
 from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.geo import distance_m
 from liaison_app.domain.ids import ServiceRequestId
-from liaison_app.domain.marker import MARKER, bare
+from liaison_app.domain.marker import MARKER, bare, begins
 
 MAX_PAGES = 100
 MAX_UPDATE_ROWS = 1000
@@ -46,7 +47,8 @@ class Page:
 
 
 _T = TypeVar("_T")
-_Page = Callable[[datetime, datetime, int], Page]
+# None where no more may be asked.
+_Page = Callable[[datetime, datetime, int], Page | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,19 @@ class Window:
 def search(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
     """Everything between two times. `page` fetches one page, counted from 1; an empty one past the end.
 
-    Longer spans than the city answers for are asked in parts: it may cut them without saying so.
+    Longer spans than the city answers for are asked in parts: it may cut them without saying so. What needs more than
+    so many questions is not complete.
     """
+    return _searched(_limited(page), profile, since, until)
+
+
+def _limited(page: _Page) -> _Page:
+    """The same, for as many questions as one search may ask."""
+    left = iter(range(MOST_QUESTIONS))
+    return lambda since, until, number: page(since, until, number) if next(left, None) is not None else None
+
+
+def _searched(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
     if until - since > timedelta(days=profile.span_days):
         return _halved(page, profile, since, until, Window((), is_complete=False))
     found = _paged(page, profile, since, until)
@@ -73,7 +86,7 @@ def search(page: _Page, profile: EndpointProfile, since: datetime, until: dateti
 
 def _halved(page: _Page, profile: EndpointProfile, since: datetime, until: datetime, seen: Window) -> Window:
     middle = since + (until - since) / 2
-    first, second = search(page, profile, since, middle), search(page, profile, middle, until)
+    first, second = _searched(page, profile, since, middle), _searched(page, profile, middle, until)
     rows = {row.service_request_id: row for row in (*first.rows, *second.rows, *seen.rows)}
     is_sure = first.is_sure and second.is_sure and seen.is_sure
     return Window(tuple(rows.values()), first.is_complete and second.is_complete, is_sure)
@@ -96,6 +109,8 @@ def _not_cut(rows: Sequence[CityUpdate], profile: EndpointProfile) -> tuple[Sequ
 
 def changed_between(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> RequestsTold:
     """All records between two times, once each, as far as the endpoint gave them. `page` as for `search`."""
+
+    page = _limited(page)
 
     def ask(start: datetime, end: datetime) -> tuple[Sequence[CityRequest], bool]:
         found = _paged(page, profile, start, end)
@@ -135,11 +150,15 @@ def _in_parts(
 def _paged(page: _Page, profile: EndpointProfile, since: datetime, until: datetime) -> Window:
     if not profile.page_size:
         only = page(since, until, 1)
+        if only is None:
+            return Window((), is_complete=False)
         return Window(tuple(only.rows), len(only.rows) not in profile.row_caps, only.is_sure)
     seen: dict[ServiceRequestId, CityRequest] = {}
     is_sure, has_moved = True, False
     for number in range(1, MAX_PAGES + 1):
         found = page(since, until, number)
+        if found is None:
+            break
         rows, is_sure = found.rows, is_sure and found.is_sure
         if not rows:
             return Window(tuple(seen.values()), not has_moved, is_sure)
@@ -163,7 +182,7 @@ def ours_among(window: Window, request: NewRequest, profile: EndpointProfile) ->
     if marked:
         return Found(_numbers(marked), is_whole, by_marker=True)
     alike = [row for row in window.rows if _is_alike(row, request, profile)]
-    have_words = bool(alike) and all(row.description for row in alike)
+    have_words = bool(alike) and all(_has_its_words(row, request) for row in alike)
     return Found(_numbers(alike), is_whole, by_marker=False, by_words=have_words)
 
 
@@ -178,16 +197,30 @@ def _numbers(rows: Sequence[CityRequest]) -> tuple[ServiceRequestId, ...]:
 
 
 def _is_alike(row: CityRequest, request: NewRequest, profile: EndpointProfile) -> bool:
-    """The fingerprint: service, place and, where the city shows any, words. Another message's marker rules it out."""
+    """The fingerprint: service, place and, where the city shows any, words. Another message's marker rules it out.
+
+    Words that were cut off have lost our marker: they may be ours, whatever the profile says.
+    """
     if not _fits(row, request):
         return False
-    return _has_its_words(row, request) if row.description else not profile.echoes_description
+    if not row.description:
+        return not profile.echoes_description
+    return _has_its_words(row, request) or begins(request.description, row.description)
 
 
 def _fits(row: CityRequest, request: NewRequest) -> bool:
-    if row.service_code != request.service_code or row.at is None:
+    """Service and place, without another message's marker."""
+    if row.service_code != request.service_code or MARKER.search(row.description):
         return False
-    return distance_m(row.at, request.at) <= SAME_PLACE_M and not MARKER.search(row.description)
+    if request.at is None:
+        return _has_its_address(row, request)
+    return row.at is not None and distance_m(row.at, request.at) <= SAME_PLACE_M
+
+
+def _has_its_address(row: CityRequest, request: NewRequest) -> bool:
+    """Of a place without a point the city may say any: what it looked up is no place of ours to compare."""
+    told = request.address.split()
+    return bool(told) and row.address.split() == told
 
 
 def _has_its_words(row: CityRequest, request: NewRequest) -> bool:
@@ -200,8 +233,11 @@ def heard_among(told: UpdatesTold, is_whole: bool, message: NewMessage) -> Found
     if ours:
         return FoundHeard(tuple(row.update_id for row in ours), is_whole)
     about = [row for row in told.steps if row.service_request_id == message.service_request_id]
-    alike = [row for row in about if not MARKER.search(row.description) and bare(row.description) == bare(message.text)]
-    return FoundHeard(tuple(row.update_id for row in alike), is_whole, by_marker=False)
+    about = [row for row in about if not MARKER.search(row.description)]
+    same = [row for row in about if bare(row.description) == bare(message.text)]
+    cut_off = [row for row in about if row not in same and begins(message.text, row.description)]
+    ids = tuple(row.update_id for row in (*same, *cut_off))
+    return FoundHeard(ids, is_whole, by_marker=False, by_words=not cut_off)
 
 
 def is_echo_of(echo: CityRequest, request: NewRequest, now: datetime) -> bool:
@@ -212,7 +248,9 @@ def is_echo_of(echo: CityRequest, request: NewRequest, now: datetime) -> bool:
         return False
     if echo.service_code and echo.service_code != request.service_code:
         return False
-    if echo.at is not None and distance_m(echo.at, request.at) > SAME_ECHO_M:
+    if echo.at is not None and request.at is not None and distance_m(echo.at, request.at) > SAME_ECHO_M:
+        return False
+    if MARKER.search(echo.description):
         return False
     told = bare(echo.description)
-    return not MARKER.search(echo.description) and (not told or bare(request.description).startswith(told))
+    return bare(request.description).startswith(told) or begins(request.description, told)

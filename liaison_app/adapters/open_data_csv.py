@@ -20,7 +20,7 @@ import httpx
 from liaison_app.adapters.guarded_network import guarded_client
 from liaison_app.domain.ports_open_data import RowPage, SourceUnreadable
 
-PAGE_ROWS = 10_000
+PAGE_ROWS = 20_000
 # A line or a field without an end must not fill the memory.
 LONGEST_LINE = LONGEST_FIELD = 1 << 20
 FINGERPRINT_BYTES = 1 << 20

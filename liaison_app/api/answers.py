@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError, TooMany
-from liaison_app.front_end.asgi import accepted_encodings
+from liaison_app.front_end.asgi import accepted_encodings, known_tags
 
 PACKED_FROM = 1_000  # below this a packed answer is hardly shorter
 _STATUS = {
@@ -54,8 +54,7 @@ def cached(
     }
     if changed_at is not None:
         headers["Last-Modified"] = format_datetime(changed_at, usegmt=True)
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if tag in known:
+    if tag in known_tags(request.scope):
         return Response(status_code=304, headers=headers)
     if is_packed:
         body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"

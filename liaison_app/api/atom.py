@@ -72,7 +72,8 @@ def _entry(under: Element, entry: EntryWords, place: FeedPlace) -> None:
     _link(under, "alternate", place.public_url + entry.path, "text/html")
     _sub(under, "category", term=_clean(entry.service_code), label=_clean(entry.service))
     _text(under, "summary", entry.summary)
-    SubElement(under, f"{{{GEORSS}}}point").text = f"{entry.at.lat:.6f} {entry.at.lon:.6f}"
+    if entry.at is not None:
+        SubElement(under, f"{{{GEORSS}}}point").text = f"{entry.at.lat:.6f} {entry.at.lon:.6f}"
 
 
 def _sub(under: Element, name: str, **attributes: str) -> Element:

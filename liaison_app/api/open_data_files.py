@@ -53,7 +53,7 @@ class CsvForm:
 
 
 class GeoJsonForm:
-    """A feature collection; each ticket is a point. Source: RFC 7946."""
+    """A feature collection; each ticket is a point, or a feature without a place (`null`). Source: RFC 7946, 3.2."""
 
     name = "tickets.geojson"
     media_type = "application/geo+json"
@@ -69,14 +69,15 @@ class GeoJsonForm:
         return "\n]}\n"
 
 
-def harmless(value: str | float) -> str | float:
+def harmless(value: str | float | None) -> str | float | None:
     """A cell that a spreadsheet shows instead of running it: an apostrophe stands before what looks like a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _feature(row: ExportRow) -> str:
     told = row._asdict()
-    point = {"type": "Point", "coordinates": [told.pop("long"), told.pop("lat")]}
+    at = [told.pop("long"), told.pop("lat")]
+    point = {"type": "Point", "coordinates": at} if None not in at else None
     properties = {name: value or None for name, value in told.items()}
     feature = {"type": "Feature", "id": row.id, "geometry": point, "properties": properties}
     return json.dumps(feature, ensure_ascii=False, separators=(",", ":"))

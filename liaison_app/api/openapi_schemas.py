@@ -107,8 +107,8 @@ def _request() -> Schema:
         "service_code": TEXT,
         "requested_datetime": MOMENT,
         "updated_datetime": MOMENT,
-        "lat": LAT,
-        "long": LON,
+        "lat": _or_null(LAT),
+        "long": _or_null(LON),
     }
     empty = ("status_notes", "service_name", "description", "agency_responsible", "service_notice")
     told |= dict.fromkeys((*empty, "address", "address_id", "zipcode"), TEXT_OR_NOT)
@@ -146,5 +146,6 @@ def _collection() -> Schema:
             "coordinates": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
         }
     )
-    feature = _record({"type": {"const": "Feature"}, "id": TEXT, "geometry": point, "properties": _record(properties)})
+    told = {"type": {"const": "Feature"}, "id": TEXT, "geometry": _or_null(point), "properties": _record(properties)}
+    feature = _record(told)
     return _record({"type": {"const": "FeatureCollection"}, "features": _list_of(feature)})

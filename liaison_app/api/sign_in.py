@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from liaison_app import routes
 from liaison_app.api import sign_in_page
-from liaison_app.api.forms import fault, go_on, locale_of, own_path_in, read_form, wants_json
+from liaison_app.api.forms import fault, go_on, locale_of, own_path, own_path_in, read_form, wants_json
 from liaison_app.api.who import (
     application_of,
     device_of,
@@ -21,15 +21,15 @@ from liaison_app.api.who import (
     set_session_cookie,
 )
 from liaison_app.bootstrap import Application
-from liaison_app.domain.access import PUBLIC, Role
+from liaison_app.domain.access import PUBLIC
 from liaison_app.domain.errors import InputInvalid, LiaisonError, SignInRefused, TooMany
 from liaison_app.front_end.guards import address_of
+from liaison_app.i18n import DEFAULT_LOCALE
 from liaison_app.logs import logger
 from liaison_app.services import sign_in
 
 # Tries beyond this, from one address, are refused without a row each.
 NOTED_PER_MINUTE = 30
-HOMES = {Role.LIAISON: routes.MINE, Role.COORDINATOR: routes.DESK, Role.CITY: routes.CITY_DESK}
 
 log = logger("sign_in")
 
@@ -80,12 +80,22 @@ def open_session(
     )
 
 
-def welcome(request: Request, opened: sign_in.OpenedSession, locale: str, next_path: str = "") -> Response:
-    """Send a freshly signed-in browser on, with its cookie, in the language in which the form was sent."""
-    home = routes.localized(HOMES[opened.role], locale)
+def welcome(request: Request, opened: sign_in.OpenedSession, form_locale: str, next_path: str = "") -> Response:
+    """Send a freshly signed-in browser on, with its cookie, in the account's language or in one that was chosen."""
+    locale = form_locale if _is_chosen(form_locale, next_path) else opened.locale
+    home = routes.localized(routes.HOMES[opened.role], locale)
     response = go_on(request, own_path_in(locale, next_path, home))
     set_session_cookie(response, application_of(request), opened.token, opened.kept_for)
     return response
+
+
+def _is_chosen(form_locale: str, next_path: str) -> bool:
+    """Whether a language was chosen on the way here, and is not to change under its reader.
+
+    An address that names one was chosen: of the page to sign in at, or of the page asked for. One that names none is
+    what everybody gets, whatever they read, and says nothing.
+    """
+    return {form_locale, routes.locale_of(own_path(next_path, "/"))} != {DEFAULT_LOCALE}
 
 
 async def post_sign_out(request: Request) -> Response:

@@ -29,7 +29,7 @@ def application_of(request: Request) -> Application:
 
 def session_token(request: Request) -> str | None:
     """The value of the login cookie that came with a request, or None."""
-    return token_in(request.headers.get("cookie", ""), application_of(request))
+    return token_in("; ".join(request.headers.getlist("cookie")), application_of(request))
 
 
 async def actor_of(request: Request) -> Actor:

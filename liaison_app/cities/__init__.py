@@ -83,6 +83,11 @@ def read_neighborhoods(folder: Path) -> tuple[NeighborhoodFact, ...]:
     return found
 
 
+def shipped_neighborhoods(folder: Path) -> tuple[NeighborhoodFact, ...]:
+    """As `read_neighborhoods`; empty where the city's folder has no such file."""
+    return read_neighborhoods(folder) if (folder / "neighborhoods.toml").is_file() else ()
+
+
 def _profile(raw: dict[str, Any]) -> CityProfile:
     limits = raw["limits"]
     return CityProfile(

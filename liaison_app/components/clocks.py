@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app.components.drawn_once import drawn_once
-from liaison_app.components.words import Words, chosen, each, shown
+from liaison_app.components.words import Words, chosen, each, either, shown
 from liaison_app.i18n import t
 from liaison_app.wording.clock_picture import ClockPicture, Dot, DotRow, Tick
 
@@ -40,8 +40,7 @@ def honest_clock(
         rx.el.h2(says, class_name="honest-clock__says", id=heading_id),
         rx.el.div(_drawing(picture), role="img", aria_label=says),
         rx.el.ul(
-            rx.el.li(rx.el.i(class_name="k-dot"), t("1 of 20 like it, on time")),
-            rx.el.li(rx.el.i(class_name="k-ring"), t("after the promise")),
+            _key(picture.due_x),
             class_name="legend",
             aria_label=t("Key"),
         ),
@@ -49,6 +48,15 @@ def honest_clock(
         class_name="honest-clock",
         aria_labelledby=heading_id,
     )
+
+
+def _key(promise: Words) -> rx.Component:
+    """What the dots are; where nothing was promised, none of them is on time or late."""
+    promised = rx.fragment(
+        rx.el.li(rx.el.i(class_name="k-dot"), t("1 of 20 like it, on time")),
+        rx.el.li(rx.el.i(class_name="k-ring"), t("after the promise")),
+    )
+    return either(promise, promised, rx.el.li(rx.el.i(class_name="k-dot"), t("1 of 20 like it")))
 
 
 def dots_row(name: Words, row: DotRow | rx.Var[DotRow], half: Words, *, says: Words) -> rx.Component:

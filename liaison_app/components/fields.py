@@ -58,7 +58,8 @@ def described(name: Words, error: Words) -> dict[str, Any]:
 def group_described(name: Words, error: Words) -> dict[str, Any]:
     """The attributes by which a group of radio buttons names its hint and error, and says whether it is wrong."""
     return {
-        "role": "radiogroup",
+        # A fieldset has no `role` of its own in Reflex.
+        "custom_attrs": {"role": "radiogroup"},
         "id": field_id(name),
         "aria_describedby": f"{field_id(name)}-hint {field_id(name)}-error",
         "aria_invalid": chosen(wrong_if(error), "true", "false"),

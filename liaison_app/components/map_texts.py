@@ -106,8 +106,8 @@ def _legend() -> dict[str, str]:
         "legend_open": t("open"),
         "legend_closed": t("closed"),
         "legend_ring": t(
-            "A ring stands for several tickets. Its number says how many, its arcs how many of them are late, open "
-            "and closed."
+            "A ring counts the tickets at a place. Its arcs say how many of them are late, open and closed. A speck is "
+            "a neighborhood without room for its ring: zoom in."
         ),
         "legend_shapes": t(
             "What the city says stands in a square. What a person went and saw stands in a circle. What lies with us "

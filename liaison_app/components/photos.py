@@ -18,11 +18,6 @@ def photo_strip(*photos: Any, label: Words) -> rx.Component:
     return rx.el.div(*photos, class_name="photo-strip", role="group", aria_label=label, tab_index=0)
 
 
-def photo_pair(*photos: Any) -> rx.Component:
-    """Two photos to compare: then and now, or two tickets nearby."""
-    return rx.el.div(*photos, class_name="photo-pair")
-
-
 def photo(
     address: Words, said: Words, *content: Any, caption: Words = "", under: Words = "", small: bool = False
 ) -> rx.Component:

@@ -1,7 +1,7 @@
 """Loads the demo program: in batches of bulk inserts, only into an empty database, the same for the same seed.
 
-Its accounts get their passwords last. So nobody can be in a program of which only a part was loaded, and that nobody
-can be in it is how it is known: the next load clears it away and begins anew.
+It is marked from its first row on as begun, and with its last one as loaded. Its accounts get their passwords last, so
+that nobody can be in a program of which only a part was loaded; the next load clears that part away and begins anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, text, update
+from sqlalchemy import Engine, func, insert, text, update
 from sqlmodel import SQLModel, col, select
 
 from liaison_app.db import Database, UnitOfWork
@@ -24,6 +24,7 @@ from liaison_app.demo import rows
 from liaison_app.demo.album import Album
 from liaison_app.demo.city_records import CityRecords
 from liaison_app.demo.facts import Person
+from liaison_app.demo.ground import Ground, clear, ground_of, mark_begun, mark_loaded
 from liaison_app.demo.plan import PlannedTicket, World, plan_tickets
 from liaison_app.domain.access import Role
 from liaison_app.domain.errors import LiaisonError
@@ -33,7 +34,6 @@ from liaison_app.models import (
     CityEndpoint,
     DeliveryAttempt,
     LoginSession,
-    Neighborhood,
     OutboxEntry,
     Speaker,
     StatusChange,
@@ -43,6 +43,7 @@ from liaison_app.models import (
     metadata,
 )
 from liaison_app.models.counting import count_in, counted_rows
+from liaison_app.services import shipped_neighborhoods
 
 BATCH = 5_000
 STARTED = timedelta(days=600)  # when the program began, before its first ticket
@@ -51,14 +52,17 @@ Row = dict[str, Any]
 
 
 class DatabaseNotEmpty(LiaisonError):
-    """The demo is loaded only into a database that nobody can sign in to."""
+    """The demo is loaded only into a database into which nobody has brought anything."""
 
     code = "database_not_empty"
 
 
 @dataclass(frozen=True, slots=True)
 class DemoWish:
-    """What to load. `city_dir` is the practice city's folder, None where another city is in use."""
+    """What to load. `city_dir` is the practice city's folder, None beside another city.
+
+    That one, whose `endpoint` is kept, never heard of the tickets: nothing of them waits to be sent or asked about.
+    """
 
     tickets: int
     seed: int
@@ -66,6 +70,7 @@ class DemoWish:
     password: str
     photos: int
     city_dir: Path | None
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,6 @@ class Loaded:
     photos: int
     told_city: int
     seconds: float
-
-
-def is_empty(database: Database) -> bool:
-    """Whether nobody can sign in: there is nothing, or what a load that broke off left behind."""
-    with database.snapshot() as snapshot:
-        return snapshot.db.exec(select(Account.id).where(Account.password_hash != "").limit(1)).first() is None
 
 
 def load_demo(
@@ -99,17 +98,18 @@ def load_demo(
     A batch is a transaction. What an earlier load that broke off left behind is cleared away first.
 
     Raises:
-        DatabaseNotEmpty: somebody can sign in already; nothing was changed.
+        DatabaseNotEmpty: there is something already; nothing was changed.
     """
-    if not is_empty(database):
-        raise DatabaseNotEmpty("The demo is loaded only into an empty database.")
     started = time.perf_counter()
     with database.unit_of_work() as uow:
-        _clear(uow)
+        _make_room(world, uow)
+        mark_begun(wish.now, wish.endpoint, uow)
         account_ids = _people(world, wish, uow)
     batches = _Batches(database, account_ids, wish, Album(wish.seed, wish.photos, wish.tickets, photo_store))
+    has_waiting = wish.city_dir is not None
+    planned = plan_tickets(world, count=wish.tickets, seed=wish.seed, now=wish.now, has_waiting=has_waiting)
     try:
-        for batch in _batched(plan_tickets(world, count=wish.tickets, seed=wish.seed, now=wish.now), BATCH):
+        for batch in _batched(planned, BATCH):
             batches.store(batch)
             progress(batches.tickets)
     finally:
@@ -117,6 +117,7 @@ def load_demo(
     with database.unit_of_work() as uow:
         _open_the_doors(wish, passwords, uow)
         _seen(wish.seed, uow)
+        mark_loaded(wish.now, uow)
     _analyze(database.engine)
     spent = time.perf_counter() - started
     return Loaded(batches.tickets, batches.rows, batches.album.shown, batches.told_city, spent)
@@ -137,7 +138,8 @@ class _Batches:
         photos = self.album.rows(batch, accounts)
         tickets = [rows.ticket_row(ticket, accounts, self._database.calendar.today) for ticket in batch]
         attempts = (rows.attempt_row(ticket) for ticket in batch)
-        messages = (rows.outbox_row(ticket, self.tickets + i, now) for i, ticket in enumerate(batch))
+        known = batch if self._city is not None else ()
+        messages = (rows.outbox_row(ticket, self.tickets + i, now) for i, ticket in enumerate(known))
         with self._database.unit_of_work() as uow:
             self.rows += _insert(uow, Ticket, tickets)
             count_in(counted_rows(tickets, self._database.calendar), uow.db)
@@ -157,10 +159,13 @@ class _Batches:
             self._city.close()
 
 
-def _clear(uow: UnitOfWork) -> None:
-    """Empty every table; nobody can have been here."""
-    for table in reversed(metadata.sorted_tables):
-        uow.db.execute(delete(table))
+def _make_room(world: World, uow: UnitOfWork) -> None:
+    """Let only an empty database pass, and empty it of what a load that broke off left there."""
+    found = ground_of([one.id for one in world.neighborhoods], uow)
+    if found.ground not in {Ground.EMPTY, Ground.BROKEN_OFF}:
+        raise DatabaseNotEmpty(f"The demo is loaded only into an empty database: here is {found.what} already.")
+    if found.ground is Ground.BROKEN_OFF:
+        clear(uow)
 
 
 def _open_the_doors(wish: DemoWish, passwords: Passwords, uow: UnitOfWork) -> None:
@@ -177,11 +182,7 @@ def _open_the_doors(wish: DemoWish, passwords: Passwords, uow: UnitOfWork) -> No
 
 def _people(world: World, wish: DemoWish, uow: UnitOfWork) -> list[str]:
     """Neighborhoods, and accounts without a password; the liaisons' account ids in the people's order."""
-    _insert(
-        uow,
-        Neighborhood,
-        [{"id": one.id, "name": one.name, "lat": one.centre.lat, "lon": one.centre.lon} for one in world.neighborhoods],
-    )
+    shipped_neighborhoods.add(facts=world.neighborhoods, uow=uow)
     people = world.people
     liaisons = [
         _account(person, Role.LIAISON, LIAISON if place == 0 else f"liaison{place:02}@example.org", wish)
@@ -194,7 +195,9 @@ def _people(world: World, wish: DemoWish, uow: UnitOfWork) -> list[str]:
     _insert(uow, Account, [*liaisons, *staff])
     _insert(uow, Speaker, _speakers(people.liaisons, liaisons, wish))
     # What was told before now is in the histories already.
-    uow.db.add(CityEndpoint(jurisdiction="", polled_until=wish.now))
+    endpoint = uow.db.get(CityEndpoint, "") or CityEndpoint(jurisdiction="")
+    endpoint.polled_until = wish.now
+    uow.db.add(endpoint)
     return [str(row["id"]) for row in liaisons]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
@@ -50,13 +49,6 @@ def draw_with_thumb(kind: str, variant: int) -> tuple[bytes, bytes]:
     """A photo and its small copy. Raises: KeyError."""
     scene = _scene(kind, variant)
     return _jpeg(scene), _jpeg(scene.resize(THUMB, Image.Resampling.LANCZOS))
-
-
-def draw_all() -> Iterator[tuple[str, int, bytes, bytes]]:
-    """Every photo with its small copy: kind, variant, photo, small copy."""
-    for kind in kinds():
-        for variant in range(VARIANTS):
-            yield kind, variant, *draw_with_thumb(kind, variant)
 
 
 def _scene(kind: str, variant: int) -> Image.Image:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import accumulate
 from random import Random
 
 from liaison_app.demo.answering import answers_of
 from liaison_app.demo.facts import People, ServiceShare, Texts
 from liaison_app.demo.lives import Life, Lives
-from liaison_app.demo.spots import Spot, moved, spots_of
+from liaison_app.demo.spots import Spots, moved
 from liaison_app.demo.writing import describe
 from liaison_app.domain.city_profile import CityProfile, NeighborhoodFact
 from liaison_app.domain.delivery import Delivery
@@ -32,11 +33,13 @@ ANSWERS_KEPT = timedelta(days=45)
 HOME_WEIGHT, DEMO_HOME_WEIGHT = 5.0, 14.0
 # How often it comes back to one place where it does, and how far apart people put their pins there.
 TIMES_AGAIN, AGAIN_M = 8, 4.0
+# Whoever tries the demo finds own tickets of the last weeks: so many, and between them those of others.
+OF_DEMO, OF_DEMO_EVERY = 10, 2
 HOURS = (*range(6, 23),)
 HOUR_WEIGHTS = (2, 5, 8, 9, 8, 7, 7, 6, 6, 7, 9, 10, 9, 7, 5, 3, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """Where the demo takes place and who takes part."""
 
@@ -48,6 +51,11 @@ class World:
     shares: Sequence[ServiceShare]
     texts: Texts
     people: People
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Where in each neighborhood things are reported."""
+        return Spots(self.city, self.neighborhoods, self.streets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +83,14 @@ class PlannedTicket:
     answers: tuple[Answer, ...]
 
 
-def plan_tickets(world: World, *, count: int, seed: int, now: datetime) -> Iterator[PlannedTicket]:
-    """`count` tickets over the eighteen months before `now`, oldest first; the last few still wait for the city.
+def plan_tickets(
+    world: World, *, count: int, seed: int, now: datetime, has_waiting: bool = True
+) -> Iterator[PlannedTicket]:
+    """`count` tickets over the eighteen months before `now`, oldest first.
 
-    The same arguments give the same tickets.
+    The last few still wait for the city where it `has_waiting` ones. The same arguments give the same tickets.
     """
-    planner = _Planner(world, count, Random(seed), now)
+    planner = _Planner(world, count, waiting_of(count) if has_waiting else 0, Random(seed), now)
     return (planner.ticket(place) for place in range(count))
 
 
@@ -90,12 +100,10 @@ def waiting_of(count: int) -> int:
 
 
 class _Planner:
-    def __init__(self, world: World, count: int, dice: Random, now: datetime) -> None:
+    def __init__(self, world: World, count: int, waiting: int, dice: Random, now: datetime) -> None:
         self._world, self._count, self._dice, self._now = world, count, dice, now
         self._zone = world.city.time_zone
-        self._spots: Mapping[NeighborhoodId, Sequence[Spot]] = spots_of(
-            world.city, world.neighborhoods, world.streets, dice
-        )
+        self._spots = world.spots
         self._liaisons = _nearest_liaisons(world)
         self._homes = [one.id for one in world.neighborhoods]
         self._home_weights = list(accumulate(_weight(one, world.people) for one in world.neighborhoods))
@@ -103,7 +111,7 @@ class _Planner:
         self._sores = {share.code: self._sore(share) for share in world.shares if share.again}
         self._lives = Lives(now=now, zone=self._zone, dice=dice)
         self._demo_home = world.people.liaisons[0].home or self._homes[0]
-        self._first_waiting = count - waiting_of(count)
+        self._first_waiting = count - waiting
         self._number_step = max(1, (LAST_NUMBER - FIRST_NUMBER) // max(1, count))
 
     def ticket(self, place: int) -> PlannedTicket:
@@ -115,9 +123,10 @@ class _Planner:
         service = world.catalogue.services[share.code]
         guide = world.guidance.of(share.code)
         is_waiting = place >= self._first_waiting
-        home = self._demo_home if is_waiting else dice.choices(self._homes, cum_weights=self._home_weights)[0]
+        is_of_demo = self._is_of_demo(place)
+        home = self._demo_home if is_of_demo else dice.choices(self._homes, cum_weights=self._home_weights)[0]
         at, address = dice.choice(self._spots[home]).somewhere(dice)
-        if not is_waiting and dice.random() < share.again:
+        if not is_of_demo and dice.random() < share.again:
             home, at, address = self._again(share)
         number = str(FIRST_NUMBER + place * self._number_step + dice.randrange(self._number_step))
         is_new = self._now - requested_at < ANSWERS_KEPT
@@ -138,6 +147,12 @@ class _Planner:
             life=None if is_waiting else self._lives.draw(service, share, requested_at, number),
             picture=share.picture if dice.random() < share.photos else "",
             answers=answers_of(service, guide, requested_at, self._zone, dice) if is_new else (),
+        )
+
+    def _is_of_demo(self, place: int) -> bool:
+        """Whether whoever tries the demo has reported it: what waits, and some of what the city was sent lately."""
+        return place >= self._first_waiting or (
+            place >= self._first_waiting - OF_DEMO * OF_DEMO_EVERY and place % OF_DEMO_EVERY == 0
         )
 
     def _sore(self, share: ServiceShare) -> list[tuple[NeighborhoodId, LatLon, str]]:

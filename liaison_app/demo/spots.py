@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -39,11 +39,19 @@ class Spot:
         return at, f"{self.block + dice.randint(1, LAST_HOUSE)} {self.street}" if self.street else self.corner
 
 
-def spots_of(
-    city: CityProfile, neighborhoods: Sequence[NeighborhoodFact], streets: Gazetteer, dice: Random
-) -> Mapping[NeighborhoodId, Sequence[Spot]]:
-    """Spots for every neighborhood, at least one each."""
-    return {one.id: _spots(one, city, tuple(neighborhoods), streets, dice) for one in neighborhoods}
+class Spots:
+    """Spots for every neighborhood, at least one each: looked for when they are first wanted, the same every time."""
+
+    def __init__(self, city: CityProfile, neighborhoods: Sequence[NeighborhoodFact], streets: Gazetteer) -> None:
+        self._city, self._streets = city, streets
+        self._neighborhoods = {one.id: one for one in neighborhoods}
+        self._found: dict[NeighborhoodId, Sequence[Spot]] = {}
+
+    def __getitem__(self, home: NeighborhoodId) -> Sequence[Spot]:
+        if home not in self._found:
+            everywhere = tuple(self._neighborhoods.values())
+            self._found[home] = _spots(self._neighborhoods[home], self._city, everywhere, self._streets, Random(home))
+        return self._found[home]
 
 
 def _spots(

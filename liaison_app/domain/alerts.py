@@ -18,9 +18,11 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"  # no connection to the city
     PAUSED = "paused"  # the city does not accept our key
     NOBODY_SENDS = "nobody_sends"  # no worker gives a sign of life, or what is due does not go
+    NO_NEWS = "no_news"  # the city's news could not be read for too long
     WAITING = "waiting"  # a message has not been sent for too long
     UNCLEAR = "unclear"  # a message's outcome has not been settled for too long
     FOR_PEOPLE = "for_people"  # a ticket waits for a person's decision for too long
+    FILED_TWICE = "filed_twice"  # nobody has said for too long which of two numbers of a ticket counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class AlertLimits:
     waiting_s: float = 7200.0
     unclear_s: float = 14_400.0
     people_s: float = 86_400.0
+    no_news_s: float = 7200.0
 
 
 @dataclass(frozen=True, slots=True)

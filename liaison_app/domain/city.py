@@ -73,12 +73,14 @@ class OfferedService:
 class NewRequest:
     """What is posted to the city. `description` already ends with the marker line; `answers` maps codes to values.
 
+    `at` is None where the place was told in words alone, which are the `address` then.
+
     Who reports stays with us: the city hears of the program, not of the person.
     """
 
     ref: Ref
     service_code: ServiceCode
-    at: LatLon
+    at: LatLon | None
     description: str
     address: str = ""
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -108,12 +110,14 @@ class Heard:
 class FoundHeard:
     """What a search for our own message brought: what the city calls it, one id for each time it has it.
 
-    Hits by our marker or our id are ours. Those that only say the same (`by_marker` False) are where there is one.
+    Hits by our marker or our id are ours. Those that only say the same (`by_marker` False) are where there is one. Of
+    those that tell only a beginning (`by_words` False), none is.
     """
 
     hits: tuple[str, ...]
     is_complete: bool
     by_marker: bool = True
+    by_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

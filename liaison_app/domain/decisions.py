@@ -20,6 +20,7 @@ class Decision(StrEnum):
     WITHDRAWN = "withdrawn"  # note: the reason, told to the liaison
     MESSAGE_AGAIN = "message_sent_again"
     MESSAGE_AMENDED = "message_amended"
+    MESSAGE_HANDED = "message_handed_over"  # note: to whom, and why
     MESSAGE_WITHDRAWN = "message_withdrawn"  # note: the reason, told to who wrote it
     JOINED_FIRST = "joined_first"  # note: the second number; the ticket keeps the first
     JOINED_SECOND = "joined_second"  # note: the second number, which is the ticket's now

@@ -9,6 +9,7 @@ from liaison_app.domain.media_links import MediaLinks
 
 DAY_S = 86_400.0
 HOUR_S = 3_600.0
+MOST_QUESTIONS = 100  # of one search
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,9 @@ class DeliveryPolicy:
     `settle_s` must be longer than the city takes to show a new request; only searches after it count. `clock_skew_s`
     is how far the city's clock may be from ours. `shows_marker` says that the city gives descriptions back as they
     were, so that a search which finds nothing means something. `longest_wait_s` bounds what a city may ask us to wait.
+    `photos_in_description` says that links to further photos go in the description, because the city publishes none.
+    After `unwell_after` outcomes in a row that told nothing, no more is sent as usual.
+    `description_length` is how much of a description the city keeps, 0 for all.
     """
 
     timeout_s: float = 60.0
@@ -29,6 +33,7 @@ class DeliveryPolicy:
     clock_skew_s: float = 900.0
     shows_marker: bool = True
     max_unclear: int = 5
+    unwell_after: int = 3
     search_patience_s: float = 3 * DAY_S
     token_backoff_s: Sequence[float] = (5.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
     token_patience_s: float = 7 * DAY_S
@@ -44,8 +49,16 @@ class DeliveryPolicy:
     takes_messages: bool = False
     tells_messages: bool = False
     ids_per_call: int = 50
+    description_length: int = 0
     jurisdiction: str = ""
     media_links: MediaLinks | None = None
+    photos_in_description: bool = False
+
+    @property
+    def look_lease_s(self) -> float:
+        """How long a worker may hold what it looks up: each of many questions waits for its turn."""
+        waits_s = MOST_QUESTIONS * 60.0 / self.reads_per_minute if self.reads_per_minute else 0.0
+        return self.lease_s + waits_s
 
     def spread(self, wait_s: float, dice: float) -> float:
         """`wait_s` with up to `jitter` added, so that what failed together does not come back together.

@@ -130,7 +130,8 @@ class Exchange:
 
     `asked_until`: the city asked for time until then. `per_hour` counts what it took in the last hour, of at most
     `rate` a minute. `sender_seen_at` is the last sign of life of any worker, of which `senders` are alive.
-    `not_understood` are status words of the city's that our table does not know, and of how many tickets.
+    `not_understood` are status words of the city's that our table does not know, and of how many tickets. `news_at` is
+    when its news were read last; `no_news_since` the same where that is too long ago.
     """
 
     unreachable_since: datetime | None
@@ -146,3 +147,5 @@ class Exchange:
     is_stalled: bool
     counts: dict[DeskSection, int]
     not_understood: tuple[tuple[str, int], ...] = ()
+    news_at: datetime | None = None
+    no_news_since: datetime | None = None

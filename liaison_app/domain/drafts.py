@@ -29,6 +29,14 @@ MAX_CHARACTERS = 60_000
 Fields = Mapping[str, str | Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class FilingLimits:
+    """What one ticket may hold. `takes_words_for_place`: the city takes a place without a point on the map."""
+
+    photos_per_ticket: int = 5
+    takes_words_for_place: bool = True
+
+
 class PlaceHow(StrEnum):
     """How the place was told."""
 
@@ -150,8 +158,11 @@ def _point(lat: str, lon: str) -> LatLon | None:
         return None
 
 
-def place_errors(draft: TicketDraft, limits: Limits) -> dict[str, str]:
-    """What is still missing or wrong about the place, by field; empty where it can be taken."""
+def place_errors(draft: TicketDraft, limits: Limits, *, takes_words: bool = True) -> dict[str, str]:
+    """What is still missing or wrong about the place, by field; empty where it can be taken.
+
+    `takes_words`: as `FilingLimits.takes_words_for_place`.
+    """
     errors: dict[str, str] = {}
     if len(draft.address) > PLACE_LENGTH:
         errors["place_words" if draft.how is PlaceHow.WORDS else "address"] = "too_long"
@@ -160,6 +171,8 @@ def place_errors(draft: TicketDraft, limits: Limits) -> dict[str, str]:
             errors["place_words"] = "place_words_needed"
         if draft.neighborhood_id is None:
             errors["neighborhood"] = "neighborhood_needed"
+        if not takes_words:
+            errors["place"] = "pin_needed"
     elif draft.at is None:
         errors["place"] = "place_needed"
     elif not limits.hold(draft.at):

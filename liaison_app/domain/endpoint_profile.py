@@ -42,6 +42,7 @@ class EndpointProfile:
 
     `row_caps` are lengths of answers that mean "cut off here". `page_size` 0 means the endpoint knows no pages.
     `shows_new_after_s` is how long a new request may stay out of the lists. `default_api_key` is no secret.
+    `description_length` is how much of a description is kept, 0 for all.
     `status_words` maps words to open, closed or unknown.
     """
 
@@ -69,9 +70,17 @@ class EndpointProfile:
     mirrors: bool = False
     takes_messages: bool = False
     tells_messages: bool = False
+    photos_in_description: bool = False
     absent_statuses: tuple[int, ...] = (404,)
     errors_under_200: bool = False
+    needs_point: bool = False
     echoes_description: bool = False
+    description_length: int = 0
     shows_new_after_s: float = 0.0
     posts_per_minute: int = 60
     reads_per_minute: int = 60
+
+    @property
+    def takes_address_alone(self) -> bool:
+        """Whether a request may come without a point, its place told in words."""
+        return not self.needs_point and (not self.post_fields or "address_string" in self.post_fields)

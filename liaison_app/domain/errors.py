@@ -19,6 +19,7 @@ LiaisonError
     ├── CityForbids           our key is not accepted: the endpoint pauses
     ├── CityOutcomeUnknown    it may have arrived: look it up, never resend blindly
     └── CityUnreadable        an answer to a question (never to a POST) that cannot be read
+        └── CitySilent            there was none
 """
 
 from __future__ import annotations
@@ -169,3 +170,9 @@ class CityUnreadable(CityError):
     """An answer to a question cannot be read; nothing was changed by asking."""
 
     code = "city_unreadable"
+
+
+class CitySilent(CityUnreadable):
+    """No answer came to a question: time-out, reset."""
+
+    code = "city_silent"

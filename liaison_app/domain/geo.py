@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 EARTH_RADIUS_M = 6_371_008.8
 CELL_ZOOM = 20
+# The cell of what has no point: no tile and no box holds it.
+NO_CELL = -1
 MAX_MERCATOR_LAT = 85.05112878
 
 

@@ -10,7 +10,17 @@ MARKER = re.compile(r"\[ref (NL-[0-9A-Z]{16})\]")
 
 def bare(text: str) -> str:
     """A text without its marker, in lower case, with single spaces: cities change these."""
-    return " ".join(MARKER.sub(" ", text).casefold().split())
+    return _plain(MARKER.sub(" ", text))
+
+
+def begins(text: str, told: str) -> bool:
+    """Whether `told` is `text` as a city may have cut it off: its beginning, with three dots behind it or none."""
+    start = _plain(told).rstrip("….").rstrip()
+    return start != "" and _plain(text).startswith(start)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def marker_line(ref: str) -> str:

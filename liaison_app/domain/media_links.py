@@ -2,6 +2,9 @@
 
 The ref in them lets us recognise our own request in the city's list. It is no secret (it stands in the description,
 which cities publish), so the address carries a seal that only we can make. Source: HMAC, RFC 2104.
+
+Cities publish the address, too. So it opens a photo for anybody only as long as the city needs to fetch it; what is
+found there later is for `services.sent_photos` to say.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from liaison_app.domain.ids import Ref
 
@@ -18,10 +22,14 @@ SEAL_LETTERS = 32
 
 @dataclass(frozen=True, slots=True)
 class MediaLinks:
-    """Makes and checks addresses of sent photos. `base` is the app's own address, without a slash at its end."""
+    """Makes and checks addresses of sent photos. `base` is the app's own address, without a slash at its end.
+
+    `open_for` is how long after a try to send it an address is enough to fetch a photo.
+    """
 
     base: str
     secret: str = field(repr=False)
+    open_for: timedelta = timedelta(days=7)
 
     def address(self, ref: Ref, number: int) -> str:
         """The address of a request's `number`-th photo, counted from 1."""

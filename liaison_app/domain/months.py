@@ -34,6 +34,11 @@ def months_after(month: Month, count: int) -> Month:
     return Month(year * 100 + place + 1)
 
 
+def year_to(last: Month) -> Month:
+    """The first of the twelve months that end with `last`."""
+    return months_after(last, -11)
+
+
 def months_between(first: Month, last: Month) -> list[Month]:
     """All months from one to another, both included."""
     count = (last // 100 - first // 100) * 12 + last % 100 - first % 100

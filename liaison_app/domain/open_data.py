@@ -23,7 +23,10 @@ LONGEST_WORD = 64
 
 
 class ExportRow(NamedTuple):
-    """A public ticket in a file; its fields are the columns, in this order. Days are those of the city's zone."""
+    """A public ticket in a file; its fields are the columns, in this order. Days are those of the city's zone.
+
+    `lat` and `long` are None where the place was told in words alone; `address` is the neighborhood's name then.
+    """
 
     id: str
     service_request_id: str
@@ -36,8 +39,8 @@ class ExportRow(NamedTuple):
     address: str
     neighborhood_id: str
     neighborhood: str
-    lat: float
-    long: float
+    lat: float | None
+    long: float | None
     requested_date: str
     promised_date: str
     closed_date: str

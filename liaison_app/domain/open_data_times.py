@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.open_data_records import Promise
 
 # Before, no city kept such data; after, a date is a slip of the finger or an "until further notice".
 FIRST, LAST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_LONGEST = 64  # no time has more letters; a cell may have a million
 _SECONDS_DIGITS, _MILLISECONDS_DIGITS = (9, 10), (12, 13)
 _SLASHED = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d*)?)?\s*(AM|PM)?)?\s*", re.IGNORECASE
@@ -34,6 +36,12 @@ def read_promise(
     time, also where a `Z` was put behind it. So the clock as it is written is tried as the city's first: where that is
     midnight UTC exactly, it is that date. Source: `expected_datetime` of Philadelphia's `public_cases_fc`.
     """
+    text = text.strip()
+    return _promise(text, zone, meant, is_day_first) if len(text) <= _LONGEST else (None, None)
+
+
+@lru_cache(maxsize=4096)  # promises are days: many rows that stand together name the same one
+def _promise(text: str, zone: ZoneInfo, meant: Promise, is_day_first: bool) -> tuple[datetime | None, date | None]:
     written = _written(text, is_day_first)
     moment = None if written is None else _moment(written, zone)
     if written is None or moment is None:

@@ -58,7 +58,10 @@ class CitySystem(Protocol):
         """One record, or None where the city has none. Raises as `services`."""
 
     def requests(self, ids: Sequence[ServiceRequestId]) -> Sequence[CityRequest]:
-        """Some records by id, in any order; those the city does not have are missing. Raises as `services`."""
+        """Some records by id, in any order, with one question; those the city does not have are missing.
+
+        Raises as `services`; CityUnreadable also where the city refuses all of them for one that it does not have.
+        """
 
     def say(self, message: NewMessage) -> Heard:
         """Send one message about a request the city has, once. Raises as `post`."""
@@ -142,10 +145,3 @@ class RateLimits(Protocol):
 
     def forget(self, what: str, who: str, *, limit: int, per_s: int) -> None:
         """Start counting anew for `who`."""
-
-
-class QrCodes(Protocol):
-    """Draws QR codes."""
-
-    def svg(self, text: str) -> str:
-        """The code of `text` as an SVG element that fills what it stands in."""

@@ -4,7 +4,8 @@
 to the block where a service is tied to a house), days instead of the exact times a person wrote, approved photos, the
 city's answers that are not redacted. What only some may see hangs on them as a part of its own, so that it is either
 there or not: `SentPart` (what the city got) and `OwnPart` (what stays with the liaison and the coordinators).
-Rows hold facts, no sentences: `wording.tickets` says them. Places are WGS 84 degrees, times aware UTC.
+Rows hold facts, no sentences: `wording.tickets` says them. Places are WGS 84 degrees, None where the place was told in
+words alone; times aware UTC.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class TicketCard:
     service_code: ServiceCode
     service_name: str
     address: str
-    at: LatLon
+    at: LatLon | None
     neighborhood_id: NeighborhoodId | None
     standing: Standing
     status: Status
@@ -141,7 +142,7 @@ class AnswerRow:
 class SentPart:
     """What the city got: the exact place, the description without our marker, the answers, a link to a picture."""
 
-    at: LatLon
+    at: LatLon | None
     address: str
     description: str
     answers: tuple[AnswerRow, ...]

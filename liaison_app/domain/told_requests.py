@@ -6,6 +6,7 @@ docs/adr/0017-what-our-georeport-server-tells.md. Filters reach as far, or askin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -20,6 +21,7 @@ LONGEST = timedelta(days=90)
 MOST_ROWS = 1000
 # So many rows may be passed over by page numbers; further ones are reached by dates, or by `after`.
 MOST_PASSED = 50_000
+_PLACE = re.compile(r"([0-9]{10})-(T-[0-9A-Z]{1,14})")
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +29,8 @@ EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 class RequestQuestion:
     """What a list is asked for; empty parts ask for everything. `ids` (ours or the city's) override all filters.
 
-    `near` is a point and metres around it. `after` is the id of a request that the page is to follow.
+    `near` is a point and metres around it. `after` is the id of a request that the page is to follow; in a list by
+    change it is a place in it, as `place_of_change` writes it.
     """
 
     ids: tuple[str, ...] = ()
@@ -45,7 +48,10 @@ class RequestQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ToldRequest:
-    """A public ticket: what everybody may see of it, and nothing else. Times are as exact as they are told."""
+    """A public ticket: what everybody may see of it, and nothing else. Times are as exact as they are told.
+
+    `at` is None where the place was told in words alone; `address` is the neighborhood's name then.
+    """
 
     id: TicketId
     origin: TicketOrigin
@@ -58,7 +64,7 @@ class ToldRequest:
     outcome: Outcome | None
     department: str
     address: str
-    at: LatLon
+    at: LatLon | None
     neighborhood_id: NeighborhoodId | None
     requested_at: datetime
     updated_at: datetime
@@ -71,7 +77,7 @@ class ToldPage:
     """Some of the requests that were asked for. `next_after` is where the next page starts, None at the end."""
 
     rows: tuple[ToldRequest, ...]
-    next_after: TicketId | None = None
+    next_after: str | None = None
 
 
 def span_of(asked: Asked, now: datetime) -> Span:
@@ -92,6 +98,23 @@ def whole_days(span: Span, zone: tzinfo) -> Span:
 def whole_hours(span: Span) -> Span:
     """The first moment of the span's first hour, and that after its last one."""
     return hour_of(span[0]), hour_of(span[1]) + timedelta(hours=1)
+
+
+def place_of_change(updated_at: datetime, ticket_id: TicketId) -> str:
+    """The place of a request in a list by change. It stays the same place when the request changes again."""
+    return f"{updated_at.astimezone(UTC):%Y%m%d%H}-{ticket_id}"
+
+
+def read_place_of_change(text: str) -> tuple[datetime, str] | None:
+    """The hour and the id that make a place, None where it is none."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        hour = datetime.strptime(f"{found[1]}+0000", "%Y%m%d%H%z")
+    except ValueError:
+        return None
+    return (hour, found[2]) if EARLIEST <= hour <= LATEST else None
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

@@ -27,9 +27,23 @@ def all_lines(scope: Scope, name: bytes) -> str:
 
 
 def cookies(scope: Scope) -> dict[str, str]:
-    """The request's cookies by name."""
-    pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))
-    return {name: value for name, _, value in pairs if name}
+    """The request's cookies by name; HTTP/2 may bring them in several lines. Source: RFC 9113, section 8.2.3."""
+    lines = (bytes(value).decode("latin-1") for key, value in scope.get("headers", ()) if key == b"cookie")
+    return cookies_in("; ".join(lines))
+
+
+def cookies_in(text: str) -> dict[str, str]:
+    """The cookies of a Cookie header by name, read as browsers write them: whatever stands in one leaves others alone.
+
+    Of two with the same name the last counts: browsers send the one for the shorter path and the one that was set later
+    behind the other, and ours are for every path. Source: RFC 6265, section 5.4.
+    """
+    found: dict[str, str] = {}
+    for part in text.split(";"):
+        name, equals, value = part.partition("=")
+        if equals and name.strip():
+            found[name.strip()] = value.strip()
+    return found
 
 
 def accepted_encodings(scope: Scope) -> frozenset[str]:
@@ -40,6 +54,11 @@ def accepted_encodings(scope: Scope) -> frozenset[str]:
         if name.strip() and weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
             accepted.add(name.strip())
     return frozenset(accepted)
+
+
+def known_tags(scope: Scope) -> frozenset[str]:
+    """The entity tags of what the reader has already; a weak one counts as the strong. Source: RFC 9110, 13.1.2."""
+    return frozenset(tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(","))
 
 
 async def answer(

@@ -19,6 +19,7 @@ from liaison_app.domain.errors import SettingsWrong
 from liaison_app.front_end.finishing import BuildIncomplete, finish_site
 from liaison_app.front_end.islands import Island, IslandsFailed, build_islands
 from liaison_app.front_end.places import Places
+from liaison_app.front_end.plain_jsx import styled_parts
 from liaison_app.front_end.plain_pages import PageNotPlain
 from liaison_app.front_end.sources import content_stamp
 from liaison_app.front_end.toolchain import build_environment, require_bun
@@ -64,6 +65,8 @@ def build_front_end(
         require_bun()
         with nullcontext() if relock else _kept(places.root / "reflex.lock", progress):
             _export(places, frozen=not relock, progress=progress)
+        if styled := styled_parts(places.web):
+            raise FrontEndBuildFailed(f"These parts are styled through Reflex's css property: {', '.join(styled)}.")
         _finish(places, content_stamp(places.root) if relock else stamp)
         progress(f"Front end built in {time.monotonic() - started:.0f} s.")
     return places.site

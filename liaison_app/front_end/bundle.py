@@ -49,10 +49,6 @@ class Route:
     chunks: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    @property
-    def is_variable(self) -> bool:
-        return ":" in self.path
-
 
 @dataclass(frozen=True)
 class Served:

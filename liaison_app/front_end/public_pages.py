@@ -6,15 +6,15 @@ away from the event loop. What is kept is bounded by number and by size, whateve
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from liaison_app.front_end.kept import Kept
 from liaison_app.front_end.markup import markup_of
 from liaison_app.front_end.page_head import Head
 from liaison_app.front_end.plain_pages import Template
@@ -110,12 +110,6 @@ def packed(html: str, *, status: int) -> Written:
     return Written(status, gzip.compress(body, 5, mtime=0), f'"{sha256(body).hexdigest()[:24]}"')
 
 
-@dataclass
-class _Kept:
-    written: Written
-    until: float
-
-
 class KeptPages:
     """The pages written in the last few seconds. One writes for all who wait for the same."""
 
@@ -127,11 +121,11 @@ class KeptPages:
         most_bytes: int = MOST_BYTES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._life_s, self._most, self._most_bytes, self._clock = life_s, most, most_bytes, clock
+        self._life_s = life_s
         self._pool = Pool("pages", threads=2, waiting=WAITING, of_one=OF_ONE)
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._bytes = 0
-        self._writing: dict[str, asyncio.Task[Written]] = {}
+        self._kept: Kept[Written] = Kept(
+            size=lambda page: len(page.packed), most=most, most_bytes=most_bytes, clock=clock
+        )
 
     async def once(self, write: Callable[[], Written], *, who: str = "") -> Written:
         """A page that is kept for nobody. Raises: as `page`."""
@@ -142,40 +136,9 @@ class KeptPages:
 
         Raises: TooMany when too many pages wait to be written, or too many of this network; whatever `write` raises.
         """
-        kept = self._kept.get(key)
-        if kept is not None and kept.until > self._clock():
-            return kept.written
-        task = self._writing.get(key)
-        if task is None:
-            task = self._writing[key] = asyncio.create_task(self._write(key, write, who))
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        # Who stops waiting does not end it for the others.
-        return await asyncio.shield(task)
-
-    async def _write(self, key: str, write: Callable[[], Written], who: str) -> Written:
-        try:
-            written = await self._pool.run_for(who, write)
-            self._keep(key, written)
-        finally:
-            del self._writing[key]
+        written, _ = await self._kept.of(key, partial(self._pool.run_for, who, write), life_s=self._life_s)
         return written
-
-    def _keep(self, key: str, written: Written) -> None:
-        now = self._clock()
-        self._forget(key)
-        self._kept[key] = _Kept(written, now + self._life_s)
-        self._bytes += len(written.packed) + len(key)
-        while self._kept and (self._is_full() or next(iter(self._kept.values())).until <= now):
-            self._forget(next(iter(self._kept)))
-
-    def _is_full(self) -> bool:
-        return len(self._kept) > self._most or self._bytes > self._most_bytes
-
-    def _forget(self, key: str) -> None:
-        gone = self._kept.pop(key, None)
-        if gone is not None:
-            self._bytes -= len(gone.written.packed) + len(key)
 
     def size(self) -> tuple[int, int]:
         """How many pages are kept, and how many bytes they take."""
-        return len(self._kept), self._bytes
+        return self._kept.size()

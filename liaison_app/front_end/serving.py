@@ -22,6 +22,7 @@ from liaison_app.front_end.asgi import (
     answer_text,
     cookies,
     header,
+    known_tags,
 )
 from liaison_app.front_end.bundle import Bundle, Page, Route, Served, never_changes
 from liaison_app.front_end.finishing import set_language
@@ -104,7 +105,7 @@ class FrontEnd:
         return is_drawn and not self._signed_in(scope)
 
     def _signed_in(self, scope: Scope) -> bool:
-        return self.serving.session_cookie in cookies(scope)
+        return bool(cookies(scope).get(self.serving.session_cookie))
 
     async def _send_to_sign_in(self, scope: Scope, send: Send, address: str) -> None:
         """Straight to the sign-in page in the address's language, which leads back here; no websocket is needed."""
@@ -252,8 +253,7 @@ async def _send_served(
     ]
     if served.encoding:
         headers.append((b"content-encoding", served.encoding.encode()))
-    known = {tag.strip().removeprefix("W/") for tag in header(scope, b"if-none-match").split(",")}
-    if status == 200 and served.etag in known:
+    if status == 200 and served.etag in known_tags(scope):
         await answer(send, 304, b"", headers, without_body=True)
         return
     await answer(send, status, served.body, headers, without_body=scope["method"] == "HEAD")

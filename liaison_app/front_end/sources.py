@@ -44,6 +44,7 @@ BUILD_PARTS = (
     "icons.py",
     "islands.config.mjs",
     "islands.py",
+    "plain_jsx.py",
     "plain_pages.py",
 )
 SOURCE_SUFFIXES = frozenset({".py", ".po", ".jsx", ".js", ".css", ".json", ".svg"})

@@ -8,7 +8,15 @@ from liaison_app.models.api_keys import ApiKey
 from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuestion
 from liaison_app.models.chronic_spots import ChronicSpot, SpotSearch
 from liaison_app.models.co_signs import CoSign
-from liaison_app.models.delivery import CityMessage, DeliveryAttempt, HandOver, MessageAttempt, OutboxEntry
+from liaison_app.models.delivery import (
+    CityMessage,
+    DeliveryAttempt,
+    HandOver,
+    MessageAttempt,
+    MessageHandOver,
+    OutboxEntry,
+)
+from liaison_app.models.demo import DemoProgram
 from liaison_app.models.geocoding import GeocoderAnswer, GeocoderTurn
 from liaison_app.models.mail import MailMessage
 from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
@@ -35,6 +43,7 @@ __all__ = [
     "ClosingTime",
     "CoSign",
     "DeliveryAttempt",
+    "DemoProgram",
     "Follow",
     "GeocoderAnswer",
     "GeocoderTurn",
@@ -48,6 +57,7 @@ __all__ = [
     "MapCell",
     "MapCellMonth",
     "MessageAttempt",
+    "MessageHandOver",
     "Neighborhood",
     "NeighborhoodMonth",
     "NeighborhoodShape",

@@ -20,10 +20,11 @@ class Alert(SQLModel, table=True):
 
 
 class WorkerSign(SQLModel, table=True):
-    """A worker that lives, and when it last said so. Its row goes when it ends in order."""
+    """A worker that lives, and when it last said so; `left_at` is when it ended in order."""
 
     __tablename__ = "worker_sign"
 
     worker: str = Field(primary_key=True, max_length=64)
     started_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

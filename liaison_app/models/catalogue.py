@@ -55,7 +55,14 @@ class CityEndpoint(SQLModel, table=True):
     pause_reason: str = Field(default="", max_length=400)
     polled_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     records_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When its news were read last; before the first time, since when that is tried.
+    news_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # The city asked us to wait: nothing is sent or asked before.
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # When the next question may be asked, at the rate of the endpoint's profile.
     next_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Outcomes in a row that told nothing, since when and until when; of them POSTs, which only a POST's answer ends.
+    unclear: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    unclear_posts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    unclear_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    unclear_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, select
+from sqlalchemy import Connection, Dialect, Table, event, select
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import flag_modified, get_history
 from sqlalchemy.orm.base import PassiveFlag
 from sqlmodel import SQLModel
 
 from liaison_app.domain.calendar import CityCalendar
-from liaison_app.domain.counting import Counted, Counts, counted_of
+from liaison_app.domain.counting import Counted, Counts, PlainCounted, counted_of
 from liaison_app.domain.facets import facet_of
 from liaison_app.domain.tickets import Axes
 from liaison_app.models.rollups import ClosingTime, MapCell, MapCellMonth, NeighborhoodMonth
@@ -44,7 +44,7 @@ metadata = SQLModel.metadata
 _LEDGER = "rollup_ledger"
 _NO_CITY = CityCalendar()
 
-Line = tuple[Counted, int]
+Line = tuple[PlainCounted, int]
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def _forget_ended(session: Session, transaction: SessionTransaction) -> None:
         session.info.pop(_LEDGER, None)
 
 
-def count_in(rows: Iterable[Counted], session: Session) -> None:
+def count_in(rows: Iterable[PlainCounted], session: Session) -> None:
     """Count tickets that were, or are, written past the session in its transaction."""
     _ledger(session).lines += ((one, 1) for one in rows)
 
@@ -154,21 +154,30 @@ def store(counts: Counts, connection: Connection) -> None:
         table = metadata.tables[str(model.__tablename__)]
         sums = getattr(counts, table.name)
         rows = [(*key, *sums[key]) for key in sorted(sums) if any(sums[key])]
-        if rows:
-            connection.exec_driver_sql(_upsert(table, connection.dialect.name), rows)
+        if not rows:
+            continue
+        if connection.dialect.name == "postgresql":
+            # All of them as one array a column: a statement for each row would cross to the server as often.
+            connection.exec_driver_sql(
+                _upsert_arrays(table, connection.dialect), tuple(map(list, zip(*rows, strict=True)))
+            )
+        else:
+            connection.exec_driver_sql(_upsert(table, f"VALUES ({', '.join('?' * len(table.columns))})"), rows)
 
 
 @lru_cache
-def _upsert(table: Table, dialect: str) -> str:
+def _upsert_arrays(table: Table, dialect: Dialect) -> str:
+    arrays = ", ".join(f"%s::{column.type.compile(dialect)}[]" for column in table.columns)
+    return _upsert(table, f"SELECT * FROM unnest({arrays})")  # noqa: S608 (own names)
+
+
+@lru_cache
+def _upsert(table: Table, given: str) -> str:
     """As the driver takes it: an import writes tens of thousands of rows at once, all plain numbers and codes."""
     names = [column.name for column in table.columns]
     key = [column.name for column in table.primary_key]
     added = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in names if name not in key)
-    places = ", ".join(["%s" if dialect == "postgresql" else "?"] * len(names))
-    return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places}) "  # noqa: S608 (own names)
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
-    )
+    return f"INSERT INTO {table.name} ({', '.join(names)}) {given} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
 
 
 def _changed(ticket: Ticket) -> list[str]:

@@ -107,16 +107,29 @@ OUTGOING: tuple[type[OutboxRow], ...] = (OutboxEntry, CityMessage)
 ATTEMPTS: tuple[type[AttemptRow], ...] = (DeliveryAttempt, MessageAttempt)
 
 
-class HandOver(SQLModel, table=True):
-    """Who is to decide about a message that waits for a person, where that is not just any coordinator.
+class HandOverRow(SQLModel):
+    """Who is to decide about something that waits for a person, where that is not just any coordinator.
 
-    It counts only while the message has not moved since `at`.
+    It counts only while that has not moved since `at`.
     """
 
-    __tablename__ = "hand_over"
-
-    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
     to_account: str = Field(foreign_key="account.id", max_length=32)
     by_account: str = Field(foreign_key="account.id", max_length=32)
     note: str = Field(default="", max_length=1000)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class HandOver(HandOverRow, table=True):
+    """Who is to decide about a ticket."""
+
+    __tablename__ = "hand_over"
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+
+
+class MessageHandOver(HandOverRow, table=True):
+    """Who is to decide about a message."""
+
+    __tablename__ = "message_hand_over"
+
+    message_id: str = Field(primary_key=True, foreign_key="city_message.id", max_length=24)

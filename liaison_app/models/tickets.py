@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Column, Index, SmallInteger, text
+from sqlalchemy import JSON, BigInteger, Column, Index, SmallInteger, false, text
 from sqlmodel import Field, SQLModel
 
 from liaison_app.domain.delivery import Delivery
@@ -17,6 +17,8 @@ class Ticket(SQLModel, table=True):
 
     `lat`, `lon`, `address` are what the city gets; `public_*` and `cell` what everybody may see (snapped to the
     block where a service is tied to a house). WGS 84 degrees. `promised_on` is the day read off `expected_at`.
+    Where the place was told in words alone (`is_in_words`) nobody knows a point: the degrees are those of its
+    neighborhood's middle, which nobody is shown or sent, and `cell` is `NO_CELL`.
     `facet` says where it stands as one number (`domain.facets`), set whenever a session writes it.
     `filed_by` is None where no account of ours filed it; `api_key_id` names the program that did, where one did.
     """
@@ -70,6 +72,7 @@ class Ticket(SQLModel, table=True):
     public_lon: float
     public_address: str = Field(default="", max_length=240)
     cell: int = Field(sa_type=BigInteger)
+    is_in_words: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     neighborhood_id: str | None = Field(default=None, foreign_key="neighborhood.id", max_length=64)
     visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=words(Visibility))
     status: Status = Field(default=Status.OPEN, sa_type=words(Status))

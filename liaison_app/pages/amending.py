@@ -9,16 +9,18 @@ from liaison_app.components.buttons import button, buttons
 from liaison_app.components.frame import section
 from liaison_app.components.kept_form import forget_kept, kept_form
 from liaison_app.components.notices import live_region, notice
+from liaison_app.components.personal import personal_question
+from liaison_app.components.place_parts import map_instead, place_words_field, words_instead
 from liaison_app.components.report_parts import pin_map, question_field
-from liaison_app.components.report_steps import field_error
+from liaison_app.components.report_steps import field_error, said
 from liaison_app.components.words import shown
 from liaison_app.domain.decisions import NOTE_LENGTH
-from liaison_app.domain.drafts import DESCRIPTION_LENGTH
+from liaison_app.domain.drafts import DESCRIPTION_LENGTH, OK
 from liaison_app.i18n import t
 from liaison_app.states.amending import Amending
 from liaison_app.states.ticket_page import TicketPage
 
-CLOSE = 18
+CLOSE, NEAR = 18, 16
 
 
 def answer_form() -> rx.Component:
@@ -54,8 +56,11 @@ def amend_form() -> rx.Component:
     is_read = Amending.of == page.id
     form = kept_form(
         rx.cond(is_read, rx.el.div(_words(), _questions(), _place(), class_name="stack after"), rx.fragment()),
-        live_region(shown(Amending.notice, notice(Amending.notice, kind="late"))),
-        buttons(button(t("Send it again"), kind="ink", type="submit", icon_name="send")),
+        rx.el.div(
+            live_region(_personal(), shown(Amending.notice, notice(Amending.notice, kind="late"))),
+            buttons(button(t("Send it again"), kind="ink", type="submit", icon_name="send")),
+            class_name="stack after",
+        ),
         owner=page.own.kept_as,
         is_open=Amending.is_open,
         answered=Amending.answered,
@@ -94,13 +99,41 @@ def _questions() -> rx.Component:
     return rx.foreach(Amending.questions, question_field)
 
 
+def _personal() -> rx.Component:
+    """Sending asks for it once, as filing does."""
+    asks = Amending.errors.contains(OK)
+    return rx.cond(
+        asks, personal_question(Amending.personal.lines, Amending.personal.pieces, Amending.errors), rx.fragment()
+    )
+
+
 def _place() -> rx.Component:
-    """The map under its pin, and what the place is called."""
-    place = TicketPage.page.place
+    """Where it is: under a pin, or in words where it was told so."""
     return rx.el.fieldset(
         rx.el.legend(t("Where it is"), class_name="field__label"),
-        live_region(shown(Amending.address, rx.el.p(Amending.address, class_name="amend__address"))),
-        pin_map(lat=place.lat, lon=place.lon, zoom=CLOSE),
+        rx.cond(Amending.is_in_words, _in_words(), _on_the_map()),
         field_error(Amending.errors, "place"),
         class_name="amend__place",
+    )
+
+
+def _in_words() -> rx.Component:
+    return rx.fragment(
+        place_words_field(said(Amending.errors, "place_words")),
+        field_error(Amending.errors, "neighborhood"),
+        rx.el.p(map_instead()),
+    )
+
+
+def _on_the_map() -> rx.Component:
+    """The map under its pin, and what the place is called. What had no pin begins in the liaison's neighborhood."""
+    place = TicketPage.page.place
+    lat, lon = (
+        rx.cond(place.map_to, there, start)
+        for there, start in ((place.lat, Amending.start_lat), (place.lon, Amending.start_lon))
+    )
+    return rx.fragment(
+        live_region(shown(Amending.address, rx.el.p(Amending.address, class_name="amend__address"))),
+        pin_map(lat=lat, lon=lon, zoom=rx.cond(place.map_to, CLOSE, NEAR)),
+        shown(Amending.may_be_in_words, rx.el.p(words_instead())),
     )

@@ -8,11 +8,11 @@ import reflex as rx
 
 from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button, buttons
-from liaison_app.components.fields import checkbox
 from liaison_app.components.frame import section
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import live_region, notice
-from liaison_app.components.report_steps import field_error, said
+from liaison_app.components.personal import personal_question
+from liaison_app.components.report_steps import said
 from liaison_app.components.words import shown
 from liaison_app.i18n import t
 from liaison_app.services.city_messages import LONGEST
@@ -53,16 +53,10 @@ def ask_form() -> rx.Component:
 
 
 def _personal() -> rx.Component:
-    """Send asks for it once. The tick counts for these pieces of text and no others."""
+    """Send asks for it once."""
     return shown(
         CityMessages.personal.length() > 0,
-        notice(
-            t("Is this meant to go out?"),
-            rx.el.ul(rx.foreach(CityMessages.personal, rx.el.li), class_name="notice__list"),
-            checkbox("personal_ok", t("Yes, send it with these words"), value=CityMessages.personal_pieces),
-            field_error(CityMessages.errors, "personal_ok"),
-            kind="late",
-        ),
+        personal_question(CityMessages.personal, CityMessages.personal_pieces, CityMessages.errors),
     )
 
 

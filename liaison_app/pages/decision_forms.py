@@ -6,8 +6,11 @@ from typing import Any
 
 import reflex as rx
 
+from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button
+from liaison_app.components.fields import select_field
 from liaison_app.components.icons import icon
+from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.i18n import t
 from liaison_app.states.delivery_decision import DeliveryDecision
 
@@ -44,3 +47,19 @@ def sending_again(on_click: Any) -> rx.Component:
     words = rx.el.p(t("Only when the city does not have it. If it has, it is there twice."))
     send = button(t("Send it again"), kind="ink", icon_name="again", on_click=on_click)
     return way(t("Send it again"), "again", rx.el.div(words, send, class_name="stack desk-answer__body"))
+
+
+def handing_over(on_submit: Any) -> rx.Component:
+    """Letting somebody else decide."""
+    whom = select_field(
+        "whom", t("To whom"), DeliveryDecision.handing_to, error=error_of("whom"), first=t("Choose one")
+    )
+    note = text_area(
+        "note",
+        t("What needs an answer"),
+        most=NOTE_LENGTH,
+        hint=t("That person reads it. The public and the city do not."),
+        error=error_of("note"),
+        rows="3",
+    )
+    return way(t("Hand it over"), "people", decision_form(on_submit, t("Hand it over"), whom, note))

@@ -9,23 +9,24 @@ from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chip_choices
 from liaison_app.components.facts import fact, facts
-from liaison_app.components.fields import checkbox, checkbox_group, select_field, text_field
+from liaison_app.components.fields import checkbox, checkbox_group, text_field
 from liaison_app.components.frame import section
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
+from liaison_app.components.personal import personal_question
 from liaison_app.components.timeline import timeline, timeline_step
 from liaison_app.components.waiting import empty_state
 from liaison_app.components.words import shown
 from liaison_app.domain.decisions import NOTE_LENGTH
-from liaison_app.domain.drafts import DESCRIPTION_LENGTH
+from liaison_app.domain.drafts import DESCRIPTION_LENGTH, OK
 from liaison_app.i18n import t
-from liaison_app.pages.decision_forms import decision_form, error_of, sending_again, way
+from liaison_app.pages.decision_forms import decision_form, error_of, handing_over, sending_again, way
 from liaison_app.pages.message_decision import ways_of_message
 from liaison_app.states.delivery_decision import DeliveryDecision
 from liaison_app.wording.attempts import AttemptLine
 from liaison_app.wording.decisions import DecisionLine
-from liaison_app.wording.delivery_desk import SecondLine
+from liaison_app.wording.delivery_desk import CandidateLine, SecondLine
 from liaison_app.wording.second_records import RecordLine
 
 _one = DeliveryDecision.chosen
@@ -55,6 +56,7 @@ def open_ticket() -> rx.Component:
             fact(t("Our mark in it"), rx.el.span(_one.ref, class_name="num")),
         ),
         rx.el.p(_one.who, " · ", _one.tried, class_name="small quiet"),
+        shown(_one.may_number & (DeliveryDecision.candidates.length() > 0), _found()),
         _ways(),
         _tried(),
         shown(DeliveryDecision.history.length() > 0, _decided()),
@@ -80,6 +82,28 @@ def _tried() -> rx.Component:
     return section(t("All that was tried"), rx.cond(DeliveryDecision.attempts.length() > 0, listed, none), name="tried")
 
 
+def _found() -> rx.Component:
+    """What may be it at the city: which numbers, who has them, and what the city says of each."""
+
+    def one(line: rx.Var[CandidateLine]) -> rx.Component:
+        take = button(
+            t("Take this number"),
+            icon_name="city",
+            small=True,
+            on_click=DeliveryDecision.take_number({"number": line.number}),
+        )
+        other = rx.el.span(t("Another ticket was told this number:"), " ", link(line.held_by, to=line.href))
+        return rx.el.li(rx.el.span(line.number, class_name="num"), rx.cond(line.held_by, other, take), key=line.number)
+
+    return section(
+        t("What the search found"),
+        rx.el.p(t("These numbers of the city’s may be it. Compare what the city says of each before you take one.")),
+        rx.el.ul(rx.foreach(DeliveryDecision.candidates, one), class_name="candidates"),
+        _records(),
+        name="found",
+    )
+
+
 def _decided() -> rx.Component:
     def step(line: rx.Var[DecisionLine]) -> rx.Component:
         return timeline_step(line.what, line.by, kind=line.kind, icon_name=line.icon, quote=line.note, exact=line.exact)
@@ -89,7 +113,9 @@ def _decided() -> rx.Component:
 
 def _ways() -> rx.Component:
     """What can be done; each opens to say what it means before it is done."""
-    of_ticket = rx.fragment(sending_again(DeliveryDecision.send_again), _amend(), _hand(), _withdraw())
+    of_ticket = rx.fragment(
+        sending_again(DeliveryDecision.send_again), _amend(), handing_over(DeliveryDecision.hand_over), _withdraw()
+    )
     ways = rx.fragment(
         shown(_one.may_number, _number()),
         shown(_one.is_held, rx.cond(_one.mark, ways_of_message(), of_ticket)),
@@ -136,26 +162,15 @@ def _amend() -> rx.Component:
     warning = rx.el.p(
         t("It goes out again with these words: only when the city does not have it. Place, photos and answers stay.")
     )
+    personal = DeliveryDecision.personal
+    asked = shown(error_of(OK), personal_question(personal.lines, personal.pieces, DeliveryDecision.errors))
     return way(
         t("Change the words and send it"),
         "edit",
-        decision_form(DeliveryDecision.amend, t("Change and send"), warning, words, icon_name="send"),
+        decision_form(
+            DeliveryDecision.amend, t("Change and send"), warning, words, live_region(asked), icon_name="send"
+        ),
     )
-
-
-def _hand() -> rx.Component:
-    whom = select_field(
-        "whom", t("To whom"), DeliveryDecision.handing_to, error=error_of("whom"), first=t("Choose one")
-    )
-    note = text_area(
-        "note",
-        t("What needs an answer"),
-        most=NOTE_LENGTH,
-        hint=t("That person reads it. The public and the city do not."),
-        error=error_of("note"),
-        rows="3",
-    )
-    return way(t("Hand it over"), "people", decision_form(DeliveryDecision.hand_over, t("Hand it over"), whom, note))
 
 
 def _withdraw() -> rx.Component:

@@ -7,14 +7,15 @@ import reflex as rx
 from liaison_app.components.browser_parts import text_area
 from liaison_app.domain.decisions import NOTE_LENGTH
 from liaison_app.i18n import t
-from liaison_app.pages.decision_forms import decision_form, error_of, sending_again, way
+from liaison_app.pages.decision_forms import decision_form, error_of, handing_over, sending_again, way
 from liaison_app.services.city_messages import LONGEST
 from liaison_app.states.delivery_decision import DeliveryDecision
 
 
 def ways_of_message() -> rx.Component:
-    """Send it again, change its words, or close it."""
-    return rx.fragment(sending_again(DeliveryDecision.say_again), _amend(), _withdraw())
+    """Send it again, change its words, hand it over, or close it."""
+    hand = handing_over(DeliveryDecision.hand_over_message)
+    return rx.fragment(sending_again(DeliveryDecision.say_again), _amend(), hand, _withdraw())
 
 
 def _amend() -> rx.Component:

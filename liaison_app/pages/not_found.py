@@ -6,15 +6,14 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.buttons import link_button
-from liaison_app.components.frame import Link, page_frame, page_title, wrap
-from liaison_app.components.houses import DARK, row_of_houses
-from liaison_app.i18n import LOCALES, t, using_locale
+from liaison_app.components.frame import Link, page_frame, page_title
+from liaison_app.components.lost import lost
+from liaison_app.i18n import t
 
 
 def build(*, link_to_server: Link = "socket") -> rx.Component:
     """The same few words in each language, and the way back to the map."""
-    said = wrap(row_of_houses([DARK] * 5), *[_said(locale) for locale in LOCALES], class_name="lost")
-    return page_frame(said, here=routes.MAP, link_to_server=link_to_server)
+    return page_frame(lost(_said), here=routes.MAP, link_to_server=link_to_server)
 
 
 def draw(_nothing: None) -> rx.Component:
@@ -27,13 +26,8 @@ def title() -> str:
     return page_title(t("There is no page here"))
 
 
-def _said(locale: str) -> rx.Component:
-    heading = rx.el.h1 if locale == LOCALES[0] else rx.el.h2
-    with using_locale(locale):
-        return rx.el.section(
-            heading(t("There is no page here")),
-            rx.el.p(t("The address may have a slip in it, or the page has moved.")),
-            link_button(t("To the map"), to=routes.localized(routes.MAP), icon_name="map", full_load=True),
-            lang=locale,
-            class_name="lost__said",
-        )
+def _said() -> tuple[str, list[rx.Component]]:
+    return t("There is no page here"), [
+        rx.el.p(t("The address may have a slip in it, or the page has moved.")),
+        link_button(t("To the map"), to=routes.localized(routes.MAP), icon_name="map", full_load=True),
+    ]

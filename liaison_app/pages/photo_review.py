@@ -27,7 +27,10 @@ def build() -> rx.Component:
             rx.el.section(
                 back_link(t("Desk"), routes.localized(routes.DESK)),
                 rx.el.h1(t("Photos to look at")),
-                rx.el.p(t("The public sees a photo only after you have looked at it."), class_name="quiet"),
+                rx.el.p(
+                    t("Here the public sees a photo only after you have looked at it. The city may have it already."),
+                    class_name="quiet",
+                ),
                 class_name="section stack",
             ),
             live_region(shown(PhotoReview.notice, notice(PhotoReview.notice, kind="late"))),

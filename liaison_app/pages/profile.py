@@ -17,7 +17,7 @@ from liaison_app.components.posted_form import posted_form
 from liaison_app.components.waiting import skeleton_text
 from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
-from liaison_app.i18n import active_locale, t
+from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.profile import OwnProfile
@@ -63,15 +63,18 @@ def _who() -> rx.Component:
 
 
 def _about_you() -> rx.Component:
+    mine = OwnProfile.profile
     return section(
         t("Name and language"),
         posted_form(
-            text_field("name", t("Your name"), auto_complete="name", default_value=OwnProfile.profile.name),
+            # A field begins anew with its key: loaded again, the page is drawn with what stood here before, then read.
+            text_field("name", t("Your name"), auto_complete="name", default_value=mine.name, key=mine.name),
             select_field(
                 "language",
                 t("Language"),
                 [("en", "English"), ("es", "Español")],
-                default_value=active_locale(),
+                default_value=mine.locale,
+                key=mine.locale,
             ),
             button(t("Save"), kind="ink", type="submit"),
             action="/api/profile",

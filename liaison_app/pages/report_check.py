@@ -7,16 +7,16 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.facts import fact, facts, seen_by, side_by_side
-from liaison_app.components.fields import checkbox, wrong_if
 from liaison_app.components.frame import page_title
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
+from liaison_app.components.personal import personal_question
 from liaison_app.components.question import question_frame
 from liaison_app.components.report_parts import photo_picker
-from liaison_app.components.report_steps import field_error, said, start_over
+from liaison_app.components.report_steps import start_over
 from liaison_app.components.signs import corner_sign
-from liaison_app.components.words import chosen, page_language, shown
+from liaison_app.components.words import page_language, shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
@@ -60,27 +60,12 @@ def build() -> rx.Component:
 
 
 def _personal() -> rx.Component:
-    """Above everything, because Send asks for it once. The tick counts for these pieces of text and no others."""
+    """Above everything, because Send asks for it once."""
     check = ReportCheck.check
-    error = said(ReportCheck.errors, "personal_ok")
+    change = link(t("Change the words"), to=routes.localized(routes.REPORT_DETAILS))
     return shown(
         check.personal.length() > 0,
-        notice(
-            t("Is this meant to go out?"),
-            rx.el.ul(rx.foreach(check.personal, rx.el.li), class_name="notice__list"),
-            rx.el.p(
-                t("The city gets your words as they are. Take out what is about a person, unless the crew needs it.")
-            ),
-            checkbox(
-                "personal_ok",
-                t("Yes, send it with these words"),
-                value=check.personal_pieces,
-                aria_invalid=chosen(wrong_if(error), "true", "false"),
-            ),
-            field_error(ReportCheck.errors, "personal_ok"),
-            kind="late",
-            act=link(t("Change the words"), to=routes.localized(routes.REPORT_DETAILS)),
-        ),
+        personal_question(check.personal, check.personal_pieces, ReportCheck.errors, act=change),
     )
 
 

@@ -67,7 +67,7 @@ def _description() -> rx.Component:
         "description",
         t("Anything a crew should know?"),
         most=DESCRIPTION_LENGTH,
-        hint=t("Leave out names, phone numbers and plates."),
+        hint=t("Leave out names and phone numbers, and license plates where nobody asks for them."),
         error=said(ReportDetails.errors, "description"),
         rows="4",
     )

@@ -88,7 +88,7 @@ def _nothing() -> rx.Component:
 
 
 def _browse() -> rx.Component:
-    return rx.el.details(
+    kinds = rx.el.details(
         rx.el.summary(ReportWhat.all_kinds, class_name="browse__open"),
         rx.el.p(
             link(t("Not sure which? Three questions for trash and buildings"), to=routes.how_which()),
@@ -97,6 +97,7 @@ def _browse() -> rx.Component:
         rx.foreach(ReportWhat.groups, _group),
         class_name="browse",
     )
+    return shown(ReportWhat.all_kinds, kinds)  # an opener without words is none
 
 
 def _group(group: rx.Var[KindGroup]) -> rx.Component:
@@ -117,7 +118,7 @@ def _chosen() -> rx.Component:
     )
     private = notice(
         t("This stays private"),
-        t("It is about people. Only the city and the coordinators see it, never the public map."),
+        t("It is about people. Here only the city and the coordinators see it, never the public map."),
         kind="quiet",
         icon_name="private",
     )

@@ -6,11 +6,12 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.buttons import action_bar, button
-from liaison_app.components.fields import described, field, search_field, select_field
+from liaison_app.components.fields import search_field, select_field
 from liaison_app.components.frame import page_title
 from liaison_app.components.icons import icon
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import live_region, notice
+from liaison_app.components.place_parts import map_instead, place_words_field, words_instead
 from liaison_app.components.question import panel, question_frame
 from liaison_app.components.report_parts import pin_map
 from liaison_app.components.report_steps import field_error, said
@@ -117,13 +118,7 @@ def _pin_panel() -> rx.Component:
         field_error(ReportWhere.errors, "place"),
         shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
-        rx.el.p(
-            button(
-                t("Describe the place in words instead"),
-                kind="plain",
-                custom_attrs={"data-set": "how=words", "data-live": "place"},
-            )
-        ),
+        shown(ReportWhere.takes_words, rx.el.p(words_instead())),
     )
 
 
@@ -154,15 +149,8 @@ def _neighborhoods() -> rx.Component:
 
 def _in_words() -> rx.Component:
     errors = ReportWhere.errors
-    area = rx.el.textarea(class_name="field__input", rows="3", **described("place_words", said(errors, "place_words")))
     return panel(
-        field(
-            "place_words",
-            t("Where is it, in words?"),
-            area,
-            hint=t("The nearest house number, corner or landmark, and which side of the street."),
-            error=said(errors, "place_words"),
-        ),
+        place_words_field(said(errors, "place_words")),
         select_field(
             "neighborhood",
             t("In which neighborhood?"),
@@ -172,9 +160,8 @@ def _in_words() -> rx.Component:
         ),
         shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
-        rx.el.p(
-            button(t("Use the map instead"), kind="plain", custom_attrs={"data-set": "how=map", "data-live": "place"})
-        ),
+        field_error(errors, "place"),
+        rx.el.p(map_instead()),
     )
 
 

@@ -58,7 +58,7 @@ def field_samples() -> rx.Component:
         text_area(
             "details",
             t("Anything a crew should know?"),
-            hint=t("Leave out names, phone numbers and plates."),
+            hint=t("Leave out names and phone numbers, and license plates where nobody asks for them."),
             most=300,
             optional=True,
         ),

@@ -165,8 +165,8 @@ def _city_got() -> rx.Component:
             ),
             rx.el.p(
                 t(
-                    "Everybody sees the kind, the place, the dates, approved photos and what the city says. The "
-                    "rest stays between you, your coordinators and the city."
+                    "Here everybody sees the kind, the place, the dates, approved photos and what the city says. The "
+                    "rest stays between you, your coordinators and the city, which may publish what it got."
                 ),
                 class_name="small quiet after",
             ),

@@ -82,7 +82,7 @@ def clock(page: Ticket) -> rx.Component:
     told = page.clock
     rows = [
         (t("Promised"), told.promised.value, told.promised.source),
-        (t("Usual here"), told.usual.value, told.usual.source),
+        (told.usual_where, told.usual.value, told.usual.source),
         (t("Age now"), told.age.value, told.age.source),
     ]
     return rx.el.div(
@@ -144,11 +144,12 @@ def history(page: Ticket, more: Callable[[Any], tuple[rx.Component, ...]] = lamb
 
 
 def where(page: Ticket) -> rx.Component:
-    """Where it is: on a small map, and in words."""
+    """Where it is: on a small map, and in words; in words alone where nobody set a point."""
     place = page.place
+    only_words = t("The place was told in words, so there is no pin for it.")
     return section(
         t("Where"),
-        spot_map(lat=place.lat, lon=place.lon, icon_name=place.icon, kind=page.kind),
+        shown(place.map_to, lambda: spot_map(lat=place.lat, lon=place.lon, icon_name=place.icon, kind=page.kind)),
         facts(
             fact(t("Place"), place.sign.plain),
             shown(
@@ -156,9 +157,13 @@ def where(page: Ticket) -> rx.Component:
                 lambda: fact(t("Neighborhood"), link(place.neighborhood, to=place.neighborhood_to)),
             ),
         ),
-        rx.el.p(link_button(t("Show it on the map"), to=place.map_to, icon_name="map", wide=True), class_name="after"),
+        either(place.map_to, lambda: _to_the_map(place.map_to), rx.el.p(only_words, class_name="small quiet after")),
         name="where",
     )
+
+
+def _to_the_map(address: Words) -> rx.Component:
+    return rx.el.p(link_button(t("Show it on the map"), to=address, icon_name="map", wide=True), class_name="after")
 
 
 def published(page: Ticket) -> rx.Component:

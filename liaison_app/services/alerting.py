@@ -36,7 +36,6 @@ def watch_over(
     alert_writer: AlertWriter,
 ) -> bool:
     """Look for trouble and tell what is news. False, always: the next look is at the next turn."""
-    _wake_pages(database, clock, delivery_policy)
     with database.snapshot() as snapshot:
         found = troubles_now(snapshot=snapshot, clock=clock, delivery_policy=delivery_policy, alert_limits=alert_limits)
         if not _is_news(found, open_alerts(snapshot=snapshot), clock.now()):
@@ -51,14 +50,16 @@ def watch_over(
     return False
 
 
-def _wake_pages(database: Database, clock: Clock, policy: DeliveryPolicy) -> None:
-    """An outage becomes one that liaisons are told of by time alone: nothing else wakes the pages that are open."""
+def wake_pages(*, database: Database, clock: Clock, delivery_policy: DeliveryPolicy) -> bool:
+    """Wake the pages that are open when an outage becomes one that liaisons are told of: by time alone, so nothing else
+    does. False, always, as `watch_over`."""
     with database.snapshot() as snapshot:
-        endpoint = snapshot.db.get(CityEndpoint, policy.jurisdiction)
+        endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction)
         since = endpoint.unreachable_since if endpoint is not None else None
     if since is not None and TOLD_AFTER <= clock.now() - since < TOLD_AFTER + WAKEN_FOR:
         with database.unit_of_work() as uow:
             uow.announce(rooms.EXCHANGE)
+    return False
 
 
 def open_alerts(*, snapshot: Snapshot) -> dict[Trouble, Alert]:
@@ -132,12 +133,15 @@ def give_sign_of_life(*, worker: str, database: Database, clock: Clock) -> bool:
     now = clock.now()
     with database.unit_of_work() as uow:
         sign = uow.db.get(WorkerSign, worker) or WorkerSign(worker=worker, started_at=now, seen_at=now)
-        sign.seen_at = now
+        sign.seen_at, sign.left_at = now, None
         uow.db.add(sign)
         uow.db.execute(delete(WorkerSign).where(col(WorkerSign.seen_at) < now - SIGNS_KEPT))
     return False
 
 
-def say_goodbye(*, worker: str, uow: UnitOfWork) -> None:
-    """A worker ends in order: nobody waits for its next sign of life."""
-    uow.db.execute(delete(WorkerSign).where(col(WorkerSign.worker) == worker))
+def say_goodbye(*, worker: str, uow: UnitOfWork, clock: Clock) -> None:
+    """A worker ends in order: it counts for none that lives, but when nobody comes after it people are told."""
+    sign = uow.db.get(WorkerSign, worker)
+    if sign is not None:
+        sign.seen_at = sign.left_at = clock.now()
+        uow.db.add(sign)

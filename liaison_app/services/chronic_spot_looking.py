@@ -29,7 +29,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import Bounds, LatLon, cell_of, cells_of_box
 from liaison_app.domain.ids import SpotId, TicketId
 from liaison_app.domain.tickets import Visibility
-from liaison_app.models import ChronicSpot, Neighborhood, Ticket
+from liaison_app.models import ChronicSpot, Ticket
 
 _ACROSS = 8  # how many tiles the ranges of a box are made of, side by side: few ranges that reach little beyond it
 _SEEN: tuple[Any, ...] = (
@@ -149,21 +149,12 @@ def _row(
     }
 
 
-def vague_places(snapshot: Snapshot) -> frozenset[str]:
-    """What stands as the address of a place that was told in words: a neighborhood's name. Such a ticket lies in the
-    neighborhood's middle, where nothing of it ever was."""
-    return frozenset(snapshot.db.exec(select(Neighborhood.name)).all())
-
-
 def _sightings(box: Bounds, first: datetime, city_process: CityProcess, snapshot: Snapshot) -> _Found:
     families = {code: family.key for family in city_process.families for code in family.services}
-    vague = vague_places(snapshot)
     sightings: dict[FamilyKey, list[Sighting]] = defaultdict(list)
     places = {}
     for row in _tickets(box, first, list(families), snapshot):
         ticket_id, lat, lon, code, requested_at, closed_at, outcome, address, neighborhood_id = row
-        if address in vague:
-            continue
         sighting = Sighting(TicketId(ticket_id), LatLon(lat, lon), requested_at, closed_at, outcome)
         sightings[families[code]].append(sighting)
         places[ticket_id] = (address, neighborhood_id)
@@ -171,7 +162,8 @@ def _sightings(box: Bounds, first: datetime, city_process: CityProcess, snapshot
 
 
 def _tickets(box: Bounds, first: datetime, codes: Sequence[str], snapshot: Snapshot) -> Sequence[Any]:
-    """What the public sees of tickets in a box; those that never went to the city are left out."""
+    """What the public sees of tickets in a box, without those that never went to the city. What was told in words has
+    no place that could be one with another's."""
     ranges = cells_of_box(box, _ACROSS)
     given = {"first": first, "codes": list(codes), "gone": Delivery.WITHDRAWN} | asdict(box) | _bounds_of(ranges)
     return snapshot.db.execute(_ticket_statement(len(ranges)), given).all()
@@ -197,6 +189,7 @@ def _bounds_of(ranges: Sequence[tuple[int, int]]) -> dict[str, int]:
 def _ticket_statement(arms: int) -> Any:
     wanted = select(*_SEEN).where(
         Ticket.visibility == Visibility.PUBLIC,
+        col(Ticket.is_in_words).is_(False),
         col(Ticket.public_lat).between(bindparam("south"), bindparam("north")),
         col(Ticket.public_lon).between(bindparam("west"), bindparam("east")),
         col(Ticket.service_code).in_(bindparam("codes", expanding=True)),

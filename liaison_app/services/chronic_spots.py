@@ -24,8 +24,7 @@ from liaison_app.domain.privacy import redacted
 from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotVisit
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import ChronicSpot, Neighborhood, Ticket
-from liaison_app.services.chronic_spot_looking import vague_places
-from liaison_app.services.ticket_projection import card_of, day_of
+from liaison_app.services.ticket_projection import card_of, day_of, public_point
 
 PAGE_SIZE = 30
 MOST_VISITS = 200
@@ -114,9 +113,11 @@ def spot_of(
 ) -> SpotOfTicket | None:
     """The chronic spot that a public ticket belongs to; None where it belongs to none."""
     family = city_process.family_of(ticket.service_code)
-    if family is None or ticket.visibility is not Visibility.PUBLIC or ticket.delivery is Delivery.WITHDRAWN:
+    at = public_point(ticket)
+    if family is None or at is None or ticket.visibility is not Visibility.PUBLIC:
         return None
-    at = LatLon(ticket.public_lat, ticket.public_lon)
+    if ticket.delivery is Delivery.WITHDRAWN:
+        return None
     spots = _spots_near(at, family.key, snapshot)
     spot_id = nearest(at, {SpotId(spot.id): LatLon(spot.lat, spot.lon) for spot in spots})
     spot = next((one for one in spots if one.id == spot_id), None)
@@ -193,6 +194,7 @@ def _tickets_of(spot: ChronicSpot, city_process: CityProcess, snapshot: Snapshot
         found += snapshot.db.exec(
             select(Ticket).where(
                 Ticket.visibility == Visibility.PUBLIC,
+                col(Ticket.is_in_words).is_(False),
                 col(Ticket.cell).between(low, high),
                 col(Ticket.public_lat).between(box.south, box.north),
                 col(Ticket.public_lon).between(box.west, box.east),
@@ -200,9 +202,7 @@ def _tickets_of(spot: ChronicSpot, city_process: CityProcess, snapshot: Snapshot
                 col(Ticket.delivery) != Delivery.WITHDRAWN,
             )
         ).all()
-    vague = vague_places(snapshot)
-    exact = [one for one in found if one.public_address not in vague]
-    mine = [one for one in exact if nearest(LatLon(one.public_lat, one.public_lon), rivals) == spot.id]
+    mine = [one for one in found if nearest(LatLon(one.public_lat, one.public_lon), rivals) == spot.id]
     return sorted(mine, key=lambda one: (one.requested_at, one.id), reverse=True)
 
 

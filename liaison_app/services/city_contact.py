@@ -15,7 +15,7 @@ from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import CityBusy, CityError, CityUnreachable
 from liaison_app.logs import logger
 from liaison_app.models import CityEndpoint
-from liaison_app.services import delivery_holding
+from liaison_app.services import city_answering, delivery_holding
 
 log = logger("city")
 OVERLAP = timedelta(minutes=15)
@@ -38,15 +38,28 @@ def note(*, result: AttemptResult, words: str, now: datetime, policy: DeliveryPo
     """What the end of a try tells about the endpoint itself."""
     if result is AttemptResult.UNREACHABLE:
         note_unreachable(now=now, policy=policy, uow=uow)
+    elif result is AttemptResult.UNCLEAR:
+        _note_nothing_told(is_post=True, now=now, policy=policy, uow=uow)
     elif result is AttemptResult.FORBIDDEN:
         endpoint = endpoint_of(policy, uow)
+        city_answering.note_answered(endpoint, is_post=True)
         # Since when it pauses is told to people: a try that finds it paused still does not begin it anew.
         endpoint.paused_at, endpoint.pause_reason = endpoint.paused_at or now, words[:MAX_REASON]
         log.error("key_not_accepted", jurisdiction=policy.jurisdiction)
         uow.announce(rooms.DESK, rooms.EXCHANGE)
     elif result in {AttemptResult.ACCEPTED, AttemptResult.TOKEN, AttemptResult.REFUSED}:
+        city_answering.note_answered(endpoint_of(policy, uow), is_post=True)
         note_reached(now=now, policy=policy, uow=uow)
         _note_taken(now=now, policy=policy, uow=uow)
+
+
+def _note_nothing_told(*, is_post: bool, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    endpoint = endpoint_of(policy, uow)
+    was_reached = endpoint.unreachable_since is None
+    city_answering.note_nothing_told(endpoint, is_post=is_post, now=now, policy=policy)
+    if was_reached and endpoint.unreachable_since is not None:
+        log.warning("city_tells_nothing", jurisdiction=policy.jurisdiction, in_a_row=endpoint.unclear)
+        uow.announce(rooms.DESK, rooms.EXCHANGE)
 
 
 def note_unreachable(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
@@ -78,12 +91,15 @@ def note_error(error: CityError, *, now: datetime, policy: DeliveryPolicy, uow: 
         note_unreachable(now=now, policy=policy, uow=uow)
     elif isinstance(error, CityBusy):
         note_busy(error.retry_after_s, now=now, policy=policy, uow=uow)
+    if city_answering.tells_nothing(error):
+        _note_nothing_told(is_post=False, now=now, policy=policy, uow=uow)
 
 
 def note_reached(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
     """The city answers. What waited only for that is due now, and goes out at the rate that the city can take."""
     endpoint = endpoint_of(policy, uow)
-    if endpoint.unreachable_since is None:
+    city_answering.note_answered(endpoint, is_post=False)
+    if endpoint.unreachable_since is None or not city_answering.is_over(endpoint, policy, uow):
         return
     away_s = (now - endpoint.unreachable_since).total_seconds()
     log.info("city_reached", jurisdiction=policy.jurisdiction, away_s=away_s)
@@ -100,6 +116,12 @@ def _note_taken(*, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> No
     endpoint.paused_at, endpoint.pause_reason = None, ""
     if endpoint.not_before is None or endpoint.not_before <= now:
         delivery_holding.let_go(reasons={AttemptResult.BUSY, AttemptResult.FORBIDDEN}, now=now, uow=uow)
+
+
+def note_news(*, were_read: bool, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    """The city's news were asked for. Since when they could not be read counts from the first try."""
+    endpoint = endpoint_of(policy, uow)
+    endpoint.news_at = now if were_read else endpoint.news_at or now
 
 
 def look_back_to(then: datetime, *, policy: DeliveryPolicy, uow: UnitOfWork) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import select
@@ -12,7 +12,7 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, TooMany
-from liaison_app.domain.ids import TicketId, is_ref
+from liaison_app.domain.ids import AccountId, TicketId, is_ref
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import find_personal, pieces_of
 from liaison_app.models import CityMessage
@@ -64,10 +64,7 @@ def ask_city(
         raise Conflict("city_takes_no_messages")
     _check(words, ref, personal_ok)
     now = clock.now()
-    today = select(func.count()).select_from(CityMessage)
-    mine = today.where(CityMessage.ticket_id == ticket_id, CityMessage.author_id == account_id)
-    if uow.db.exec(mine.where(CityMessage.created_at > now - A_DAY)).one() >= MOST_A_DAY:
-        raise TooMany(int(A_DAY.total_seconds()))
+    _require_room_today(account_id, ticket_id, now, uow)
     uow.db.add(
         CityMessage(
             id=ref, ticket_id=ticket_id, author_id=account_id, text=words, created_at=now, queued_at=now, due_at=now
@@ -75,6 +72,13 @@ def ask_city(
     )  # fmt: skip
     audit.note(actor=actor, action="asked_city", subject=ticket_id, uow=uow, clock=clock)
     uow.announce(rooms.OUTBOX, rooms.ticket(ticket_id))
+
+
+def _require_room_today(account_id: AccountId, ticket_id: TicketId, now: datetime, uow: UnitOfWork) -> None:
+    today = select(func.count()).select_from(CityMessage).where(CityMessage.created_at > now - A_DAY)
+    mine = today.where(CityMessage.ticket_id == ticket_id, CityMessage.author_id == account_id)
+    if uow.db.exec(mine).one() >= MOST_A_DAY:
+        raise TooMany(int(A_DAY.total_seconds()))
 
 
 def check_words(words: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 
@@ -21,6 +22,7 @@ from liaison_app.domain.city import CityRequest, CityUpdate
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import ServiceRequestId
+from liaison_app.domain.mirrored import keeps_no_words
 from liaison_app.domain.tickets import ChangeKind, Status, promised_day
 from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
@@ -58,6 +60,7 @@ def take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) 
 
 def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
     """Write down the new steps of one ticket, oldest first, and the status that the newest of them tells."""
+    is_wordless = keeps_no_words(ticket.origin, ticket.visibility)
     for step in steps:
         is_understood = step.status is not None or not step.status_word
         uow.db.add(
@@ -66,7 +69,7 @@ def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow:
                 at=min(step.updated_at, now),
                 kind=ChangeKind.CITY_UPDATE if is_understood else ChangeKind.NOT_UNDERSTOOD,
                 word=step.status_word[:MAX_WORD],
-                note=step.description,
+                note="" if is_wordless else step.description,
                 city_update_id=_key_of(step),
             )
         )
@@ -159,6 +162,8 @@ def take_record(
 
     `asked_at` is when we asked: a record that was on its way while a step came in says nothing of the status any more.
     """
+    if keeps_no_words(ticket.origin, ticket.visibility):
+        record = replace(record, status_notes="")
     before = _shown(ticket)
     if ticket.updated_at <= asked_at:
         _take_status(ticket, record, now, uow)

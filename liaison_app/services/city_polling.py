@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlmodel import col, select
 
@@ -17,8 +18,8 @@ from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain.city import CityRequest
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.delivery_policy import DAY_S, HOUR_S, DeliveryPolicy
-from liaison_app.domain.errors import CityError
+from liaison_app.domain.delivery_policy import DAY_S, HOUR_S, DeliveryPolicy, step_of
+from liaison_app.domain.errors import CityBusy, CityError, CityUnreachable
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import CitySystem, Clock
@@ -65,7 +66,7 @@ def poll_updates(
         return False
     with database.unit_of_work() as uow:
         endpoint = city_contact.endpoint_of(delivery_policy, uow)
-        city_contact.note_reached(now=clock.now(), policy=delivery_policy, uow=uow)
+        _note_read(clock.now(), delivery_policy, uow)
         # Moved forward only where nobody moved it back meanwhile, for a number that was learned late.
         if endpoint.polled_until is None or endpoint.polled_until >= since:
             endpoint.polled_until = _polled_until("updates", told.whole_until if told else until, until)
@@ -106,17 +107,23 @@ def poll_records(
     except CityError as error:
         _note_failure(error, database, clock, delivery_policy)
         return False
-    ask_again_from = until
     by = Mirror(policy, guidance, city_profile, clock.now())
-    for some in batches(told.records if told else (), AT_ONCE):
-        with database.unit_of_work() as uow:
-            waits_since = _take_all(some, until, by, uow)
-        ask_again_from = min(ask_again_from, waits_since or until)
+    ask_again_from = _take_over(told.records if told else (), until, by, database)
     with database.unit_of_work() as uow:
-        city_contact.note_reached(now=clock.now(), policy=policy, uow=uow)
+        _note_read(clock.now(), policy, uow)
         whole_until = _polled_until("records", told.whole_until if told else until, until)
         city_contact.endpoint_of(policy, uow).records_until = min(whole_until, ask_again_from)
     return False
+
+
+def _take_over(records: Sequence[CityRequest], asked_at: datetime, by: Mirror, database: Database) -> datetime:
+    """Take records over, some in each transaction; from when on the city is to be asked again for those that wait."""
+    ask_again_from = asked_at
+    for some in batches(records, AT_ONCE):
+        with database.unit_of_work() as uow:
+            waits_since = _take_all(some, asked_at, by, uow)
+        ask_again_from = min(ask_again_from, waits_since or asked_at)
+    return ask_again_from
 
 
 def _take_all(records: Sequence[CityRequest], asked_at: datetime, by: Mirror, uow: UnitOfWork) -> datetime | None:
@@ -151,10 +158,16 @@ def _polled_until(what: str, whole_until: datetime, until: datetime) -> datetime
     return max(whole_until, until - FIRST_SPAN)
 
 
+def _note_read(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> None:
+    city_contact.note_reached(now=now, policy=policy, uow=uow)
+    city_contact.note_news(were_read=True, now=now, policy=policy, uow=uow)
+
+
 def _note_failure(error: CityError, database: Database, clock: Clock, policy: DeliveryPolicy) -> None:
     log.warning("not_polled", reason=error.code, http_status=error.http_status)
     with database.unit_of_work() as uow:
         city_contact.note_error(error, now=clock.now(), policy=policy, uow=uow)
+        city_contact.note_news(were_read=False, now=clock.now(), policy=policy, uow=uow)
 
 
 def read_records(
@@ -163,7 +176,7 @@ def read_records(
 ) -> bool:  # fmt: skip
     """Read the records of accepted tickets that are due for a look. True when there were any.
 
-    A failure leaves them due again after the lease.
+    A city that is away, or asks us to wait, leaves them due again after the lease.
     """
     with database.snapshot() as snapshot:
         if city_contact.is_waiting(now=clock.now(), policy=delivery_policy, snapshot=snapshot):
@@ -184,29 +197,62 @@ def read_records(
         records = city.requests([ServiceRequestId(number) for number in numbers if number])
     except CityError as error:
         _note_failure(error, database, clock, delivery_policy)
+        _put_off(taken, error, database, clock, delivery_policy)
         return False
     by_number = {record.service_request_id: record for record in records}
     with database.unit_of_work() as uow:
-        city_contact.note_reached(now=clock.now(), policy=delivery_policy, uow=uow)
+        now = clock.now()
+        _note_read(now, delivery_policy, uow)
         for one in taken:
             ticket = uow.db.exec(select(Ticket).where(Ticket.id == one.ticket_id).with_for_update()).one()
             record = by_number.get(ServiceRequestId(ticket.service_request_id or ""))
             if record is not None:
-                _take(ticket, record, asked_at=asked_at, city_profile=city_profile, now=clock.now(), uow=uow)
-            entry = uow.db.get_one(OutboxEntry, one.ticket_id)
-            entry.due_at, entry.lease_until, entry.worker = _next_look(ticket, clock.now(), delivery_policy), None, ""
+                _take(ticket, record, asked_at=asked_at, city_profile=city_profile, now=now, uow=uow)
+            _let_go(uow.db.get_one(OutboxEntry, one.ticket_id), _next_look(ticket, now, delivery_policy))
     return True
+
+
+def _let_go(entry: OutboxEntry, due_at: datetime | None, failures: int = 0) -> None:
+    entry.due_at, entry.lease_until, entry.worker, entry.failures = due_at, None, "", failures
+
+
+def _put_off(
+    taken: Sequence[Taken], error: CityError, database: Database, clock: Clock, policy: DeliveryPolicy
+) -> None:
+    """What could not be read together is read one by one, each in its turn. What cannot be read alone waits longer
+    every time, so that broken records take no turns from the others."""
+    if isinstance(error, (CityUnreachable, CityBusy)):
+        return
+    with database.unit_of_work() as uow:
+        for one in taken:
+            wanted = select(OutboxEntry).where(OutboxEntry.ticket_id == one.ticket_id)
+            entry = uow.db.exec(wanted.with_for_update()).one()
+            if entry.fence != one.fence:
+                continue
+            alone_s = policy.spread(step_of(policy.backoff_s, entry.failures + 1), dice())
+            wait = timedelta(seconds=alone_s if len(taken) == 1 else 0.0)
+            _let_go(entry, clock.now() + wait, entry.failures + 1)
 
 
 def _take_looks(worker: str, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> list[Taken]:
     """The records to read next: half of them the newest tickets, the rest those that waited longest.
 
     Where a city lets us read less than is due, a new ticket is seen soon all the same, and no old one waits for ever.
+    What could not be read with others is read alone, in about every other turn.
     """
     until, most = now + timedelta(seconds=policy.lease_s), policy.ids_per_call
+    take = partial(take_due, {Delivery.ACCEPTED}, worker=worker, now=now, until=until, uow=uow)
+    if _has_failed(now, uow) and dice() < 0.5:
+        return take(limit=1, newest_first=dice() < 0.5, failed=True)
     newest = most // 2 if most > 1 else round(dice())
-    taken = take_due({Delivery.ACCEPTED}, newest, worker, now, until, uow, newest_first=True) if newest else []
-    return taken + take_due({Delivery.ACCEPTED}, most - len(taken), worker, now, until, uow)
+    taken = take(limit=newest, newest_first=True, failed=False) if newest else []
+    taken += take(limit=most - len(taken), failed=False)
+    return taken or take(limit=1, failed=True)
+
+
+def _has_failed(now: datetime, uow: UnitOfWork) -> bool:
+    due = select(OutboxEntry.ticket_id).where(OutboxEntry.delivery == Delivery.ACCEPTED, col(OutboxEntry.due_at) <= now)
+    return uow.db.exec(due.where(OutboxEntry.failures > 0).limit(1)).first() is not None
 
 
 def _next_look(ticket: Ticket, now: datetime, policy: DeliveryPolicy) -> datetime | None:

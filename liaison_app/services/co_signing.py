@@ -12,6 +12,7 @@ from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import PUBLIC, Actor, Audience
 from liaison_app.domain.accounts import read_email
 from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import Conflict, NotFound
 from liaison_app.domain.ids import TicketId, new_key
 from liaison_app.domain.letter_links import LetterLinks
@@ -151,7 +152,8 @@ def _locked(ticket_id: TicketId, uow: UnitOfWork) -> Ticket:
 
 
 def _require_open(ticket: Ticket) -> None:
-    if ticket.status is not Status.OPEN:
+    """What was not to be sent is open to nobody, whatever its status still says."""
+    if ticket.status is not Status.OPEN or ticket.delivery is Delivery.WITHDRAWN:
         raise Conflict("not_open")
 
 

@@ -24,7 +24,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.models import CityMessage, DeliveryAttempt, OutboxEntry, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.delivery_holding import hold_back, hold_of, is_at_rate, is_untold
-from liaison_app.services.outgoing_request import outgoing
+from liaison_app.services.outgoing_request import outgoing_by
 
 # What goes out by this protocol: tickets, and messages about them.
 Outbox = type[OutboxEntry] | type[CityMessage]
@@ -71,7 +71,7 @@ def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: Delive
         )  # fmt: skip
         uow.db.add(attempt)
         uow.db.flush()
-        request = outgoing(ticket=ticket, media_links=delivery_policy.media_links, snapshot=uow)
+        request = outgoing_by(delivery_policy, ticket, uow)
         assert attempt.id is not None  # noqa: S101 (flushed)
         return Claim(taken.ticket_id, taken.fence, lease_until, attempt.id, request)
     return None
@@ -97,26 +97,28 @@ def is_due(
 
 def take_due(
     deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime, uow: UnitOfWork,
-    *, newest_first: bool = False,
+    *, newest_first: bool = False, failed: bool | None = None,
 ) -> list[Taken]:  # fmt: skip
     """Take up to `limit` due tickets, as `take_rows` does."""
-    rows = take_rows(OutboxEntry, deliveries, limit, worker, now, until, uow, newest_first=newest_first)
+    rows = take_rows(OutboxEntry, deliveries, limit, worker, now, until, uow, newest_first=newest_first, failed=failed)
     return [Taken(TicketId(ticket_id), fence) for ticket_id, fence in rows]
 
 
 def take_rows(
     of: Outbox, deliveries: Collection[Delivery], limit: int, worker: str, now: datetime, until: datetime,
-    uow: UnitOfWork, *, newest_first: bool = False,
+    uow: UnitOfWork, *, newest_first: bool = False, failed: bool | None = None,
 ) -> list[tuple[str, int]]:  # fmt: skip
     """Take up to `limit` due rows of a table in one of `deliveries`, longest due first unless told: id and new fence.
 
+    `failed` says whether the exchange about them must have failed last, or must not have; None for either.
     They are `worker`'s until `until`. A row that is never recorded again falls due by itself then. On SQLite the
     transaction already holds the only write lock; on PostgreSQL locked rows are passed over.
     """
     key, longest_due = _key(of), (col(of.due_at), col(of.queued_at))
+    wanted = () if failed is None else (col(of.failures) > 0 if failed else col(of.failures) == 0,)
     due = (
         select(key.label("key"))
-        .where(col(of.delivery).in_(deliveries), col(of.due_at) <= now)
+        .where(col(of.delivery).in_(deliveries), col(of.due_at) <= now, *wanted)
         .order_by(*([col(of.queued_at).desc()] if newest_first else longest_due))
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import col, select
 
 from liaison_app.db import UnitOfWork
@@ -15,8 +17,8 @@ from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import ChangeKind, Visibility
-from liaison_app.models import OutboxEntry, StatusChange, Ticket
-from liaison_app.services import city_contact, outbox
+from liaison_app.models import CityMessage, OutboxEntry, StatusChange, Ticket
+from liaison_app.services import city_contact, message_moving, outbox
 from liaison_app.services.decisions import note_decision, read_note
 from liaison_app.services.delivery_recording import accept, held, move
 from liaison_app.services.giving_way import filed_elsewhere
@@ -105,10 +107,10 @@ def withdraw(*, actor: Actor, ticket_id: TicketId, reason: str, uow: UnitOfWork,
     note_decision(Decision.WITHDRAWN, ticket, actor=actor, uow=uow, clock=clock, note=why)
 
 
-def distrust(*, uow: UnitOfWork, clock: Clock) -> int:
+def distrust(*, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> int:
     """After the database was restored from a backup: what waits there may have gone out since. Look it all up first.
 
-    Returns how many messages that are.
+    Returns how many tickets and messages that are. Messages to a city that tells none are for a person.
     """
     now = clock.now()
     waiting = uow.db.exec(select(OutboxEntry.ticket_id).where(col(OutboxEntry.delivery).in_(_MAY_HAVE_GONE))).all()
@@ -116,6 +118,17 @@ def distrust(*, uow: UnitOfWork, clock: Clock) -> int:
         entry, ticket = held(TicketId(ticket_id), uow)
         entry.posted_at = now
         move(entry, ticket, Step(Delivery.UNKNOWN, 0.0, "restored"), now=now, uow=uow)
+    return len(waiting) + _distrust_messages(now, delivery_policy, uow)
+
+
+def _distrust_messages(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> int:
+    waiting = uow.db.exec(select(CityMessage.id).where(col(CityMessage.delivery).in_(_MAY_HAVE_GONE))).all()
+    look_up = Step(Delivery.UNKNOWN, 0.0, "restored")
+    for message_id in waiting:
+        message = message_moving.held(message_id, uow)
+        message.posted_at = now
+        step = look_up if policy.tells_messages else Step(Delivery.HUMAN, None, "cannot_tell")
+        message_moving.move(message, step, now=now, uow=uow)
     return len(waiting)
 
 

@@ -68,9 +68,18 @@ def hand_over(*, actor: Actor, ticket_id: TicketId, whom: str, note: str, uow: U
 
 
 def _account(whom: str, ticket: Ticket, by: AccountId, uow: UnitOfWork) -> Account:
-    found = uow.db.get(Account, ticket.filed_by if whom == LIAISON and ticket.filed_by else whom)
-    is_fit = found is not None and found.is_active and found.id != by
-    if found is None or not is_fit or (whom != LIAISON and found.role is not Role.COORDINATOR):
+    if whom != LIAISON:
+        return colleague(whom, by, uow)
+    found = uow.db.get(Account, ticket.filed_by or "")
+    if found is None or not found.is_active or found.id == by:
+        raise InputInvalid({"whom": "choose"})
+    return found
+
+
+def colleague(whom: str, by: AccountId, uow: UnitOfWork) -> Account:
+    """The account of another coordinator. Raises: InputInvalid (field `whom`), where it is nobody else's."""
+    found = uow.db.get(Account, whom)
+    if found is None or not found.is_active or found.id == by or found.role is not Role.COORDINATOR:
         raise InputInvalid({"whom": "choose"})
     return found
 

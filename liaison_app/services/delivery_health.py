@@ -15,6 +15,7 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ports import Clock
 from liaison_app.models import CityEndpoint
 from liaison_app.models.delivery import OUTGOING
+from liaison_app.services.city_answering import is_unwell
 from liaison_app.services.delivery_holding import last_attempt_at
 
 TOLD_AFTER = timedelta(hours=1)
@@ -58,7 +59,7 @@ def delivery_health(*, snapshot: Snapshot, clock: Clock, delivery_policy: Delive
         waiting_since=oldest,
         unclear=counts[Delivery.UNKNOWN],
         for_people=counts[Delivery.HUMAN],
-        is_stalled=is_late and endpoint.paused_at is None,
+        is_stalled=is_late and endpoint.paused_at is None and not is_unwell(endpoint, delivery_policy),
     )
 
 

@@ -26,6 +26,7 @@ from liaison_app.models import (
     Ticket,
 )
 from liaison_app.models.delivery import ATTEMPTS, AttemptRow
+from liaison_app.services.city_answering import may_post
 from liaison_app.services.ticket_rooms import rooms_of
 
 MINUTE = timedelta(minutes=1)
@@ -34,7 +35,8 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why nothing may be sent now: the city asked us to wait until `until`, or our key is not accepted (None)."""
+    """Why nothing may be sent now: the city asked us to wait until `until`; else (None) our key is not accepted, or
+    it answers nothing clearly."""
 
     reason: AttemptResult
     until: datetime | None = None
@@ -51,7 +53,7 @@ def hold_of(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> Hol
     retry = timedelta(seconds=policy.pause_retry_s)
     if endpoint.paused_at is not None and now - max(endpoint.paused_at, last_attempt_at(snapshot)) < retry:
         return Hold(AttemptResult.FORBIDDEN)
-    return None
+    return None if may_post(endpoint, now, policy, snapshot) else Hold(AttemptResult.UNREACHABLE)
 
 
 def is_at_rate(*, now: datetime, policy: DeliveryPolicy, snapshot: Snapshot) -> bool:

@@ -13,15 +13,18 @@ from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city import CityRequest
 from liaison_app.domain.decisions import JOINED, Decision
+from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.desk_rows import SecondNumber
 from liaison_app.domain.errors import CityError, Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.domain.tickets import ChangeKind
-from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
+from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange
+from liaison_app.services import city_contact
 from liaison_app.services.decisions import note_decision
 from liaison_app.services.delivery_recording import held
+from liaison_app.services.giving_way import filed_elsewhere, give_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,14 @@ def look_at_records(*, actor: Actor, numbers: Sequence[ServiceRequestId], city: 
     return CityRecords(found, tuple(records), is_readable=True)
 
 
-def join(*, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: UnitOfWork, clock: Clock) -> None:
+def join(
+    *, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: UnitOfWork, clock: Clock,
+    delivery_policy: DeliveryPolicy,
+) -> None:  # fmt: skip
     """Keep one of two numbers; the other stays in the history. `keep` is the ticket's own number or `second`.
 
-    The city holds two records all the same: closing one of them is the city's affair.
+    The city holds two records all the same: closing one of them is the city's affair. A copy of the one that is kept
+    gives way.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
@@ -96,6 +103,7 @@ def join(*, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: Unit
         Conflict: the ticket has no number yet.
     """
     actor.require(Audience.COORDINATOR)
+    city_contact.endpoint_of(delivery_policy, uow)  # first, as everywhere: the poll locks tickets behind it
     if uow.db.get(OutboxEntry, ticket_id) is None:
         raise NotFound
     entry, ticket = held(ticket_id, uow)
@@ -110,8 +118,9 @@ def join(*, actor: Actor, ticket_id: TicketId, second: str, keep: str, uow: Unit
         return
     if keep != second or other.is_placeholder:
         raise InputInvalid({"keep": "choose"})
-    if uow.db.exec(select(Ticket.id).where(Ticket.service_request_id == second)).first() is not None:
+    if filed_elsewhere([second], ticket, uow):
         raise InputInvalid({"keep": "number_taken"})
+    give_way(second, ticket, uow)
     ticket.service_request_id, ticket.updated_at = ServiceRequestId(second), clock.now()
     entry.due_at = clock.now()  # its record is read anew: status, promise and department are the other one's
     uow.db.add_all([ticket, entry])

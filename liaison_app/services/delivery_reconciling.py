@@ -23,10 +23,11 @@ from liaison_app.domain.ports import CitySystem, Clock
 from liaison_app.models import DeliveryAttempt, OutboxEntry, Ticket
 from liaison_app.services import city_contact
 from liaison_app.services.city_turns import take_turn
+from liaison_app.services.delivery_candidates import note_candidates
 from liaison_app.services.delivery_claiming import Taken, expired, is_due, take_due
 from liaison_app.services.delivery_recording import accept, dice, flag_duplicate, held, move, tried_of
 from liaison_app.services.giving_way import filed_elsewhere
-from liaison_app.services.outgoing_request import outgoing
+from liaison_app.services.outgoing_request import outgoing_by
 
 T = TypeVar("T")
 AT_ONCE = 20
@@ -116,7 +117,7 @@ def look_at_token(
 
 
 def _next(delivery: Delivery, worker: str, uow: UnitOfWork, clock: Clock, policy: DeliveryPolicy) -> _Question | None:
-    now, lease = clock.now(), timedelta(seconds=policy.lease_s)
+    now, lease = clock.now(), timedelta(seconds=policy.look_lease_s)
     for taken in take_due({delivery}, 1, worker, now, now + lease, uow):
         ticket = uow.db.get_one(Ticket, taken.ticket_id)
         entry = uow.db.get_one(OutboxEntry, taken.ticket_id)
@@ -124,7 +125,7 @@ def _next(delivery: Delivery, worker: str, uow: UnitOfWork, clock: Clock, policy
         waited = (now - (entry.posted_at or now)).total_seconds()
         return _Question(
             taken,
-            outgoing(ticket=ticket, media_links=policy.media_links, snapshot=uow),
+            outgoing_by(policy, ticket, uow),
             since=_first_attempt_at(ticket, uow) - skew,
             until=now + skew,
             city_token=ticket.city_token,
@@ -176,7 +177,10 @@ def _record_search(
         search = Search.SEVERAL_MAYBES
     elif found is not None and found.hits and found.by_marker:
         search = Search.ELSEWHERE  # the city has it, so it must not go out again
-    move(entry, ticket, after_search(search, tried_of(entry, now, uow), policy, dice=dice()), now=now, uow=uow)
+    step = after_search(search, tried_of(entry, now, uow), policy, dice=dice())
+    if step.delivery is Delivery.HUMAN and found is not None:
+        note_candidates(ticket, hits or (found.hits if found.by_marker else ()), now=now, uow=uow)
+    move(entry, ticket, step, now=now, uow=uow)
 
 
 def _is_ours(found: Found, hits: list[ServiceRequestId]) -> bool:

@@ -133,16 +133,26 @@ def _take_token(
     entry: OutboxEntry, ticket: Ticket, posted: Posted, *, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork
 ) -> None:
     before = ticket.city_token
-    if before not in {None, posted.city_token}:  # two placeholders: the city may file it twice
-        flag_duplicate(ticket, [ServiceRequestId(before or "")], now=now, uow=uow)
+    is_news = before != posted.city_token
     if not may_move(ticket.delivery, Delivery.AWAITING_ID):
+        # It comes late. Of the only try that can have arrived it stands for the number that was found meanwhile.
+        if is_news and (before is not None or _tries_that_may_have_arrived(ticket, uow) > 1):
+            flag_duplicate(ticket, [ServiceRequestId(posted.city_token or "")], now=now, uow=uow)
         return
+    if before is not None and is_news:  # two placeholders: the city may file it twice
+        flag_duplicate(ticket, [ServiceRequestId(before)], now=now, uow=uow)
     ticket.city_token = posted.city_token
     ticket.service_notice = posted.notice
     entry.posted_at = now
     if before is None:
         _append(ticket, ChangeKind.SENT, "", now, uow)
     move(entry, ticket, after_post(AttemptResult.TOKEN, Tried(), policy, dice=dice()), now=now, uow=uow)
+
+
+def _tries_that_may_have_arrived(ticket: Ticket, uow: UnitOfWork) -> int:
+    results = (*_UNCLEAR, AttemptResult.ACCEPTED.value, AttemptResult.TOKEN.value)
+    tries = select(func.count()).select_from(DeliveryAttempt).where(DeliveryAttempt.ticket_id == ticket.id)
+    return uow.db.exec(tries.where(col(DeliveryAttempt.result).in_(results))).one()
 
 
 def accept(

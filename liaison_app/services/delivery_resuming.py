@@ -14,6 +14,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.models import CityEndpoint
 from liaison_app.models.delivery import OUTGOING
 from liaison_app.services import audit
+from liaison_app.services.city_answering import try_at_once
 from liaison_app.services.delivery_holding import let_go
 
 
@@ -30,6 +31,7 @@ def try_now(*, actor: Actor, uow: UnitOfWork, clock: Clock, delivery_policy: Del
     endpoint = uow.db.get(CityEndpoint, delivery_policy.jurisdiction, with_for_update=True)
     if endpoint is not None:
         endpoint.paused_at, endpoint.pause_reason = None, ""
+        try_at_once(endpoint, delivery_policy)
         uow.db.add(endpoint)
     let_go(reasons=(AttemptResult.FORBIDDEN,), now=clock.now(), uow=uow)
     # One of each kind is enough to find out whether the city is back; the others follow by themselves when it is.

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.desk_rows import DELIVERIES, DeskSection, Exchange
@@ -17,6 +18,7 @@ from liaison_app.models import CityEndpoint, Ticket, WorkerSign
 from liaison_app.models.delivery import ATTEMPTS
 from liaison_app.services.delivery_desk import count_duplicates
 from liaison_app.services.delivery_health import count_unsettled, delivery_health
+from liaison_app.services.delivery_troubles import no_news_since
 
 HOUR = timedelta(hours=1)
 MOST_WORDS = 10
@@ -24,7 +26,9 @@ ALIVE = timedelta(minutes=2)  # workers give a sign of life every half minute
 _TAKEN = (AttemptResult.ACCEPTED.value, AttemptResult.TOKEN.value)
 
 
-def show_exchange(*, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy) -> Exchange:
+def show_exchange(
+    *, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_policy: DeliveryPolicy, alert_limits: AlertLimits
+) -> Exchange:  # fmt: skip
     """The state of the exchange now, and how much each section of the desk holds.
 
     Raises:
@@ -34,7 +38,7 @@ def show_exchange(*, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_po
     now = clock.now()
     endpoint = snapshot.db.get(CityEndpoint, delivery_policy.jurisdiction) or CityEndpoint(jurisdiction="")
     health = delivery_health(snapshot=snapshot, clock=clock, delivery_policy=delivery_policy)
-    signs = snapshot.db.exec(select(WorkerSign.seen_at)).all()
+    signs = snapshot.db.exec(select(WorkerSign.seen_at, WorkerSign.left_at)).all()
     last, per_hour = _accepted(now, snapshot)
     return Exchange(
         unreachable_since=endpoint.unreachable_since,
@@ -45,11 +49,13 @@ def show_exchange(*, actor: Actor, snapshot: Snapshot, clock: Clock, delivery_po
         per_hour=per_hour,
         rate=delivery_policy.posts_per_minute,
         waiting_since=health.waiting_since,
-        sender_seen_at=max(signs, default=None),
-        senders=sum(now - seen_at <= ALIVE for seen_at in signs),
+        sender_seen_at=max((seen_at for seen_at, _ in signs), default=None),
+        senders=sum(left_at is None and now - seen_at <= ALIVE for seen_at, left_at in signs),
         is_stalled=health.is_stalled,
         counts=_counts(snapshot),
         not_understood=_not_understood(snapshot),
+        news_at=endpoint.news_at,
+        no_news_since=no_news_since(endpoint, now, delivery_policy, alert_limits, snapshot),
     )
 
 

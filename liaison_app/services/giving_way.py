@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, literal_column, or_, update
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
@@ -21,8 +21,8 @@ from liaison_app.services import co_sign_counting, mail_followed
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("mirroring")
-# What the city said, and what was decided about messages to it.
-_KEPT = (ChangeKind.CITY_UPDATE, ChangeKind.NOT_UNDERSTOOD, ChangeKind.DECISION)
+# What the city said, what other programs wrote, and what was decided about messages to the city.
+_KEPT = (ChangeKind.CITY_UPDATE, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE, ChangeKind.DECISION)
 
 
 def filed_elsewhere(numbers: Collection[str], ticket: Ticket, snapshot: Snapshot) -> set[str]:
@@ -31,6 +31,25 @@ def filed_elsewhere(numbers: Collection[str], ticket: Ticket, snapshot: Snapshot
         col(Ticket.service_request_id).in_(numbers), Ticket.id != ticket.id, col(Ticket.origin).not_in(MIRRORED)
     )
     return {number for number in snapshot.db.exec(wanted).all() if number}
+
+
+def held_twice(numbers: Collection[str] | None, snapshot: Snapshot) -> set[str]:
+    """Which of the city's `numbers`, or of all for None, stand for a ticket of ours that it holds more than once,
+    whichever counts now."""
+    # Written out, because a value that comes with the statement finds no partial index.
+    second = and_(
+        col(StatusChange.word) == literal_column("'duplicate'"), col(StatusChange.kind) == ChangeKind.DELIVERY
+    )
+    with_several = select(StatusChange.ticket_id).where(second)
+    # A ticket that was joined under its second number had another one first.
+    first = col(StatusChange.kind) == ChangeKind.CITY_NUMBER
+    if numbers is not None:
+        second = and_(second, col(StatusChange.note).in_(numbers))
+        first = and_(first, col(StatusChange.word).in_(numbers))
+    wanted = select(StatusChange.word, StatusChange.note).where(
+        col(StatusChange.ticket_id).in_(with_several), or_(second, first)
+    )
+    return {note or word for word, note in snapshot.db.exec(wanted).all()}
 
 
 def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:

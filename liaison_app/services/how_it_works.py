@@ -23,13 +23,11 @@ from liaison_app.domain.errors import NotFound
 from liaison_app.domain.facets import CLOSED, Facet
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode
-from liaison_app.domain.months import Month, month_of, months_after
+from liaison_app.domain.months import Month, month_of, year_to
 from liaison_app.domain.ports import Clock
 from liaison_app.models import ClosingTime, Neighborhood, NeighborhoodMonth
 from liaison_app.services import catalogue
 from liaison_app.services.catalogue import OfferedKind
-
-A_YEAR = 12  # months, the one that has begun among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def show_service(
 
 
 def _since(now: datetime, zone: ZoneInfo) -> Month:
-    return months_after(month_of(now.astimezone(zone)), 1 - A_YEAR)
+    return year_to(month_of(now.astimezone(zone)))
 
 
 def _found(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import delete, func, select
 from sqlmodel import col
@@ -19,19 +20,30 @@ from liaison_app.services.place_imports import ImportKind, KeptImport, SourceFac
 
 COLUMNS = ("id", "name", "direction", "left_first", "left_last", "right_first", "right_last", "points")
 ROWS_AT_ONCE = 2_000
+LOOKS_AGAIN_S = 1.0
 _kept: KeptImport[StreetIndex] = KeptImport(ImportKind.STREETS)
 
 
 class KnownStreets:
-    """Looks up the index in force; `origin` is the city's centre."""
+    """Looks up the index in force; `origin` is the city's centre.
 
-    def __init__(self, database: Database, origin: LatLon) -> None:
-        self._database, self._origin = database, origin
+    A new import is known after `LOOKS_AGAIN_S` at the latest: every address that is filed asks, and few are imported.
+    """
+
+    def __init__(self, database: Database, origin: LatLon, tick: Callable[[], float] = time.monotonic) -> None:
+        self._database, self._origin, self._tick = database, origin, tick
+        self._known: tuple[float, StreetIndex | None] = (float("-inf"), None)
 
     def __call__(self) -> StreetIndex | None:
         """The streets in force; None before an import. The first question reads them all: about a second."""
+        until, found = self._known
+        now = self._tick()
+        if now < until:
+            return found
         with self._database.snapshot() as snapshot:
-            return _kept.current(snapshot, lambda snapshot: read_streets(snapshot, self._origin))
+            found = _kept.current(snapshot, lambda snapshot: read_streets(snapshot, self._origin))
+        self._known = now + LOOKS_AGAIN_S, found
+        return found
 
 
 def read_streets(snapshot: Snapshot, origin: LatLon) -> StreetIndex:

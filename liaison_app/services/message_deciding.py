@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlmodel import select
+
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.access import Actor, Audience, Role
 from liaison_app.domain.decisions import Decision
@@ -9,10 +11,11 @@ from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.errors import Conflict, NotFound
 from liaison_app.domain.ports import Clock
-from liaison_app.models import CityMessage, Ticket
+from liaison_app.models import CityMessage, MessageHandOver, Ticket
 from liaison_app.services import audit
 from liaison_app.services.city_messages import check_words
 from liaison_app.services.decisions import note_message_decision, read_note
+from liaison_app.services.delivery_handing import colleague
 from liaison_app.services.message_moving import held, let_out_again, move
 
 
@@ -56,6 +59,23 @@ def amend(*, actor: Actor, message_id: str, text: str, uow: UnitOfWork, clock: C
     note_message_decision(Decision.MESSAGE_AMENDED, ticket, actor=actor, uow=uow, clock=clock)
 
 
+def hand_over(*, actor: Actor, message_id: str, whom: str, note: str, uow: UnitOfWork, clock: Clock) -> None:
+    """Let another coordinator decide; `whom` is the account.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no coordinator.
+        NotFound: there is no such message.
+        InputInvalid: (field `whom`) it is nobody who can be handed it; (field `note`) it is empty or too long.
+        Conflict: it does not wait for a person.
+    """
+    by = actor.require(Audience.COORDINATOR)
+    _, ticket = _waiting(message_id, uow)
+    account, said = colleague(whom, by, uow), read_note("note", note)
+    told = f"{account.name}: {said}"
+    note_message_decision(Decision.MESSAGE_HANDED, ticket, actor=actor, uow=uow, clock=clock, note=told)
+    uow.db.add(MessageHandOver(message_id=message_id, to_account=account.id, by_account=by, note=said, at=clock.now()))
+
+
 def withdraw(*, actor: Actor, message_id: str, reason: str, uow: UnitOfWork, clock: Clock) -> None:
     """A coordinator decides that a message is not to be sent. The people of its ticket, its author too, read why.
 
@@ -74,13 +94,20 @@ def withdraw(*, actor: Actor, message_id: str, reason: str, uow: UnitOfWork, clo
 
 
 def _waiting(message_id: str, uow: UnitOfWork) -> tuple[CityMessage, Ticket]:
-    """The message for us alone, and its ticket; it waits for a person."""
-    if uow.db.get(CityMessage, message_id) is None:
+    """The message and its ticket for us alone; it waits for a person. Whoever was to decide is it no more."""
+    found = uow.db.get(CityMessage, message_id)
+    if found is None:
         raise NotFound
+    # The ticket first, as everywhere: its history is written to, and the poll locks messages behind their tickets.
+    ticket = uow.db.exec(select(Ticket).where(Ticket.id == found.ticket_id).with_for_update()).first()
     message = held(message_id, uow)
-    if message.delivery not in HELD:
+    if message.delivery not in HELD or ticket is None or message.ticket_id != ticket.id:
         raise Conflict("not_waiting_for_a_person")
-    return message, uow.db.get_one(Ticket, message.ticket_id)
+    handed = uow.db.get(MessageHandOver, message_id)
+    if handed is not None:
+        uow.db.delete(handed)
+        uow.db.flush()
+    return message, ticket
 
 
 def _need_number(ticket: Ticket) -> None:

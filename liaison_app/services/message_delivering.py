@@ -72,6 +72,8 @@ def deliver_message(
 
 def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) -> MessageClaim | None:
     """The next message to send, with its attempt written down; None when nothing may be sent now."""
+    # One claim at a time, of tickets and messages together, or they would go above the endpoint's rate.
+    city_contact.endpoint_of(delivery_policy, uow)
     now = clock.now()
     if (hold := hold_of(now=now, policy=delivery_policy, snapshot=uow)) is not None:
         _hold_back(hold.reason, hold.until or now + timedelta(seconds=delivery_policy.backoff_s[0]), now, uow)
@@ -143,6 +145,7 @@ def record(
 ) -> None:
     """Write down how a try ended, and what follows from it. An answer counts however late it comes."""
     now, policy = clock.now(), delivery_policy
+    city_contact.endpoint_of(policy, uow)  # first, as everywhere: the poll locks messages behind it
     message = held(claimed.message_id, uow)
     attempt = uow.db.get_one(MessageAttempt, claimed.attempt_id)
     attempt.finished_at, attempt.result, attempt.http_status = now, told.result.value, told.http_status

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.desk_rows import DeskRow, DeskSection, section_of
+from liaison_app.domain.desk_rows import DeskRow, DeskSection, Handed, section_of
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import Ref, ServiceRequestId, TicketId
-from liaison_app.models import Account, CityMessage, MessageAttempt, Ticket
+from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
+from liaison_app.models import Account, CityMessage, MessageAttempt, MessageHandOver, Ticket
 from liaison_app.services.delivery_attempts import AttemptRow, attempt_row
 from liaison_app.services.held_since import message_held_since
 
@@ -37,10 +38,13 @@ def message_rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, s
         .correlate(CityMessage)
         .scalar_subquery()
     )
+    whom = aliased(Account)
     wanted = (
-        select(CityMessage, Ticket, Account.name, since, attempts)  # type: ignore[call-overload]
+        select(CityMessage, Ticket, Account.name, since, attempts, MessageHandOver, col(whom.name))  # type: ignore[call-overload]
         .join(Ticket, col(Ticket.id) == col(CityMessage.ticket_id))
         .join(Account, col(Account.id) == col(CityMessage.author_id))
+        .outerjoin(MessageHandOver, col(MessageHandOver.message_id) == col(CityMessage.id))
+        .outerjoin(whom, col(whom.id) == col(MessageHandOver.to_account))
         .where(*where)
         .order_by(since, col(CityMessage.id))
         .limit(limit)
@@ -77,7 +81,15 @@ def list_message_attempts(*, actor: Actor, message_id: str, snapshot: Snapshot) 
     return [attempt_row(attempt) for attempt in snapshot.db.exec(wanted).all()]
 
 
-def _row(message: CityMessage, ticket: Ticket, author_name: str, since: datetime, attempts: int) -> DeskRow:
+def _row(
+    message: CityMessage,
+    ticket: Ticket,
+    author_name: str,
+    since: datetime,
+    attempts: int,
+    handed: MessageHandOver | None,
+    to_name: str | None,
+) -> DeskRow:
     return DeskRow(
         id=TicketId(ticket.id),
         ref=Ref(message.id),
@@ -96,5 +108,13 @@ def _row(message: CityMessage, ticket: Ticket, author_name: str, since: datetime
         clean_searches=message.clean_searches,
         attempts=attempts,
         number=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
+        handed=_handed(handed, since, to_name),
         message_id=Ref(message.id),
     )
+
+
+def _handed(handed: MessageHandOver | None, since: datetime, to_name: str | None) -> Handed | None:
+    """What was handed over before it last moved counts no more."""
+    if handed is None or handed.at < since:
+        return None
+    return Handed(AccountId(handed.to_account), to_name or "", is_liaison=False, note=handed.note, at=handed.at)

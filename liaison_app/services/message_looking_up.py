@@ -70,7 +70,7 @@ def look_up_message(
 
 
 def _next(worker: str, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> _Question | None:
-    lease_until, skew = now + timedelta(seconds=policy.lease_s), timedelta(seconds=policy.clock_skew_s)
+    lease_until, skew = now + timedelta(seconds=policy.look_lease_s), timedelta(seconds=policy.clock_skew_s)
     for message_id, fence in take_rows(CityMessage, {Delivery.UNKNOWN}, 1, worker, now, lease_until, uow):
         message = uow.db.get_one(CityMessage, message_id)
         first = select(func.min(MessageAttempt.started_at)).where(MessageAttempt.message_id == message_id)
@@ -85,7 +85,7 @@ def _record(
 ) -> None:
     message = held(question.message_id, uow)
     hits = _not_of_others(found.hits, message, uow) if found is not None else []
-    if found is not None and hits and (found.by_marker or (len(hits) == 1 and found.is_complete)):
+    if found is not None and hits and (found.by_marker or (len(hits) == 1 and found.by_words and found.is_complete)):
         accept(message, hits[0], now=now, uow=uow)
         return
     if message.fence != question.fence or message.delivery is not Delivery.UNKNOWN:

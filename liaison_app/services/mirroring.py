@@ -20,19 +20,22 @@ from liaison_app.domain.city import CityRequest
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.geo import LatLon, cell_of, distance_m
+from liaison_app.domain.geo import cell_of, distance_m
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import new_ref
 from liaison_app.domain.marker import MARKER
+from liaison_app.domain.mirrored import keeps_no_words
 from liaison_app.domain.privacy import redacted
 from liaison_app.domain.public_place import public_place
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility, promised_day
 from liaison_app.logs import logger
 from liaison_app.models import DeliveryAttempt, OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_news import on_its_own
+from liaison_app.services.giving_way import held_twice
 from liaison_app.services.known_borders import borders
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.places import neighborhoods
+from liaison_app.services.ticket_projection import exact_point
 from liaison_app.services.ticket_rooms import rooms_of
 from liaison_app.services.ticket_storing import free_number
 
@@ -88,9 +91,8 @@ def _known_as_ours(records: Iterable[CityRequest], uow: UnitOfWork) -> set[str]:
         known |= set(uow.db.exec(select(Ticket.ref).where(col(Ticket.ref).in_(some))).all())
     ours: set[str] = {number for number, ref in refs.items() if ref in known}
     for some in batches(numbers):
-        twice = select(StatusChange.note).where(StatusChange.word == "duplicate", col(StatusChange.note).in_(some))
         tried = select(DeliveryAttempt.service_request_id).where(col(DeliveryAttempt.service_request_id).in_(some))
-        ours |= {number for number in (*uow.db.exec(twice).all(), *uow.db.exec(tried).all()) if number}
+        ours |= held_twice(some, uow) | {number for number in uow.db.exec(tried).all() if number}
     return ours
 
 
@@ -107,7 +109,8 @@ def _unclear(uow: UnitOfWork) -> Sequence[Ticket]:
 def _is_alike(record: CityRequest, ticket: Ticket) -> bool:
     if record.at is None or record.service_code != ticket.service_code:
         return False
-    return distance_m(record.at, LatLon(ticket.lat, ticket.lon)) <= MAY_BE_ALIKE_M
+    at = exact_point(ticket)  # of a place told in words the city may have looked up any
+    return at is None or distance_m(record.at, at) <= MAY_BE_ALIKE_M
 
 
 def _copy(record: CityRequest, places: NearestPlaces, by: Mirror, uow: UnitOfWork) -> None:
@@ -156,7 +159,7 @@ def _take_status(ticket: Ticket, record: CityRequest, now: datetime) -> None:
     told_at = min(record.updated_at or now, now)
     ticket.status, ticket.status_told_at = record.status or Status.OPEN, told_at
     ticket.status_word = "" if record.status else record.status_word[:64]
-    ticket.status_notes = record.status_notes if ticket.visibility is Visibility.PUBLIC else ""
+    ticket.status_notes = "" if keeps_no_words(ticket.origin, ticket.visibility) else record.status_notes
     ticket.closed_at = told_at if ticket.status is Status.CLOSED else None
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
+from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import Bounds, LatLon, distance_m
 from liaison_app.domain.ids import AccountId, ServiceCode
 from liaison_app.domain.ports import Clock
@@ -52,6 +53,7 @@ def nearby(
 ) -> Around:
     """Open public tickets of a service (and the actor's own) within 80 m that are at most 180 days old, nearest first.
 
+    One whose place was told in words is near to nothing, and one that was not to be sent is nobody's to stand behind.
     Somebody else's is found and sorted by the place that everybody may see: asking from many places must not tell the
     house. One's own is found by where it is.
 
@@ -86,7 +88,11 @@ def _open_around(
     box: Bounds, service_code: ServiceCode, account_id: AccountId, now: datetime, snapshot: Snapshot
 ) -> list[Ticket]:
     wanted = select(Ticket).where(
-        Ticket.service_code == service_code, Ticket.status == Status.OPEN, Ticket.requested_at >= now - RECENT
+        Ticket.service_code == service_code,
+        Ticket.status == Status.OPEN,
+        col(Ticket.delivery) != Delivery.WITHDRAWN,
+        col(Ticket.is_in_words).is_(False),
+        Ticket.requested_at >= now - RECENT,
     )
     others = wanted.where(
         col(Ticket.filed_by).is_distinct_from(account_id),

@@ -13,7 +13,7 @@ from sqlmodel import select
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.drafts import FilingLimits, TicketDraft
 from liaison_app.domain.errors import ApiKeyRefused, Conflict, InputInvalid
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.guidance import Guidance, ServiceGuide, in_locale
@@ -26,7 +26,7 @@ from liaison_app.models import Ticket, TicketPhoto
 from liaison_app.services.photos import thumb_key
 from liaison_app.services.taking_turns import wait_for_key
 from liaison_app.services.ticket_resending import is_same_report
-from liaison_app.services.ticket_storing import FilingLimits, Sender, check, store
+from liaison_app.services.ticket_storing import Sender, check, store
 
 # GeoReport v2, POST Service Request, description
 LONGEST = 4000
@@ -121,6 +121,7 @@ def file(
     told_address: str,
     media_link: str,
     photos: Sequence[TakenPhoto],
+    may_be_known: bool,
     uow: UnitOfWork,
     clock: Clock,
     city_profile: CityProfile,
@@ -129,6 +130,7 @@ def file(
 ) -> FiledRequest:
     """File a draft in one transaction. A ref that was filed before brings back its ticket and stores nothing.
 
+    `may_be_known` is False where the ref was drawn for this request alone: nobody needs to wait or to look for it then.
     `address` goes to the city and the ticket's people, `told_address` (`places.told_address`) is what everybody sees.
 
     Raises:
@@ -137,30 +139,19 @@ def file(
         Conflict: as `filed_before`; or no free number was found.
     """
     ref = _ref_of(holder, draft)
-    wait_for_key(holder.id, uow)
-    before = filed_before(holder=holder, draft=draft, snapshot=uow, city_profile=city_profile, guidance=guidance)
-    if before is not None:
-        return before
+    if may_be_known:
+        wait_for_key(holder.id, uow)
+        before = filed_before(holder=holder, draft=draft, snapshot=uow, city_profile=city_profile, guidance=guidance)
+        if before is not None:
+            return before
     checked = check(
-        draft,
-        ref,
-        uow,
-        now=clock.now(),
-        city_profile=city_profile,
-        guidance=guidance,
-        limits=filing_limits,
+        draft, ref, uow, now=clock.now(), city_profile=city_profile, guidance=guidance, limits=filing_limits,
         longest=LONGEST,
-    )
+    )  # fmt: skip
     ticket = store(
-        checked,
-        Sender(api_key_id=holder.id),
-        address=address,
-        photos=[_photo_row(one, clock) for one in photos],
-        uow=uow,
-        clock=clock,
-        media_link=media_link,
-        told_address=told_address,
-    )
+        checked, Sender(api_key_id=holder.id), address=address, photos=[_photo_row(one, clock) for one in photos],
+        uow=uow, clock=clock, media_link=media_link, told_address=told_address,
+    )  # fmt: skip
     return _filed(ticket, guidance)
 
 

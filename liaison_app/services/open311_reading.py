@@ -7,11 +7,24 @@ private ticket is nowhere: not in a list, not by its number, not as the place wh
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, or_, select, tuple_, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
@@ -27,6 +40,8 @@ from liaison_app.domain.told_requests import (
     ToldPage,
     ToldRequest,
     hour_of,
+    place_of_change,
+    read_place_of_change,
     span_of,
     told_requested,
     whole_days,
@@ -34,7 +49,7 @@ from liaison_app.domain.told_requests import (
 )
 from liaison_app.models import Ticket
 from liaison_app.services.ticket_lists import first_photos, public_place_in_list
-from liaison_app.services.ticket_projection import day_of
+from liaison_app.services.ticket_projection import day_of, public_point
 
 # Up to so many inside a box are taken from the map's index and sorted; of more, every few of the newest lie inside.
 FEW = 3_000
@@ -57,6 +72,7 @@ _COLUMNS: tuple[Any, ...] = (
     Ticket.public_address,
     Ticket.public_lat,
     Ticket.public_lon,
+    Ticket.is_in_words,
     Ticket.neighborhood_id,
     Ticket.requested_at,
     Ticket.updated_at,
@@ -65,17 +81,27 @@ _COLUMNS: tuple[Any, ...] = (
 )
 _NEWEST: tuple[Any, ...] = (col(Ticket.requested_at).desc(), col(Ticket.id).desc())
 _ORDERED: tuple[Any, ...] = (Ticket.requested_at, Ticket.updated_at)
-_OLDEST_CHANGE: tuple[Any, ...] = (col(Ticket.updated_at), col(Ticket.id))
+
+
+def _hour(updated_at: Any) -> ColumnElement[Any]:
+    """SQL for the hour of a change: no more of it is told, so a list that goes on behind one knows no more either."""
+    second = extract("epoch", updated_at)
+    return second - second % 3600
+
+
+_OLDEST_CHANGE: tuple[Any, ...] = (_hour(col(Ticket.updated_at)), col(Ticket.id))
 
 
 def list_(*, question: RequestQuestion, snapshot: Snapshot, clock: Clock, city_profile: CityProfile) -> ToldPage:
-    """Public tickets that fit `question`: the newest first; where changes are asked for, the oldest change first.
+    """Public tickets that fit `question`: the newest first; where changes are asked for, by the hour of the change,
+    the oldest first, and within the hour by number.
 
     Raises:
-        InputInvalid: `after` is no public ticket.
+        InputInvalid: `after` is no public ticket, or no place in a list by change.
     """
     now, zone = clock.now(), city_profile.time_zone
-    order = _OLDEST_CHANGE if any(question.updated) and not question.ids else _NEWEST
+    is_by_change = any(question.updated) and not question.ids
+    order = _OLDEST_CHANGE if is_by_change else _NEWEST
     chosen = _chosen(question, now, zone, snapshot).offset(question.skip).limit(question.size + 1).subquery()
     found = snapshot.db.execute(
         select(*_COLUMNS).join_from(chosen, Ticket, col(Ticket.id) == chosen.c.id).order_by(*order)
@@ -83,11 +109,11 @@ def list_(*, question: RequestQuestion, snapshot: Snapshot, clock: Clock, city_p
     rows = found[: question.size]
     photos = first_photos(rows, snapshot, only_public=True)
     today = day_of(now, zone)
-    is_more = len(found) > question.size and order is _NEWEST
-    return ToldPage(
-        rows=tuple(_told(row, photos.get(row.id), today, zone) for row in rows),
-        next_after=TicketId(rows[-1].id) if is_more else None,
-    )
+    next_after: str | None = None
+    if len(found) > question.size and not question.ids:
+        last = rows[-1]
+        next_after = place_of_change(last.updated_at, TicketId(last.id)) if is_by_change else last.id
+    return ToldPage(tuple(_told(row, photos.get(row.id), today, zone) for row in rows), next_after)
 
 
 def show(*, number: str, snapshot: Snapshot, clock: Clock, city_profile: CityProfile) -> ToldRequest:
@@ -131,11 +157,14 @@ def _chosen(question: RequestQuestion, now: datetime, zone: ZoneInfo, snapshot: 
     if any(question.requested) or not any(question.updated):
         first, until = whole_days(span_of(question.requested, now), zone)
         where += [col(Ticket.requested_at) >= first, col(Ticket.requested_at) < until]
+    is_by_change = any(question.updated)
     if question.after:
-        where.append(_follows(question.after, snapshot))
-    order = _OLDEST_CHANGE if any(question.updated) else _NEWEST
+        where.append(_changed_after(question.after) if is_by_change else _follows(question.after, snapshot))
+    order = _OLDEST_CHANGE if is_by_change else _NEWEST
     box = _box_of(question)
     if box is None:
+        if is_by_change and not question.words:
+            where += _hours_of_the_page(where, question, snapshot)
         return _searched(ids.where(*where).order_by(*order), question.words, order)
     return _searched(_inside(box, question, where, order, snapshot), question.words, order)
 
@@ -154,6 +183,22 @@ def _follows(after: str, snapshot: Snapshot) -> ColumnElement[bool]:
     if place is None:
         raise InputInvalid({"after": "not_a_choice"})
     return tuple_(col(Ticket.requested_at), col(Ticket.id)) < place
+
+
+def _changed_after(after: str) -> ColumnElement[bool]:
+    place = read_place_of_change(after)
+    if place is None:
+        raise InputInvalid({"after": "not_a_choice"})
+    hour, ticket_id = place
+    is_later = col(Ticket.updated_at) >= hour + timedelta(hours=1)
+    return and_(col(Ticket.updated_at) >= hour, or_(is_later, col(Ticket.id) > ticket_id))
+
+
+def _hours_of_the_page(where: Conditions, question: RequestQuestion, snapshot: Snapshot) -> Conditions:
+    """Up to the hour in which the page ends: an index has the moments in order, and only these hours are sorted."""
+    moments = select(col(Ticket.updated_at)).where(*where).order_by(col(Ticket.updated_at), col(Ticket.id))
+    last = snapshot.db.execute(moments.offset(question.skip + question.size).limit(1)).scalar()
+    return [] if last is None else [col(Ticket.updated_at) < hour_of(last) + timedelta(hours=1)]
 
 
 def _box_of(question: RequestQuestion) -> Bounds | None:
@@ -181,14 +226,12 @@ def _inside(
         col(Ticket.public_lon).between(box.west, box.east),
         *_circle(question.near),
     ]
-    ranges: list[Select[Any]] = [
-        select(col(Ticket.id).label("id")).where(col(Ticket.cell).between(*cells), *placed)
-        for cells in cells_of_box(box)
-    ]
-    some = union_all(*ranges).limit(FEW + 1).subquery()
+    # What was told in words has no cell. To be counted, the others need not be looked at: the index knows all this.
+    in_cells = [[col(Ticket.cell).between(*cells), *placed] for cells in cells_of_box(box)]
+    some = union_all(*(select(literal(1)).where(*one) for one in in_cells)).limit(FEW + 1).subquery()
     if (snapshot.db.execute(select(func.count()).select_from(some)).scalar() or 0) > FEW:
-        return select(col(Ticket.id)).where(*placed).order_by(*order)
-    within = union_all(*ranges).subquery()
+        return select(col(Ticket.id)).where(*placed, col(Ticket.is_in_words).is_(False)).order_by(*order)
+    within = union_all(*(select(col(Ticket.id).label("id")).where(*one) for one in in_cells)).subquery()
     return select(col(Ticket.id)).join_from(within, Ticket, col(Ticket.id) == within.c.id).order_by(*order)
 
 
@@ -215,7 +258,9 @@ def _searched(chosen: Select[Any], text: str, order: tuple[Any, ...]) -> Select[
         found.service_request_id == text,
         and_(*(_says(word, found.service_name, found.public_address) for word in text.split())),
     )
-    by = (found.updated_at, found.id) if order is _OLDEST_CHANGE else (found.requested_at.desc(), found.id.desc())
+    by = (
+        (_hour(found.updated_at), found.id) if order is _OLDEST_CHANGE else (found.requested_at.desc(), found.id.desc())
+    )
     return select(found.id).where(fits).order_by(*by)
 
 
@@ -237,7 +282,7 @@ def _told(row: Any, photo: str | None, today: date, zone: ZoneInfo) -> ToldReque
         outcome=row.outcome,
         department=row.agency_responsible,
         address=row.public_address,
-        at=LatLon(row.public_lat, row.public_lon),
+        at=public_point(row),
         neighborhood_id=NeighborhoodId(row.neighborhood_id) if row.neighborhood_id else None,
         requested_at=told_requested(row.requested_at, row.origin, zone),
         updated_at=hour_of(row.updated_at),

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.geo import LatLon, cell_of
+from liaison_app.domain.mirrored import keeps_no_words
 from liaison_app.domain.open_data_records import OpenRecord
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.public_place import public_place
@@ -66,6 +67,8 @@ def refresh(ticket_id: str, record: OpenRecord, *, uow: UnitOfWork, clock: Clock
     said_at = record.closed_at if record.status is Status.CLOSED else record.updated_at
     if record.status is ticket.status or said_at is None or said_at <= (ticket.status_told_at or ticket.requested_at):
         return False
+    if keeps_no_words(ticket.origin, ticket.visibility):
+        record = record._replace(status_notes="")
     now = clock.now()
     _append(ticket, ChangeKind.STATUS, record.status, record.status_notes, min(said_at, now), uow)
     _set_status(ticket, record)

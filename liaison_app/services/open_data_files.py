@@ -27,7 +27,7 @@ from liaison_app.domain.tickets import Axes, Outcome, Status, Visibility, standi
 from liaison_app.domain.told_requests import EARLIEST, LATEST, start_of
 from liaison_app.models import Neighborhood, Ticket
 from liaison_app.services.map_feed import service_codes
-from liaison_app.services.ticket_projection import day_of
+from liaison_app.services.ticket_projection import day_of, public_point
 
 _COLUMNS: tuple[Any, ...] = (
     Ticket.id,
@@ -43,6 +43,7 @@ _COLUMNS: tuple[Any, ...] = (
     Ticket.neighborhood_id,
     Ticket.public_lat,
     Ticket.public_lon,
+    Ticket.is_in_words,
     Ticket.requested_at,
     Ticket.closed_at,
     Ticket.updated_at,
@@ -97,6 +98,7 @@ def _conditions(wanted: ExportFilter, zone: ZoneInfo) -> list[ColumnElement[bool
     if wanted.end_date is not None:
         found.append(col(Ticket.requested_at) < _start_of(wanted.end_date, zone, days_on=1))
     if wanted.bbox is not None:
+        found.append(col(Ticket.is_in_words).is_(False))
         found.append(func.coalesce(Ticket.public_lat, 0.0).between(wanted.bbox.south, wanted.bbox.north))
         found.append(func.coalesce(Ticket.public_lon, 0.0).between(wanted.bbox.west, wanted.bbox.east))
     return found
@@ -122,6 +124,7 @@ def _start_of(day: date, zone: ZoneInfo, days_on: int = 0) -> datetime:
 def _row(one: Any, names: Mapping[str, str], today: date, zone: ZoneInfo, public_url: str) -> ExportRow:
     """What everybody may see of a ticket, by name: a column that is not here is in no file."""
     standing = standing_of(Axes(one.status, one.delivery, one.outcome, one.promised_on), today)
+    at = public_point(one)
     return ExportRow(
         id=one.id,
         service_request_id=one.service_request_id or "",
@@ -134,8 +137,8 @@ def _row(one: Any, names: Mapping[str, str], today: date, zone: ZoneInfo, public
         address=one.public_address,
         neighborhood_id=one.neighborhood_id or "",
         neighborhood=names.get(one.neighborhood_id, ""),
-        lat=round(one.public_lat, 6),
-        long=round(one.public_lon, 6),
+        lat=round(at.lat, 6) if at else None,
+        long=round(at.lon, 6) if at else None,
         requested_date=_day(one.requested_at, zone),
         promised_date=one.promised_on.isoformat() if one.promised_on else "",
         closed_date=_day(one.closed_at, zone) if one.closed_at else "",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
@@ -41,7 +42,7 @@ class Import:
 def import_all(
     *,
     wanted: Import,
-    batches: Callable[[str], Iterator[ReadyBatch]],
+    batches: Callable[[str], Generator[ReadyBatch]],
     is_as_it_was: Callable[[], bool],
     again: Again,
     database: Database,
@@ -59,9 +60,10 @@ def import_all(
             source=wanted.name, title=wanted.title, place=wanted.place, fingerprint=wanted.fingerprint,
             is_afresh=wanted.is_afresh or not wanted.fingerprint, uow=uow, clock=clock,
         )  # fmt: skip
-    for batch in batches(start.cursor):
-        _store(batch, start.run_id, again, database, clock)
-        progress(batch, start)
+    with closing(batches(start.cursor)) as coming:
+        for batch in coming:
+            _store(batch, start.run_id, again, database, clock)
+            progress(batch, start)
     is_whole = wanted.is_whole and is_as_it_was()
     with database.unit_of_work() as uow:
         return open_data_runs.finish(

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect
 
 from liaison_app.bulk import Binder
 from liaison_app.domain.calendar import CityCalendar
-from liaison_app.domain.counting import Counted, counted_of
+from liaison_app.domain.counting import PlainCounted, counted_of, plain
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.open_data_reading import RecordReader
@@ -33,9 +32,12 @@ from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, 
 NOT_YET, LATER = TicketId(""), datetime(1, 1, 1, tzinfo=UTC)
 ID_PLACE, UPDATED_PLACE = TICKET_COLUMNS.index("id"), TICKET_COLUMNS.index("updated_at")
 Bound = tuple[Any, ...]
+# Between the cells of a row that travels: one word is sent in a quarter of the time of twenty.
+BETWEEN = "\x1f"
 
 
 _counted_values = itemgetter(*map(TICKET_COLUMNS.index, COUNTED_COLUMNS))
+_CountedRow = make_dataclass("_CountedRow", COUNTED_COLUMNS, slots=True)
 
 
 class ReadyRecord(NamedTuple):
@@ -52,8 +54,8 @@ class ReadyRecord(NamedTuple):
     no_place: LeftAside | None
     ticket: Bound
     changes: tuple[Bound, ...]
-    row: tuple[str, ...]
-    counted: Counted | None
+    row: str
+    counted: PlainCounted | None
 
     def ticket_as(self, ticket_id: TicketId, now: Any) -> Bound:
         """The bound row of its ticket. `now` is bound, too."""
@@ -137,13 +139,26 @@ class Preparer:
             no_place=record.at if isinstance(record.at, LeftAside) else None,
             ticket=self._ticket.bind(values) if values else (),
             changes=() if at is None else tuple(map(self._change.bind, change_values(record, NOT_YET))),
-            row=tuple(row),
+            row=packed(row),
             counted=self._counted(values) if values else None,
         )
 
-    def _counted(self, values: Sequence[Any]) -> Counted | None:
-        named = dict(zip(COUNTED_COLUMNS, _counted_values(values), strict=True))
-        return counted_of(SimpleNamespace(**named), self._calendar)
+    def _counted(self, values: Sequence[Any]) -> PlainCounted | None:
+        counted = counted_of(_CountedRow(*_counted_values(values)), self._calendar)
+        return None if counted is None else plain(counted)
+
+
+def packed(row: Sequence[str]) -> str:
+    """The cells of a row as one word."""
+    whole = BETWEEN.join(row)
+    if whole.count(BETWEEN) >= len(row):  # there are some inside the cells, where they are space like any other
+        whole = BETWEEN.join(cell.replace(BETWEEN, " ") for cell in row)
+    return whole
+
+
+def unpacked(row: str) -> list[str]:
+    """The cells of a record's row."""
+    return row.split(BETWEEN)
 
 
 def bound_now(now: datetime, dialect: Dialect) -> Any:

@@ -10,12 +10,13 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from sqlalchemy import select as sa_select
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from liaison_app.bulk import Binder, insert_bound
+from liaison_app.bulk import insert_bound, one_of
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.errors import Conflict
@@ -25,9 +26,10 @@ from liaison_app.domain.open_data_records import LeftAside, OpenRecord
 from liaison_app.domain.ports import Clock
 from liaison_app.models import OpenDataRecord, OpenDataRun, StatusChange, Ticket
 from liaison_app.models.counting import count_in
+from liaison_app.services.giving_way import held_twice
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_amending import amend, refresh
-from liaison_app.services.open_data_preparing import ReadyBatch, ReadyRecord, bound_now
+from liaison_app.services.open_data_preparing import ReadyBatch, ReadyRecord, bound_now, unpacked
 from liaison_app.services.open_data_rows import CHANGE_COLUMNS, RECORD_COLUMNS, TICKET_COLUMNS
 
 ASKED_AT_ONCE = 1000
@@ -58,7 +60,7 @@ class Again:
         Raises:
             ValueError: it is none; then it was prepared by another reader.
         """
-        found = self.reader.read(ready.row)
+        found = self.reader.read(unpacked(ready.row))
         if not isinstance(found, OpenRecord):
             raise ValueError(f"no record: {found}")  # noqa: TRY004 (the value is wrong, not its type)
         return found
@@ -80,13 +82,16 @@ def take_batch(*, run_id: int, batch: ReadyBatch, again: Again, uow: UnitOfWork,
         counts[LeftAside.REPEATED] += 1
         del records[number]
     known = {number: record for number, record in records.items() if number in seen}
-    others = _elsewhere([number for number in records if number not in seen], uow)
-    fresh = [record for number, record in records.items() if number not in seen and number not in others]
+    unseen = [number for number in records if number not in seen]
+    others = _elsewhere(unseen, uow)
+    seconds = _second_numbers([number for number in unseen if number not in others], uow)
+    fresh = [records[number] for number in unseen if number not in others and number not in seconds]
     _amend_changed(known, seen, again, counts, uow, clock)
     _mark_seen([*known, *batch.aside_numbers], run_id, uow)
     for number, ticket_id in others.items():
         is_news = refresh(ticket_id, again.record(records[number]), uow=uow, clock=clock)
         counts["refreshed" if is_news else "ours"] += 1
+    counts["ours"] += len(seconds)
     _insert([record for record in fresh if record.no_place is None], run, uow, clock)
     _count(fresh, counts)
     run.cursor, run.rows = batch.ends_at, run.rows + batch.rows
@@ -113,23 +118,25 @@ def _count(fresh: Iterable[ReadyRecord], counts: Counter[str]) -> None:
 def _seen(numbers: Sequence[str], uow: UnitOfWork) -> dict[str, _Seen]:
     table = OpenDataRecord
     columns = (table.service_request_id, table.ticket_id, table.digest, table.run_id, table.vanished_at)
-    found: dict[str, _Seen] = {}
-    for some in _some_of(numbers):
-        wanted = sa_select(*map(col, columns)).where(col(table.service_request_id).in_(some))
-        for number, ticket_id, digest, run_id, vanished_at in uow.db.execute(wanted):
-            found[number] = _Seen(ticket_id, digest, run_id, vanished_at is not None)
-    return found
+    wanted = sa_select(*map(col, columns)).where(one_of(table.service_request_id, numbers, uow))
+    return {
+        number: _Seen(ticket_id, digest, run_id, vanished_at is not None)
+        for number, ticket_id, digest, run_id, vanished_at in uow.db.execute(wanted)
+    }
 
 
 def _elsewhere(numbers: Sequence[str], uow: UnitOfWork) -> dict[str, str]:
     """Tickets that have one of these numbers, and not from open data."""
-    found: dict[str, str] = {}
-    for some in _some_of(numbers):
-        wanted = sa_select(col(Ticket.service_request_id), col(Ticket.id)).where(
-            col(Ticket.service_request_id).in_(some)
-        )
-        found |= {str(number): ticket_id for number, ticket_id in uow.db.execute(wanted)}
-    return found
+    wanted = sa_select(col(Ticket.service_request_id), col(Ticket.id)).where(
+        one_of(Ticket.service_request_id, numbers, uow)
+    )
+    return {str(number): ticket_id for number, ticket_id in uow.db.execute(wanted)}
+
+
+def _second_numbers(numbers: Sequence[str], uow: UnitOfWork) -> set[str]:
+    """Those that are second records of tickets of ours: what the city says of them is not said of the ticket."""
+    every = held_twice(None, uow)  # there are few, if any: cheaper than to ask for thousands of numbers
+    return every.intersection(numbers)
 
 
 def _amend_changed(
@@ -149,7 +156,7 @@ def _amend_changed(
         rows = uow.db.exec(
             select(OpenDataRecord, Ticket)
             .join(Ticket, col(Ticket.id) == OpenDataRecord.ticket_id)
-            .where(col(OpenDataRecord.service_request_id).in_(some))
+            .where(one_of(OpenDataRecord.service_request_id, some, uow))
             .order_by(col(Ticket.id))
             .with_for_update()
         ).all()
@@ -161,10 +168,10 @@ def _amend_changed(
 
 
 def _mark_seen(numbers: Sequence[str], run_id: int, uow: UnitOfWork) -> None:
-    for some in _some_of(numbers):
+    if numbers:
         uow.db.execute(
             update(OpenDataRecord)
-            .where(col(OpenDataRecord.service_request_id).in_(some))
+            .where(one_of(OpenDataRecord.service_request_id, numbers, uow))
             .values(run_id=run_id, vanished_at=None),
             execution_options={"synchronize_session": False},
         )
@@ -178,9 +185,8 @@ def _insert(fresh: Sequence[ReadyRecord], run: OpenDataRun, uow: UnitOfWork, clo
     insert_bound(Ticket, TICKET_COLUMNS, (record.ticket_as(one, now) for record, one in made), uow)
     count_in((record.counted for record in fresh if record.counted is not None), uow.db)
     insert_bound(StatusChange, CHANGE_COLUMNS, (row for record, one in made for row in record.changes_as(one)), uow)
-    bind = Binder(OpenDataRecord, RECORD_COLUMNS, dialect).bind
     rows = ((record.number, one, run.source, run.id, record.digest, record.media_url, None) for record, one in made)
-    insert_bound(OpenDataRecord, RECORD_COLUMNS, map(bind, rows), uow)
+    insert_bound(OpenDataRecord, RECORD_COLUMNS, rows, uow)  # plain words and numbers: there is nothing to bind
     told = {record.neighborhood_id for record in fresh if record.neighborhood_id and not record.is_private}
     uow.announce(*map(rooms.neighborhood, sorted(told)))
 
@@ -190,14 +196,14 @@ def free_ticket_ids(count: int, uow: UnitOfWork) -> list[TicketId]:
 
     They are drawn with gaps from a stretch that begins anywhere, so that a number tells nothing of how many there are.
     """
-    width = 2 * count + 64
+    width, dice = 2 * count + 64, Random(secrets.randbits(128))  # noqa: S311 (numbers are no secret)
     while count:
         first = secrets.randbelow(NUMBERS - width)
         ends = ticket_id_of(first), ticket_id_of(first + width - 1)
         taken = set(uow.db.execute(sa_select(col(Ticket.id)).where(col(Ticket.id).between(*ends))).scalars())
         free = [place for place in range(first, first + width) if not taken or ticket_id_of(place) not in taken]
         if len(free) >= count:
-            return [ticket_id_of(place) for place in sorted(secrets.SystemRandom().sample(free, count))]
+            return [ticket_id_of(place) for place in sorted(dice.sample(free, count))]
     return []
 
 

@@ -15,6 +15,7 @@ from liaison_app.domain.ports_places import Geocoder
 from liaison_app.domain.street_names import folded
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Neighborhood, Ticket
+from liaison_app.services.ticket_projection import public_point
 
 LONGEST = 200
 MOST_NAMES = 6
@@ -72,7 +73,6 @@ def _ticket(asked: str, snapshot: Snapshot) -> Match | None:
     ours = read_ticket_id(asked)
     citys = asked.lstrip("#").strip()
     numbered = or_(col(Ticket.service_request_id) == citys, *([col(Ticket.id) == ours] if ours else []))
-    found = snapshot.db.exec(
-        select(Ticket.id, Ticket.public_lat, Ticket.public_lon).where(numbered, Ticket.visibility == Visibility.PUBLIC)
-    ).first()
-    return Match(found[0], LatLon(found[1], found[2]), ticket_id=TicketId(found[0])) if found else None
+    columns = (Ticket.id, Ticket.public_lat, Ticket.public_lon, Ticket.is_in_words)
+    found = snapshot.db.exec(select(*columns).where(numbered, Ticket.visibility == Visibility.PUBLIC)).first()
+    return Match(found[0], public_point(found), ticket_id=TicketId(found[0])) if found else None

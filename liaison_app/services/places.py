@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from heapq import nsmallest
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.borders import Borders
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import PlaceHow, TicketDraft, place_errors
+from liaison_app.domain.drafts import FilingLimits, PlaceHow, TicketDraft, place_errors
 from liaison_app.domain.errors import InputInvalid
-from liaison_app.domain.geo import LatLon, distance_m, flat_distances_m
+from liaison_app.domain.geo import Bounds, LatLon, distance_m, flat_distances_m
 from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.ports import RateLimits
 from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, PlaceFound, PlaceName
@@ -24,12 +25,16 @@ from liaison_app.models import Neighborhood
 from liaison_app.services.known_borders import borders
 
 OFFERED = 3
+CLOSE_M = 1_500  # almost everywhere in a city some middle is nearer
 FAR_FROM_ANY_M = 6_000
 CORNER_M = 30
 BLOCKS_MEET_M = 60  # how far from a corner the line between two blocks may lie on a map of streets
 SEARCHES_PER_MINUTE = 60
 # `5234 Market St`, `5234-36 S 52nd St`: no comma, no flat, nothing behind.
 _HOUSE_AND_STREET = re.compile(r"\d{1,6}(?:-\d{1,6})?[A-Za-z]? [A-Za-z0-9 .'-]+")
+
+# Columns instead of rows of the model: nothing is to be changed, and many ask.
+_COLUMNS = (Neighborhood.id, Neighborhood.name, Neighborhood.lat, Neighborhood.lon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +131,15 @@ def line_of(name: PlaceName) -> str:
 
 def neighborhoods(*, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
     """All neighborhoods by name."""
-    # Columns instead of rows of the model: every filing reads all of them.
-    columns = (Neighborhood.id, Neighborhood.name, Neighborhood.lat, Neighborhood.lon)
-    rows = snapshot.db.exec(select(*columns).order_by(Neighborhood.name)).all()
+    return _kept_choices(tuple(map(tuple, snapshot.db.exec(select(*_COLUMNS).order_by(Neighborhood.name)).all())))
+
+
+@lru_cache(maxsize=4)
+def _kept_choices(rows: tuple[tuple[str, str, float, float], ...]) -> tuple[NeighborhoodChoice, ...]:
+    return _choices(rows)
+
+
+def _choices(rows: Iterable[tuple[str, str, float, float]]) -> tuple[NeighborhoodChoice, ...]:
     return tuple(NeighborhoodChoice(NeighborhoodId(key), name, LatLon(lat, lon)) for key, name, lat, lon in rows)
 
 
@@ -148,7 +159,7 @@ def _near(at: LatLon, known: Borders | None, snapshot: Snapshot) -> tuple[Neighb
         return tuple(_away(named[one], at) for one in ids if one in named)
     undrawn = without_borders(every, known)
     flat = flat_distances_m(at, (one.at for one in undrawn))
-    # Few are measured exactly, for every filing asks; in the order of their names, by which ties are decided.
+    # Few are measured exactly; in the order of their names, by which ties are decided.
     likely = sorted(nsmallest(2 * OFFERED, range(len(flat)), key=flat.__getitem__))
     rows = (_away(undrawn[place], at) for place in likely)
     return tuple(sorted(rows, key=lambda one: one.distance_m)[:OFFERED])
@@ -164,9 +175,26 @@ def _away(one: NeighborhoodChoice, at: LatLon) -> NeighborhoodChoice:
 
 
 def nearest_neighborhood(at: LatLon, snapshot: Snapshot) -> NeighborhoodId | None:
-    """The neighborhood that a place belongs to; None where none is within a few kilometres."""
+    """The neighborhood that a place belongs to; None where none is within a few kilometres.
+
+    Every filing asks: so only those are read that are near enough to be the answer.
+    """
     known = borders(snapshot)
-    return _first(_near(at, known, snapshot), known)
+    if known is not None and (drawn := known.at(at)) is not None:
+        return drawn
+    for metres in (CLOSE_M, FAR_FROM_ANY_M):
+        around = without_borders(_within(Bounds.around(at, metres + 1), snapshot), known)
+        nearest = min((_away(one, at) for one in around), key=lambda one: one.distance_m, default=None)
+        if nearest is not None and nearest.distance_m <= metres:
+            return nearest.id
+    return None
+
+
+def _within(box: Bounds, snapshot: Snapshot) -> tuple[NeighborhoodChoice, ...]:
+    """The neighborhoods whose middle lies in a box, by name."""
+    lat, lon = col(Neighborhood.lat), col(Neighborhood.lon)
+    wanted = select(*_COLUMNS).where(lat.between(box.south, box.north), lon.between(box.west, box.east))
+    return _choices(snapshot.db.exec(wanted.order_by(Neighborhood.name)))
 
 
 def _first(near: tuple[NeighborhoodChoice, ...], known: Borders | None) -> NeighborhoodId | None:
@@ -179,6 +207,8 @@ def _first(near: tuple[NeighborhoodChoice, ...], known: Borders | None) -> Neigh
 
 def neighborhood_for(at: LatLon, chosen: NeighborhoodId | None, snapshot: Snapshot) -> NeighborhoodId | None:
     """The neighborhood `chosen` for a pin where a person there may mean it, else the one the pin belongs to."""
+    if chosen is None:
+        return nearest_neighborhood(at, snapshot)
     known = borders(snapshot)
     near = _near(at, known, snapshot)
     return chosen if any(one.id == chosen for one in near) else _first(near, known)
@@ -195,12 +225,12 @@ def is_in_city(*, at: LatLon, city_profile: CityProfile) -> bool:
     return city_profile.limits.hold(at)
 
 
-def check(*, draft: TicketDraft, city_profile: CityProfile) -> None:
+def check(*, draft: TicketDraft, city_profile: CityProfile, filing_limits: FilingLimits) -> None:
     """Let a draft's place pass.
 
     Raises:
         InputInvalid: it is missing or cannot be taken, by field.
     """
-    errors = place_errors(draft, city_profile.limits)
+    errors = place_errors(draft, city_profile.limits, takes_words=filing_limits.takes_words_for_place)
     if errors:
         raise InputInvalid(errors)

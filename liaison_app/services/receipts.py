@@ -16,18 +16,21 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, Ref, ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.models import Ticket, TicketPhoto
-from liaison_app.services.ticket_projection import day_of
+from liaison_app.services.ticket_projection import day_of, exact_point
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A ticket as its sender's receipt. `ref` lets the phone forget the draft that became it; times are aware UTC."""
+    """A ticket as its sender's receipt. `ref` lets the phone forget the draft that became it; times are aware UTC.
+
+    `at` is None where the place was told in words, which are the `address` then.
+    """
 
     id: TicketId
     ref: Ref
     service_code: ServiceCode
     service_name: str
-    at: LatLon
+    at: LatLon | None
     address: str
     neighborhood_id: NeighborhoodId | None
     photo_count: int
@@ -61,7 +64,7 @@ def receipt_of(
         ref=Ref(ticket.ref),
         service_code=ServiceCode(ticket.service_code),
         service_name=ticket.service_name,
-        at=LatLon(ticket.lat, ticket.lon),
+        at=exact_point(ticket),
         address=ticket.address,
         neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
         photo_count=photos,

@@ -46,10 +46,14 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A new login session: the cookie's value, shown this once; `kept_for` None means until the browser closes."""
+    """A new login session: the cookie's value, shown this once; `kept_for` None means until the browser closes.
+
+    `locale` is the language that the account has chosen.
+    """
 
     token: str
     role: Role
+    locale: str
     kept_for: timedelta | None
 
 
@@ -124,7 +128,8 @@ def open_session(
     uow.db.add(session)
     who = Actor(account_id=AccountId(account.id), role=account.role)
     audit.note(actor=who, action="signed_in", subject=session.id, uow=uow, clock=clock, kept=kept)
-    return OpenedSession(token=token, role=account.role, kept_for=length if kept else None)
+    kept_for = length if kept else None
+    return OpenedSession(token=token, role=account.role, locale=account.locale, kept_for=kept_for)
 
 
 def _session(

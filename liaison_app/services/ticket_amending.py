@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, delete, select
@@ -19,25 +20,27 @@ from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.drafts import (
     ANSWER,
     DESCRIPTION_LENGTH,
-    PLACE_LENGTH,
+    OK,
+    FilingLimits,
     PlaceHow,
     TicketDraft,
     details_errors,
     place_errors,
 )
 from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
-from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.guidance import Guidance, ServiceGuide
 from liaison_app.domain.ids import ServiceCode, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.public_place import public_place
+from liaison_app.domain.privacy import find_personal, pieces_of
 from liaison_app.domain.questions import Answer, time_of
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import OutboxEntry, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import audit, outbox
 from liaison_app.services.decisions import note_decision
 from liaison_app.services.delivery_recording import held
-from liaison_app.services.places import neighborhood_for
+from liaison_app.services.ticket_checking import confirm
+from liaison_app.services.ticket_places import place_columns, place_of
+from liaison_app.services.ticket_projection import exact_point
 from liaison_app.services.ticket_resending import DECIMALS
 from liaison_app.services.ticket_rooms import rooms_of
 from liaison_app.services.ticket_storing import answer_rows, check_answers
@@ -53,13 +56,16 @@ def start(*, actor: Actor, ticket_id: TicketId, snapshot: Snapshot, city_profile
     ticket = _own(actor, ticket_id, snapshot)
     answers = snapshot.db.exec(select(TicketAnswer).where(TicketAnswer.ticket_id == ticket_id)).all()
     zone = city_profile.time_zone
-    return {f"{ANSWER}{one.code}": [_typed(value, one, zone) for value in one.values] for one in answers} | {
-        "service": [ticket.service_code],
-        "description": [ticket.description],
-        "address": [ticket.address],
-        "lat": [f"{ticket.lat:.6f}"],
-        "lon": [f"{ticket.lon:.6f}"],
-    }
+    said = {"service": [ticket.service_code], "description": [ticket.description]} | _place_fields(ticket)
+    return {f"{ANSWER}{one.code}": [_typed(value, one, zone) for value in one.values] for one in answers} | said
+
+
+def _place_fields(ticket: Ticket) -> dict[str, list[str]]:
+    at = exact_point(ticket)
+    if at is None:
+        words = {"how": [PlaceHow.WORDS.value], "place_words": [ticket.address]}
+        return words | {"neighborhood": [ticket.neighborhood_id or ""]}
+    return {"address": [ticket.address], "lat": [f"{at.lat:.6f}"], "lon": [f"{at.lon:.6f}"]}
 
 
 def _typed(value: str, answer: TicketAnswer, zone: ZoneInfo) -> str:
@@ -78,34 +84,55 @@ def amend(
     clock: Clock,
     city_profile: CityProfile,
     guidance: Guidance,
+    filing_limits: FilingLimits,
 ) -> None:
     """Change words, answers and place of the actor's own refused ticket and let it go out again, with the same ref.
 
-    `draft` says all three anew; `address` is how its place is called. Service and photos stay as they are.
+    `draft` says all three anew; `address` is how its place is called. Service and photos stay as they are, and a pin
+    stays a pin; what was told in words may get one.
 
     Raises:
         SignInNeeded, NotAllowed: the actor may not file.
         NotFound: the actor has filed no such ticket.
         Conflict: the city has not refused it: it waits, is on its way, or was taken.
-        InputInvalid: something is missing or cannot be taken, by field, as when it was filed.
+        InputInvalid: something is missing or cannot be taken, by field, as when it was filed; or text that looks
+            personal is not confirmed (`ticket_checking.confirm`).
     """
     found = _own(actor, ticket_id, uow)
     _, ticket = held(ticket_id, uow)
     if ticket.delivery is not Delivery.REJECTED:
         raise Conflict("not_refused")
-    draft = replace(draft, how=PlaceHow.MAP, service_code=ServiceCode(found.service_code), photo_keys=())
+    how = draft.how if found.is_in_words else PlaceHow.MAP
+    draft = replace(draft, how=how, service_code=ServiceCode(found.service_code), photo_keys=())
     guide = guidance.of(ServiceCode(ticket.service_code))
-    answers, errors = check_answers(draft, guide, uow, city_profile.time_zone, clock.now())
-    needs_words = not answers and not _has_photos(ticket_id, uow)
-    errors |= details_errors(draft, most_photos=0, needs_words=needs_words) | _place_errors(draft, ticket, city_profile)
-    if errors:
-        raise InputInvalid(errors)
+    answers = _checked(draft, ticket, guide, uow, now=clock.now(), city_profile=city_profile, limits=filing_limits)
+    confirm(draft=draft, address=address, snapshot=uow, city_profile=city_profile, guidance=guidance, clock=clock)
     ticket.description = draft.description
     uow.announce(*rooms_of(ticket))  # where it was
     _answer_anew(ticket, answers, uow)
-    if draft.at is not None and _is_moved(draft, ticket):
-        _move(ticket, draft.at, address, guide, uow)
+    if _is_moved(draft, ticket):
+        _move(ticket, draft, address, guide, uow)
     _note_amended(actor, ticket, uow, clock)
+
+
+def _checked(
+    draft: TicketDraft,
+    ticket: Ticket,
+    guide: ServiceGuide,
+    snapshot: Snapshot,
+    *,
+    now: datetime,
+    city_profile: CityProfile,
+    limits: FilingLimits,
+) -> Sequence[Answer]:
+    """The answers of a draft that can be taken, as when it was filed. Raises: InputInvalid."""
+    answers, errors = check_answers(draft, guide, snapshot, city_profile.time_zone, now)
+    needs_words = not answers and not _has_photos(TicketId(ticket.id), snapshot)
+    errors |= details_errors(draft, most_photos=0, needs_words=needs_words)
+    errors |= _place_errors(draft, ticket, city_profile, limits)
+    if errors:
+        raise InputInvalid(errors)
+    return answers
 
 
 def _own(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> Ticket:
@@ -117,11 +144,19 @@ def _own(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> Ticket:
 
 
 def _is_moved(draft: TicketDraft, ticket: Ticket) -> bool:
-    return draft.at is None or draft.at.rounded(DECIMALS) != LatLon(ticket.lat, ticket.lon).rounded(DECIMALS)
+    if draft.has_words_for_place:
+        return (draft.address, draft.neighborhood_id) != (ticket.address, ticket.neighborhood_id)
+    was = exact_point(ticket)
+    return draft.at is None or was is None or draft.at.rounded(DECIMALS) != was.rounded(DECIMALS)
 
 
-def _place_errors(draft: TicketDraft, ticket: Ticket, city_profile: CityProfile) -> dict[str, str]:
-    return place_errors(draft, city_profile.limits) if _is_moved(draft, ticket) else {}
+def _place_errors(
+    draft: TicketDraft, ticket: Ticket, city_profile: CityProfile, limits: FilingLimits
+) -> dict[str, str]:
+    """A pin that stays is not asked for again; words are, because the city may take none any more."""
+    if not draft.has_words_for_place and not _is_moved(draft, ticket):
+        return {}
+    return place_errors(draft, city_profile.limits, takes_words=limits.takes_words_for_place)
 
 
 def _answer_anew(ticket: Ticket, answers: Sequence[Answer], uow: UnitOfWork) -> None:
@@ -129,13 +164,10 @@ def _answer_anew(ticket: Ticket, answers: Sequence[Answer], uow: UnitOfWork) -> 
     uow.db.add_all(answer_rows(TicketId(ticket.id), answers))
 
 
-def _move(ticket: Ticket, at: LatLon, address: str, guide: ServiceGuide, uow: UnitOfWork) -> None:
-    place = at.rounded(DECIMALS)
-    shown = public_place(place, address, is_house_linked=guide.is_house_linked, told_in=None)
-    ticket.lat, ticket.lon, ticket.address = place.lat, place.lon, address[:PLACE_LENGTH]
-    ticket.public_lat, ticket.public_lon = shown.at.lat, shown.at.lon
-    ticket.public_address, ticket.cell = shown.address[:PLACE_LENGTH], cell_of(shown.at)
-    ticket.neighborhood_id = neighborhood_for(at, None, uow)
+def _move(ticket: Ticket, draft: TicketDraft, address: str, guide: ServiceGuide, uow: UnitOfWork) -> None:
+    columns = place_columns(place_of(draft, uow), address, address, is_house_linked=guide.is_house_linked)
+    for name, value in columns.items():
+        setattr(ticket, name, value)
 
 
 def _note_amended(actor: Actor, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
@@ -146,16 +178,19 @@ def _note_amended(actor: Actor, ticket: Ticket, uow: UnitOfWork, clock: Clock) -
     audit.note(actor=actor, action="amended", subject=ticket.id, uow=uow, clock=clock)
 
 
-def amend_at_desk(*, actor: Actor, ticket_id: TicketId, description: str, uow: UnitOfWork, clock: Clock) -> None:
+def amend_at_desk(
+    *, actor: Actor, ticket_id: TicketId, description: str, personal_ok: str, uow: UnitOfWork, clock: Clock
+) -> None:
     """A coordinator changes the description of a ticket that waits for a person, and it goes out again.
 
-    Only for what the city does not have: whoever does this has looked.
+    Only for what the city does not have: whoever does this has looked. `personal_ok` are the pieces of the description
+    that look personal and are meant to go out (`privacy.pieces_of`).
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such ticket.
         Conflict: it does not wait for a person.
-        InputInvalid: as `amend`.
+        InputInvalid: as `amend`, of the description.
     """
     actor.require(Audience.COORDINATOR)
     if uow.db.get(OutboxEntry, ticket_id) is None:
@@ -163,17 +198,19 @@ def amend_at_desk(*, actor: Actor, ticket_id: TicketId, description: str, uow: U
     _, ticket = held(ticket_id, uow)
     if ticket.delivery not in HELD:
         raise Conflict("not_waiting_for_a_person")
-    _change_words(ticket, description, uow)
+    _change_words(ticket, description, personal_ok, uow)
     outbox.queue_again(ticket=ticket, uow=uow, clock=clock)
     note_decision(Decision.AMENDED, ticket, actor=actor, uow=uow, clock=clock)
 
 
-def _change_words(ticket: Ticket, description: str, uow: UnitOfWork) -> None:
+def _change_words(ticket: Ticket, description: str, personal_ok: str, uow: UnitOfWork) -> None:
     words = description.strip()
     if len(words) > DESCRIPTION_LENGTH:
         raise InputInvalid({"description": "too_long"})
     if not words and not _has_more(TicketId(ticket.id), uow):
         raise InputInvalid({"description": "words_needed"})
+    if personal_ok != pieces_of(find_personal(words)):
+        raise InputInvalid({OK: "personal_ok"})
     ticket.description = words
 
 
@@ -183,6 +220,6 @@ def _has_more(ticket_id: TicketId, uow: UnitOfWork) -> bool:
     return uow.db.exec(answers).first() is not None or _has_photos(ticket_id, uow)
 
 
-def _has_photos(ticket_id: TicketId, uow: UnitOfWork) -> bool:
+def _has_photos(ticket_id: TicketId, snapshot: Snapshot) -> bool:
     photos = select(TicketPhoto.key).where(col(TicketPhoto.ticket_id) == ticket_id).limit(1)
-    return uow.db.exec(photos).first() is not None
+    return snapshot.db.exec(photos).first() is not None

@@ -8,7 +8,8 @@ from datetime import date
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import OK, TicketDraft, details_errors, place_errors
+from liaison_app.domain.delivery_policy import DeliveryPolicy
+from liaison_app.domain.drafts import OK, FilingLimits, TicketDraft, details_errors, place_errors
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import ServiceCode
@@ -20,12 +21,13 @@ from liaison_app.domain.questions import Answer
 from liaison_app.models import Neighborhood
 from liaison_app.services import places
 from liaison_app.services.catalogue import OfferedKind, kind
-from liaison_app.services.ticket_storing import FilingLimits, check_answers
+from liaison_app.services.ticket_storing import check_answers
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReview:
-    """A draft as it would go out. `errors` are codes by field; `public_address` is what everybody would read."""
+    """A draft as it would go out. `errors` are codes by field; `public_address` is what everybody would read, and
+    `photos_sent` says how many of its photos the city gets."""
 
     address: str
     public_address: str
@@ -35,6 +37,7 @@ class DraftReview:
     answers: tuple[Answer, ...]
     description: str
     photo_count: int
+    photos_sent: int
     heard_name: str
     heard_contact: str
     sender: str
@@ -78,19 +81,19 @@ def review(
     city_profile: CityProfile,
     guidance: Guidance,
     filing_limits: FilingLimits,
+    delivery_policy: DeliveryPolicy,
     clock: Clock,
 ) -> DraftReview:
-    """The whole draft, as its sender checks it. Raises: SignInNeeded, NotAllowed.
-
-    `address` comes from `address_of`, asked before the database is open.
-    """
+    """The whole draft at an `address` of `address_of`, as its sender checks it. Raises: SignInNeeded, NotAllowed."""
     actor.require(Audience.LIAISON)
     code = draft.service_code
     chosen = kind(code=code, locale=locale, guidance=guidance, snapshot=snapshot) if code else None
     answers, wrong = _answers(draft, snapshot, city_profile, guidance, clock)
-    errors = place_errors(draft, city_profile.limits) | wrong | _details(draft, answers, filing_limits)
+    takes_words = filing_limits.takes_words_for_place
+    errors = place_errors(draft, city_profile.limits, takes_words=takes_words)
+    errors |= wrong | _details(draft, answers, filing_limits)
     errors |= {} if chosen else {"service": "kind_needed"}
-    name, heard = _neighborhood_name(draft, snapshot), draft.heard_from
+    name, heard, photos = _neighborhood_name(draft, snapshot), draft.heard_from, len(draft.photo_keys)
     return DraftReview(
         address=address,
         public_address=_public_address(draft, address, chosen, name),
@@ -99,7 +102,8 @@ def review(
         kind=chosen,
         answers=answers,
         description=draft.description,
-        photo_count=len(draft.photo_keys),
+        photo_count=photos,
+        photos_sent=photos if delivery_policy.photos_in_description else min(photos, 1),
         heard_name=heard.name if heard else "",
         heard_contact=heard.contact if heard else "",
         sender=actor.name,
@@ -133,6 +137,20 @@ def confirm(
     answers, _ = _answers(draft, snapshot, city_profile, guidance, clock)
     if draft.personal_ok != pieces_of(_personal(draft, address, answers)):
         raise InputInvalid({OK: "personal_ok"})
+
+
+def personal(
+    *,
+    draft: TicketDraft,
+    address: str,
+    snapshot: Snapshot,
+    city_profile: CityProfile,
+    guidance: Guidance,
+    clock: Clock,
+) -> tuple[PersonalMatch, ...]:
+    """What looks personal in what a draft says to the city, as `confirm` asks about it."""
+    answers, _ = _answers(draft, snapshot, city_profile, guidance, clock)
+    return _personal(draft, address, answers)
 
 
 def _personal(draft: TicketDraft, address: str, answers: tuple[Answer, ...]) -> tuple[PersonalMatch, ...]:

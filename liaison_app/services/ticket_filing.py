@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.drafts import FilingLimits, TicketDraft
 from liaison_app.domain.errors import Conflict, InputInvalid
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import AccountId, Ref, TicketId
@@ -18,7 +18,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.models import Ticket, TicketPhoto
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_resending import is_same_report
-from liaison_app.services.ticket_storing import CheckedDraft, FilingLimits, Sender, check, store
+from liaison_app.services.ticket_storing import CheckedDraft, Sender, check, store
 
 
 @dataclass(frozen=True, slots=True)

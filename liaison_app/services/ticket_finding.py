@@ -77,7 +77,8 @@ def in_view(
     if tally.count <= FEW:
         rows = _of_few(ways if view or not _is_rare(wanted, codes) else [_by_what(ways[0])], place, snapshot)
     else:
-        rows = _newest(conditions(wanted, calendar, codes, by_time=True) + _inside(view), place, snapshot)
+        where = [*conditions(wanted, calendar, codes, by_time=True), *_inside(view), *_has_point(view)]
+        rows = _newest(where, place, snapshot)
     shown = rows[:PAGE]
     today = calendar.today
     return TicketPage(
@@ -104,6 +105,11 @@ def _inside(view: Bounds | None) -> Conditions:
         col(Ticket.public_lat).between(view.south, view.north),
         col(Ticket.public_lon).between(view.west, view.east),
     ]
+
+
+def _has_point(view: Bounds | None) -> Conditions:
+    """What was told in words lies in no view; its degrees are not its own. A range of cells holds none of it anyway."""
+    return [] if view is None else [col(Ticket.is_in_words).is_(False)]
 
 
 def _is_rare(wanted: MapFilter, codes: Sequence[str] | None) -> bool:

@@ -6,11 +6,11 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor
-from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId
 from liaison_app.domain.ticket_rows import AnswerRow, DeliveryRow, OwnPart, SentPart
 from liaison_app.models import Account, HeardFrom, OutboxEntry, Ticket, TicketAnswer
 from liaison_app.services.delivery_handing import asked_of
+from liaison_app.services.ticket_projection import exact_point
 
 
 def sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
@@ -19,7 +19,7 @@ def sent_part(ticket: Ticket, snapshot: Snapshot) -> SentPart:
         select(TicketAnswer).where(TicketAnswer.ticket_id == ticket.id).order_by(col(TicketAnswer.code))
     ).all()
     return SentPart(
-        at=LatLon(ticket.lat, ticket.lon),
+        at=exact_point(ticket),
         address=ticket.address,
         description=ticket.description,
         answers=tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.co_signs import CoSigns
@@ -28,6 +29,16 @@ def day_or_none(at: datetime | None, zone: ZoneInfo) -> date | None:
     return None if at is None else day_of(at, zone)
 
 
+def exact_point(ticket: Ticket) -> LatLon | None:
+    """Where it is, as the city gets it; None where the place was told in words alone."""
+    return None if ticket.is_in_words else LatLon(ticket.lat, ticket.lon)
+
+
+def public_point(row: Any) -> LatLon | None:
+    """Where everybody may see a ticket, or a row with those columns of it; None where it was told in words alone."""
+    return None if row.is_in_words else LatLon(row.public_lat, row.public_lon)
+
+
 def card_of(ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = None) -> TicketCard:
     """What everybody may see of a ticket in a list; `photo` must be an approved one. `today` is the city's day."""
     axes = Axes(ticket.status, ticket.delivery, ticket.outcome, ticket.promised_on)
@@ -36,7 +47,7 @@ def card_of(ticket: Ticket, *, today: date, zone: ZoneInfo, photo: str | None = 
         service_code=ServiceCode(ticket.service_code),
         service_name=ticket.service_name,
         address=ticket.public_address,
-        at=LatLon(ticket.public_lat, ticket.public_lon),
+        at=public_point(ticket),
         neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
         standing=standing_of(axes, today),
         status=ticket.status,

@@ -62,6 +62,8 @@ def is_same_report(
 
 
 def _is_same_place(ticket: Ticket, draft: TicketDraft) -> bool:
+    if draft.has_words_for_place != ticket.is_in_words:
+        return False
     if draft.has_words_for_place:
         return draft.address == ticket.address and draft.neighborhood_id == ticket.neighborhood_id
     at = draft.at.rounded(DECIMALS) if draft.at else None

@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
+
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.drafts import ANSWER, DESCRIPTION_LENGTH, TicketDraft, details_errors, place_errors
+from liaison_app.domain.drafts import (
+    ANSWER,
+    DESCRIPTION_LENGTH,
+    FilingLimits,
+    TicketDraft,
+    details_errors,
+    place_errors,
+)
 from liaison_app.domain.errors import Conflict, InputInvalid
-from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.guidance import Guidance, ServiceGuide
-from liaison_app.domain.ids import AccountId, ApiKeyId, NeighborhoodId, Ref, ServiceCode, TicketId, new_ticket_id
+from liaison_app.domain.ids import AccountId, ApiKeyId, Ref, ServiceCode, TicketId, new_ticket_id
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.public_place import public_place
 from liaison_app.domain.questions import Answer, asked, read_answers
 from liaison_app.domain.tickets import ChangeKind, TicketOrigin, Visibility
-from liaison_app.models import CityService, HeardFrom, Neighborhood, StatusChange, Ticket, TicketAnswer, TicketPhoto
+from liaison_app.models import CityService, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import outbox
 from liaison_app.services.catalogue import questions_of
-from liaison_app.services.places import neighborhood_for
-from liaison_app.services.ticket_resending import DECIMALS
+from liaison_app.services.ticket_places import TicketPlace, place_columns, place_of
 from liaison_app.services.ticket_rooms import rooms_of
 
 TRIES_FOR_A_NUMBER = 8
@@ -42,28 +48,12 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class FilingLimits:
-    """How much one ticket may hold."""
-
-    photos_per_ticket: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where it is. `told_in` is the neighborhood's name where the place was told in words, else None."""
-
-    at: LatLon
-    neighborhood_id: NeighborhoodId | None
-    told_in: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedDraft:
     """A draft that can be filed, with what was looked up for it."""
 
     draft: TicketDraft
     ref: Ref
-    place: _Place
+    place: TicketPlace
     service: CityService
     guide: ServiceGuide
     answers: tuple[Answer, ...]
@@ -86,7 +76,7 @@ def check(
         InputInvalid: something is missing or cannot be taken, by field.
     """
     service = snapshot.db.get(CityService, draft.service_code) if draft.service_code else None
-    errors = place_errors(draft, city_profile.limits)
+    errors = place_errors(draft, city_profile.limits, takes_words=limits.takes_words_for_place)
     if service is None or service.retired_at is not None:
         raise InputInvalid(errors | {"service": "kind_needed"})
     guide = guidance.of(ServiceCode(service.code))
@@ -96,7 +86,7 @@ def check(
     errors |= details_errors(draft, most_photos=most_photos, needs_words=needs_words, longest=longest) | wrong
     if errors:
         raise InputInvalid(errors)
-    return CheckedDraft(draft, ref, _place(draft, snapshot), service, guide, answers)
+    return CheckedDraft(draft, ref, place_of(draft, snapshot), service, guide, answers)
 
 
 def check_answers(
@@ -106,21 +96,6 @@ def check_answers(
     questions = asked(questions_of(draft.service_code or ServiceCode(""), snapshot), guide.conditions, draft.answers)
     answers, wrong = read_answers(questions, draft.answers, zone, past=guide.past, now=now)
     return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
-
-
-def _place(draft: TicketDraft, snapshot: Snapshot) -> _Place:
-    """The pin and its neighborhood; for a place told in words the middle of the neighborhood, all we know in degrees.
-
-    A neighborhood chosen for an earlier pin does not stick to one that was moved away: it must be among the nearest.
-    """
-    row = snapshot.db.get(Neighborhood, draft.neighborhood_id) if draft.neighborhood_id else None
-    if draft.has_words_for_place:
-        if row is None:
-            raise InputInvalid({"neighborhood": "neighborhood_needed"})
-        return _Place(LatLon(row.lat, row.lon), NeighborhoodId(row.id), row.name)
-    if draft.at is None:
-        raise InputInvalid({"place": "place_needed"})
-    return _Place(draft.at.rounded(DECIMALS), neighborhood_for(draft.at, draft.neighborhood_id, snapshot))
 
 
 def store(
@@ -158,7 +133,7 @@ def free_number(uow: UnitOfWork) -> TicketId:
     """
     for _ in range(TRIES_FOR_A_NUMBER):
         number = new_ticket_id()
-        if uow.db.get(Ticket, number) is None:
+        if uow.db.exec(select(Ticket.id).where(Ticket.id == number)).first() is None:
             return number
     raise Conflict("no_number")
 
@@ -172,9 +147,7 @@ def _ticket(
     *,
     told_address: str | None,
 ) -> Ticket:
-    place = checked.place
     told = address if told_address is None else told_address
-    shown = public_place(place.at, told, is_house_linked=checked.guide.is_house_linked, told_in=place.told_in)
     return Ticket(
         id=number,
         ref=checked.ref,
@@ -184,14 +157,7 @@ def _ticket(
         service_code=checked.service.code,
         service_name=checked.service.name,
         description=checked.draft.description,
-        lat=place.at.lat,
-        lon=place.at.lon,
-        address=address[:240],
-        public_lat=shown.at.lat,
-        public_lon=shown.at.lon,
-        public_address=shown.address[:240],
-        cell=cell_of(shown.at),
-        neighborhood_id=place.neighborhood_id,
+        **place_columns(checked.place, address, told, is_house_linked=checked.guide.is_house_linked),
         visibility=Visibility.PRIVATE if checked.guide.is_private else Visibility.PUBLIC,
         requested_at=now,
         updated_at=now,

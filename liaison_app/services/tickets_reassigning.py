@@ -1,7 +1,7 @@
 """Every ticket into the borders in force, some thousands at a time; each time commits where to go on.
 
 A ticket lies where its true place does, on a border in the neighborhood whose id comes first. One whose place was told
-in words lies, for want of degrees, on the middle of the neighborhood that a person named: that stays.
+in words stays in the neighborhood that a person named.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from liaison_app.services.places import NeighborhoodChoice, neighborhoods
 AT_ONCE = 2_000
 # Whoever wrote while the borders changed may have looked at the old ones; no transaction takes as long.
 MEANWHILE = timedelta(minutes=10)
-_COLUMNS = (col(Ticket.id), col(Ticket.lat), col(Ticket.lon), col(Ticket.neighborhood_id))
+_COLUMNS = (col(Ticket.id), col(Ticket.lat), col(Ticket.lon), col(Ticket.neighborhood_id), col(Ticket.is_in_words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,12 @@ class Assigner:
 
     def __init__(self, every: Sequence[NeighborhoodChoice], known: Borders | None) -> None:
         self._places = NearestPlaces(every, known)
-        self._middles = {str(one.id): (one.at.lat, one.at.lon) for one in every}
 
     def moved(self, rows: Iterable[Any]) -> dict[str, NeighborhoodId | None]:
-        """Those of the tickets (id, lat, lon, neighborhood) that belong elsewhere, and where."""
+        """Those of the tickets (`_COLUMNS`) that belong elsewhere, and where."""
         found: dict[str, NeighborhoodId | None] = {}
-        for ticket_id, lat, lon, now in rows:
-            if now is not None and self._middles.get(now) == (lat, lon):
+        for ticket_id, lat, lon, now, is_in_words in rows:
+            if is_in_words:
                 continue
             where = self._places.nearest(LatLon(lat, lon))
             if where != now:

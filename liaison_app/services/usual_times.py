@@ -13,12 +13,11 @@ from sqlmodel import col
 from liaison_app.db import Snapshot
 from liaison_app.domain.counting import EVERY
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode
-from liaison_app.domain.months import month_of, months_after
+from liaison_app.domain.months import month_of, year_to
 from liaison_app.domain.ticket_rows import Usual
 from liaison_app.models import ClosingTime
 
 FEWEST = 20  # fewer say nothing about what is usual
-MONTHS = 12  # before the running one
 DOTS = 20
 
 Days = Sequence[tuple[int, int]]
@@ -33,7 +32,7 @@ def usual_of(
     snapshot: Snapshot,
 ) -> Usual | None:
     """What is usual for a service in a neighborhood; in the whole city where too few are from there; None where too few
-    are from anywhere. Of all that were closed this month and in the twelve before."""
+    are from anywhere. Of all that were closed this month and in the eleven before."""
     if neighborhood_id is not None:
         here = _days(service_code, neighborhood_id, now, snapshot)
         if _count(here) >= FEWEST:
@@ -50,7 +49,7 @@ def _days(service_code: str, neighborhood_id: str, now: datetime, snapshot: Snap
         .where(
             col(of.neighborhood_id) == neighborhood_id,
             col(of.service_code) == service_code,
-            col(of.month) >= months_after(month_of(now), -MONTHS),
+            col(of.month) >= year_to(month_of(now)),
         )
         .group_by(col(of.days))
         .order_by(col(of.days))

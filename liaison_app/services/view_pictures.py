@@ -65,11 +65,14 @@ def _place(neighborhood_id: NeighborhoodId | None, snapshot: Snapshot) -> str:
 
 
 def _dots(wanted: MapFilter, calendar: CityCalendar, guidance: Guidance, snapshot: Snapshot) -> tuple[Dot, ...]:
-    """The newest tickets of the view."""
+    """The newest tickets of the view that have a point."""
     columns = (Ticket.public_lat, Ticket.public_lon, Ticket.status, Ticket.delivery, Ticket.outcome, Ticket.promised_on)
     rows = snapshot.db.execute(
         select(*columns)  # type: ignore[call-overload]
-        .where(*conditions(wanted, calendar, service_codes(wanted, guidance, snapshot), by_time=True))
+        .where(
+            *conditions(wanted, calendar, service_codes(wanted, guidance, snapshot), by_time=True),
+            col(Ticket.is_in_words).is_(False),
+        )
         .order_by(col(Ticket.requested_at).desc(), col(Ticket.id).desc())
         .limit(MOST_DOTS)
     ).all()

@@ -39,7 +39,7 @@ class ApiKeys(EdgeState, rx.State):
     @event(Audience.COORDINATOR, background=True)
     async def watch(self):
         """Show the keys, and every change of them, for as long as the page is open."""
-        return await watch([rooms.API_KEYS], self._reread, again=ApiKeys.watch)
+        return await watch(self, [rooms.API_KEYS], self._reread, again=ApiKeys.watch)
 
     async def _reread(self, actor: Actor) -> None:
         rows = await call(api_keys.list_, actor=actor)

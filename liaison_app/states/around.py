@@ -44,7 +44,7 @@ class Around(EdgeState, rx.State):
             async with self:
                 self.phase = "none"
             return None
-        return await watch([rooms.neighborhood(here), rooms.EXCHANGE], self._reread, again=Around.watch)
+        return await watch(self, [rooms.neighborhood(here), rooms.EXCHANGE], self._reread, again=Around.watch)
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):
@@ -73,7 +73,7 @@ class Around(EdgeState, rx.State):
 
     async def _reread(self, actor: Actor) -> None:
         async with self:
-            limit = max(ticket_lists.PAGE_SIZE, len(self.rows))
+            limit, asked = max(ticket_lists.PAGE_SIZE, len(self.rows)), self.chosen
         try:
             found = await self._read(actor, "", limit)
         except LiaisonError as error:
@@ -81,7 +81,8 @@ class Around(EdgeState, rx.State):
                 self.rows, self.phase = [], "ended" if isinstance(error, SignInNeeded | NotAllowed) else "none"
             raise
         async with self:
-            self._take(found)
+            if self.chosen == asked:
+                self._take(found)
         await show_city_health(self, actor)
 
     def _take(self, found: NeighborhoodTickets) -> None:

@@ -9,7 +9,7 @@ import reflex as rx
 from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.errors import CityError, LiaisonError
+from liaison_app.domain.errors import CityError
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports_city import DeskPage, DeskRequest
 from liaison_app.i18n import t
@@ -41,7 +41,7 @@ class CityQueue(EdgeState, rx.State):
     @event(Audience.CITY, background=True)
     async def watch(self):
         """Show the queue, and what moves in it, for as long as the page is open."""
-        return await watch([rooms.CITY_QUEUE], self._reread, again=CityQueue.watch)
+        return await watch(self, [rooms.CITY_QUEUE], self._reread, again=CityQueue.watch)
 
     @event(Audience.CITY)
     async def load(self):
@@ -117,18 +117,17 @@ class CityQueue(EdgeState, rx.State):
             self.rows, self.phase = [], "down"
 
     async def _reread(self, actor: Actor) -> None:
+        async with self:
+            asked = (self.shown, self.query, self.page)
         try:
             found = await self._find(actor)
-        except LiaisonError as error:
-            is_down = isinstance(error, CityError)
+        except CityError:
             async with self:
                 self.rows, self.phase = [], "down"
-                self.request = self.request if is_down else DeskWords()
-            if is_down:
-                return
-            raise
+            return
         async with self:
-            self._take(found)
+            if (self.shown, self.query, self.page) == asked:
+                self._take(found)
 
     def _take(self, found: DeskPage | None) -> None:
         if found is None:

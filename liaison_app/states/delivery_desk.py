@@ -59,7 +59,7 @@ class DeliveryDesk(EdgeState, rx.State):
         """Show the desk, and every change of it, for as long as the page is open."""
         async with self:
             self.errors, self.notice, self.tried = {}, "", ""
-        return await watch(ROOMS, self._reread, again=DeliveryDesk.watch)
+        return await watch(self, ROOMS, self._reread, again=DeliveryDesk.watch)
 
     @event(Audience.COORDINATOR)
     async def show_section(self, section: str):
@@ -87,11 +87,12 @@ class DeliveryDesk(EdgeState, rx.State):
 
     async def _reread(self, actor: Actor) -> None:
         async with self:
-            open_id = (await self.get_state(DeliveryDecision)).chosen.id
+            open_id, asked = (await self.get_state(DeliveryDecision)).chosen.id, self.section
         found = await self._read(actor)
         one = await DeliveryDecision._find(actor, open_id)  # noqa: SLF001 (a public method could be called by anybody)
         async with self:
-            self._take(found)
+            if self.section == asked:
+                self._take(found)
             beside = await self.get_state(DeliveryDecision)
             if one is not None and beside.chosen.id == open_id:
                 beside._take(one)  # noqa: SLF001 (as above)

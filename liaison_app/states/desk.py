@@ -43,7 +43,7 @@ class Desk(EdgeState, rx.State):
     @event(Audience.COORDINATOR, background=True)
     async def watch(self):
         """Show the lists, and every change of them, for as long as the page is open."""
-        return await watch([rooms.DESK], self._reread, again=Desk.watch)
+        return await watch(self, [rooms.DESK], self._reread, again=Desk.watch)
 
     async def _reread(self, actor: Actor) -> None:
         links = await call(invitations.list_, actor=actor)

@@ -5,9 +5,11 @@ not know into its log, headers and cookie included. So names, shapes and rates a
 """
 
 import asyncio
+import re
 from typing import Any
 
 import reflex as rx
+from reflex.state import FrontendEventExceptionState
 from reflex_base.registry import RegistrationContext
 
 from liaison_app.bootstrap import application
@@ -16,6 +18,11 @@ from liaison_app.domain.errors import TooMany
 from liaison_app.signed_in import note_refusal
 from liaison_app.states.edge import log
 from liaison_app.states.trouble import tell_of_throttling
+
+# The framework's own word that a page broke while it was drawn. What it tells of it is the page's content, which is not
+# for the log; the browser's console has it.
+_PAGE = re.compile(r"/(?:[a-z]{2}/)?([a-z-]{1,20})(?=[/?#]|\Z)")
+PAGE_BROKE = f"{FrontendEventExceptionState.get_full_name()}.handle_frontend_exception"
 
 
 def guard_entrance(app: rx.App) -> None:
@@ -36,6 +43,11 @@ def guard_entrance(app: rx.App) -> None:
     namespace.on_event = on_event
 
 
+def note_page_broke(exception: Exception) -> None:  # noqa: ARG001 (the framework asks for that name)
+    """What the framework reports of a page that is out of step with this server; the page's own words are left out."""
+    log.error("page_broke")
+
+
 def _is_too_fast(sid: str) -> bool:
     try:
         application().ports["event_limits"].hit("event", sid)
@@ -50,7 +62,16 @@ def _path_of(data: Any) -> str:
     return path if isinstance(path, str) else "/"
 
 
+def _page_of(data: Any) -> str:
+    """Which page it is, without what may be a secret behind it: the code of an invitation, the seal of a letter."""
+    found = _PAGE.match(_path_of(data))
+    return found[1] if found else ""
+
+
 async def _may_enter(data: Any) -> bool:
+    if isinstance(data, dict) and data.get("name") == PAGE_BROKE:
+        log.error("page_broke", page=_page_of(data))
+        return False
     why = _fault_of(data)
     if not why:
         return True

@@ -6,12 +6,13 @@ the framework's own that a page cannot do without), when whoever holds the login
 and when its arguments fit the handler's types. All else is refused with nothing said, and written to the audit trail.
 
 A page's state belongs to who made it. The name under which it is kept (the client token) is no secret, so the state
-is emptied when the same name comes back with another login session or, without one, from another browser. Only a login
-session that is alive counts: when it has ended, the next event, the framework's own included, finds nothing.
+is emptied when the same name comes back with another login session, with another role or, without a login session, from
+another browser (`ownership.py`). Only a login session that is alive counts: when it has ended, the next event, the
+framework's own included, finds nothing, and the open page is told so.
 """
 
 import asyncio
-import hashlib
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -29,11 +30,10 @@ from liaison_app.states.edge import (
     actor_again,
     actor_now,
     checked,
-    headers_now,
     log,
     page_path,
-    router_data,
 )
+from liaison_app.states.ownership import Ownership
 from liaison_app.states.trouble import tell_of_failure
 
 # Without these no page starts. They take nothing that is acted on: hydrating sends the state, loading runs the page's
@@ -48,37 +48,6 @@ FRAMEWORK_EVENTS = frozenset(
     }
 )
 MOST_HASHES = 200
-
-
-class Ownership(rx.State):
-    """Whose state this is: a hash of the living login session, or of what is known of a browser without one."""
-
-    _owner: str = ""
-
-    async def _claim(self, actor: Actor) -> None:
-        """Empty a state that comes back in other hands."""
-        owner = _owner(actor)
-        if self._owner == owner:
-            return
-        if self._owner:
-            log.warning("state_emptied", why="owner")
-            await _load_all(self, State)
-            self._get_root_state().reset()
-        self._owner = owner
-
-
-def _owner(actor: Actor) -> str:
-    session = actor.login_session_id
-    browser = f"{router_data().get('ip', '')} {headers_now().get('user-agent', '')}"
-    whose = f"session {session}" if session else f"none {browser}"
-    return hashlib.sha256(whose.encode(errors="replace")).hexdigest()
-
-
-async def _load_all(state: BaseState, kind: type[BaseState]) -> None:
-    """With Redis only the event's own part of a state is at hand; the rest must be emptied too."""
-    for part in kind.get_substates():
-        await state.get_state(part)
-        await _load_all(state, part)
 
 
 def _framework_arguments_fit(event: Event) -> bool:
@@ -96,7 +65,14 @@ class Gate(Middleware):
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update ends it."""
         actor = await actor_again()
-        await (await state.get_state(Ownership))._claim(actor)  # noqa: SLF001 (public, anybody could call it)
+        ownership = await state.get_state(Ownership)
+        is_emptied = await ownership._claim(actor)  # noqa: SLF001 (public, anybody could call it)
+        refused = await self._look_at(actor, event)
+        if refused is not None and is_emptied:
+            return replace(refused, delta=await _changes(state))
+        return refused
+
+    async def _look_at(self, actor: Actor, event: Event) -> StateUpdate | None:
         if event.name in FRAMEWORK_EVENTS:
             return None if _framework_arguments_fit(event) else await self._refuse(PUBLIC, event, "arguments")
         registered = RegistrationContext.get().event_handlers.get(event.name)
@@ -120,6 +96,14 @@ class Gate(Middleware):
         log.warning("event_refused", event_name=event.name[:120], why=why, account_id=actor.account_id)
         await asyncio.to_thread(note_refusal, actor, event.name, why, application())
         return StateUpdate(events=_to_sign_in()) if may_sign_in else StateUpdate()
+
+
+async def _changes(state: BaseState) -> Any:
+    """What a page has to hear of its state: the framework sends nothing more of an event that was refused."""
+    root = state._get_root_state()  # noqa: SLF001 (the framework has no other way to it)
+    changes = await root._get_resolved_delta()  # noqa: SLF001 (as above)
+    root._clean()  # noqa: SLF001 (as above)
+    return changes
 
 
 def _to_sign_in() -> list[Any]:

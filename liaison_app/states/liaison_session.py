@@ -7,12 +7,11 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.domain import rooms
-from liaison_app.domain.access import Audience, Role
+from liaison_app.domain.access import Audience
 from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, event, page_path
 from liaison_app.states.watching import watch
-
-HOMES = {Role.LIAISON: routes.MINE, Role.COORDINATOR: routes.DESK, Role.CITY: routes.CITY_DESK}
+from liaison_app.wording.errors import say_not_for_you
 
 
 class LiaisonSession(EdgeState, rx.State):
@@ -23,9 +22,10 @@ class LiaisonSession(EdgeState, rx.State):
     neighborhood_id: str = ""
     # Shown by every page; `states.trouble` sends it to the page alone, so that it also gets through when nothing works.
     trouble: str = ""
+    _is_turned_away: bool = False
 
     def _know(self) -> None:
-        self.trouble = ""
+        self.trouble, self._is_turned_away = say_not_for_you() if self._is_turned_away else "", False
         self.role = self._actor.role.value if self._actor.role else "public"
         self.name = self._actor.name
         self.neighborhood_id = self._actor.neighborhood_id or ""
@@ -38,7 +38,7 @@ class LiaisonSession(EdgeState, rx.State):
     @event(Audience.SIGNED_IN, background=True)
     async def stay(self):
         """Last thing on a members' page that watches nothing else: the login session's end, and the city's health."""
-        return await watch([rooms.EXCHANGE], partial(show_city_health, self), again=LiaisonSession.stay)
+        return await watch(self, [rooms.EXCHANGE], partial(show_city_health, self), again=LiaisonSession.stay)
 
     @event(Audience.PUBLIC)
     async def admit(self, audience: str) -> Any:
@@ -48,4 +48,5 @@ class LiaisonSession(EdgeState, rx.State):
             return None
         if self._actor.role is None:
             return rx.redirect(routes.sign_in(page_path(), self._locale))
-        return rx.redirect(routes.localized(HOMES[self._actor.role], self._locale))
+        self._is_turned_away = True
+        return rx.redirect(routes.localized(routes.HOMES[self._actor.role], self._locale))

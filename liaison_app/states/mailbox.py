@@ -23,7 +23,7 @@ class MailboxDesk(EdgeState, rx.State):
     @event(Audience.COORDINATOR, background=True)
     async def watch(self):
         """Show the list, and every change of it, for as long as the page is open."""
-        return await watch([rooms.MAIL], self._reread, again=MailboxDesk.watch)
+        return await watch(self, [rooms.MAIL], self._reread, again=MailboxDesk.watch)
 
     @event(Audience.COORDINATOR)
     async def show_more(self):

@@ -44,7 +44,7 @@ class MyTickets(EdgeState, rx.State):
     async def watch(self):
         """Show the list, and every change of it, for as long as the page is open."""
         heard = [*self._heard]
-        return await watch([rooms.EXCHANGE, *heard], partial(self._reread, heard), again=MyTickets.watch)
+        return await watch(self, [rooms.EXCHANGE, *heard], partial(self._reread, heard), again=MyTickets.watch)
 
     @event(Audience.LIAISON)
     async def choose(self, standing: str):
@@ -82,7 +82,7 @@ class MyTickets(EdgeState, rx.State):
         """Show all as it is now; True where a ticket is followed whose room is not `heard`."""
         async with self:
             self.owner = actor.account_id or ""
-            limit = max(ticket_lists.PAGE_SIZE, self._count())
+            limit, asked = max(ticket_lists.PAGE_SIZE, self._count()), (self.chosen, self.query)
         try:
             found = await self._read(actor, "", limit)
             followed = await call(following.list_followed, actor=actor)
@@ -92,7 +92,8 @@ class MyTickets(EdgeState, rx.State):
             raise
         await show_city_health(self, actor)
         async with self:
-            self._take(found)
+            if (self.chosen, self.query) == asked:
+                self._take(found)
             self.followed = [card_words(card, followed.today) for card in followed.rows]
             self._heard = [rooms.ticket(card.id) for card in followed.rows]
             return not set(self._heard) <= set(heard)

@@ -61,7 +61,7 @@ class Neighborhood(EdgeState, rx.State):
             if wanted != self._id:
                 self._id, self.show, self.cards, self.stage = wanted, "", [], "loading"
             self.here = f"/n/{wanted}"
-        return await watch([rooms.neighborhood(NeighborhoodId(wanted))], self._reread, again=Neighborhood.watch)
+        return await watch(self, [rooms.neighborhood(NeighborhoodId(wanted))], self._reread, again=Neighborhood.watch)
 
     async def _reread(self, _actor: Actor) -> None:
         """Show it as it is now. Everybody sees the same, so one of those who see as much reads for all."""

@@ -6,7 +6,6 @@ import reflex as rx
 
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.i18n import using_locale
 from liaison_app.services import photos
@@ -26,7 +25,7 @@ class PhotoReview(EdgeState, rx.State):
         """Show the queue, and what comes into it, for as long as the page is open."""
         async with self:
             self.errors, self.notice = {}, ""
-        return await watch([rooms.DESK], self._reread, again=PhotoReview.watch)
+        return await watch(self, [rooms.DESK], self._reread, again=PhotoReview.watch)
 
     @event(Audience.COORDINATOR)
     async def approve(self, key: str):
@@ -44,12 +43,7 @@ class PhotoReview(EdgeState, rx.State):
         self._take(await call(photos.list_waiting, actor=self._actor))
 
     async def _reread(self, actor: Actor) -> None:
-        try:
-            found = await call(photos.list_waiting, actor=actor)
-        except LiaisonError:
-            async with self:
-                self.waiting, self.is_loaded = [], False
-            raise
+        found = await call(photos.list_waiting, actor=actor)
         async with self:
             self._take(found)
 

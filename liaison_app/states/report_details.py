@@ -59,4 +59,4 @@ class ReportDetails(EdgeState, rx.State):
         with using_locale(locale):
             self.kind = say_kind(kind) if kind else KindWords()
             self.questions = [say_question(question, self.errors) for question in asked]
-            self.sign = sign_of(address)
+            self.sign = sign_of(address, is_in_words=draft.has_words_for_place)

@@ -38,7 +38,7 @@ class ReportSent(EdgeState, rx.State):
             self.phase, self.receipt, self.draft_ref = "loading" if wanted else "missing", ReceiptWords(), ""
         if wanted is None:
             return None
-        return await watch([rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=ReportSent.follow_along)
+        return await watch(self, [rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=ReportSent.follow_along)
 
     async def _reread(self, actor: Actor) -> None:
         try:

@@ -53,8 +53,7 @@ class ReportWhat(EdgeState, rx.State):
         with using_locale(self._locale):
             self.groups, self.all_kinds = group_kinds(every), say_all_kinds(len(every))
         await self._read(draft)
-        address = await call(places.address_of, draft=draft)
-        self.is_open, self.sign = True, sign_of(address) if address else PlaceSign()
+        self.is_open, self.sign = True, await _sign(draft)
         if not draft.has_place:
             return rx.redirect(routes.localized(routes.REPORT, self._locale), replace=True)
         return await to_its_receipt(self._actor, draft, self._locale)
@@ -103,3 +102,8 @@ class ReportWhat(EdgeState, rx.State):
             self.near = say_near(around.rows, around.today)
             self.near_said = say_open_near(len(self.near))
         self.near_count = len(self.near)
+
+
+async def _sign(draft: TicketDraft) -> PlaceSign:
+    address = await call(places.address_of, draft=draft)
+    return sign_of(address, is_in_words=draft.has_words_for_place) if address else PlaceSign()

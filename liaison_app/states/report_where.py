@@ -3,6 +3,7 @@
 import reflex as rx
 
 from liaison_app import routes
+from liaison_app.bootstrap import application
 from liaison_app.domain.access import Audience
 from liaison_app.domain.drafts import PlaceHow, TicketDraft
 from liaison_app.i18n import using_locale
@@ -25,6 +26,7 @@ class ReportWhere(EdgeState, rx.State):
     start_lon: float = 0.0
     start_zoom: int = CITY_ZOOM
     is_in_words: bool = False
+    takes_words: bool = True
     has_pin: bool = False
     is_outside: bool = False
     sign: PlaceSign = PlaceSign()
@@ -40,6 +42,7 @@ class ReportWhere(EdgeState, rx.State):
         start = await call(places.start_of, actor=self._actor)
         self.start_lat, self.start_lon = start.at.lat, start.at.lon
         self.start_zoom = NEIGHBORHOOD_ZOOM if start.is_own else CITY_ZOOM
+        self.takes_words = application().ports["filing_limits"].takes_words_for_place
         every = await call(places.neighborhoods)
         self.everywhere = [ChoiceWords(one.id, one.name) for one in every]
         await self._read(TicketDraft.parse(fields))

@@ -41,7 +41,7 @@ class TicketPage(EdgeState, rx.State):
             self._turn_to(wanted)
         if wanted is None:
             return None
-        return await watch([rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=TicketPage.watch)
+        return await watch(self, [rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=TicketPage.watch)
 
     @event(Audience.SIGNED_IN)
     async def follow(self):

@@ -4,6 +4,9 @@ A page's background event calls `watch` with the rooms it cares about and a way 
 the start and again after each waking, each time as whoever holds the login cookie by then. Waiting costs a small
 object, no query and no thread. It ends when the tab is closed, leaves for another page or starts another watch, and
 after `LIFE_S` at the latest; then the event is queued anew and comes through the gate once more.
+
+A list with filters reads itself anew outside the state's lock. What the person chose meanwhile is there by then, and as
+new: such a list shows what it read only if that is still what is asked for.
 """
 
 import asyncio
@@ -29,6 +32,7 @@ from liaison_app.domain.errors import LiaisonError
 from liaison_app.live import Waiting
 from liaison_app.logs import logger
 from liaison_app.states.edge import actor_again, page_path, router_data
+from liaison_app.states.ownership import Ownership
 
 CHECK_S = 20.0  # how soon a tab that vanished without a word is noticed; nothing is read for it
 LIFE_S = 1800.0
@@ -104,11 +108,12 @@ class Presence(Middleware):
         return None
 
 
-async def watch(in_rooms: Sequence[str], reread: Reread, *, again: Any) -> Any:
+async def watch(page: BaseState, in_rooms: Sequence[str], reread: Reread, *, again: Any) -> Any:
     """Call `reread` now and after each waking in `in_rooms`; what comes next: `again` to renew the watch, else None.
 
     Whoever is signed in waits in the room of the own account too, so that the end of a login session is heard at once:
-    the page is read anew as nobody's, and what comes next is the way to sign in.
+    the page is read anew as nobody's, all that its state held goes, and what comes next is the way to sign in. The same
+    happens after a change of role, which leads to the first page of the new one.
     `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch; it
     returns True where the page has to wait in other rooms by now. What fails otherwise is read again soon.
     """
@@ -122,9 +127,9 @@ async def watch(in_rooms: Sequence[str], reread: Reread, *, again: Any) -> Any:
         has_changed = True
         while not mine.is_over and tabs.is_connected(sid):
             woken_at.set(waiting.woken_at)
-            read = await _read(reread, was_signed_in=own.is_signed_in) if has_changed else _Read.DONE
-            if read is _Read.SIGNED_OUT:
-                return rx.redirect(routes.sign_in(page_path(), routes.locale_of(page_path())))
+            read = await _read(page, reread, own) if has_changed else _Read.DONE
+            if read is _Read.NOT_OURS:
+                return await _way_out()
             left = until - loop.time()
             if read is _Read.OVER or read is _Read.ELSEWHERE or left <= 0:
                 return None if read is _Read.OVER else again
@@ -140,24 +145,33 @@ class _Read(Enum):
     OVER = auto()
     ELSEWHERE = auto()
     FAILED = auto()
-    SIGNED_OUT = auto()
+    NOT_OURS = auto()
 
 
-async def _read(reread: Reread, *, was_signed_in: bool) -> _Read:
-    is_over = False
+async def _read(page: BaseState, reread: Reread, own: Actor) -> _Read:
+    """Read the page anew as whoever its owner is by now; where that is not `own` any more, empty it."""
+    actor, read = own, _Read.FAILED
     try:
         actor = await actor_again()
-        is_over = was_signed_in and not actor.is_signed_in
-        moved = await reread(actor)
+        read = _Read.ELSEWHERE if await reread(actor) else _Read.DONE
     except LiaisonError as error:
         log.info("watch_ended", why=error.code)
-        return _Read.SIGNED_OUT if is_over else _Read.OVER
+        read = _Read.OVER
     except Exception as error:  # noqa: BLE001 (a database that is away for a minute must not end the page's updates)
         log.warning("watch_read_failed", why=type(error).__name__)
-        return _Read.SIGNED_OUT if is_over else _Read.FAILED
-    if is_over:
-        return _Read.SIGNED_OUT
-    return _Read.ELSEWHERE if moved else _Read.DONE
+    if not own.is_signed_in or (actor.account_id, actor.role) == (own.account_id, own.role):
+        return read
+    async with page:
+        ownership = await page.get_state(Ownership)
+        await ownership._claim(actor)  # noqa: SLF001 (public, anybody could call it)
+    return _Read.NOT_OURS
+
+
+async def _way_out() -> Any:
+    """Off a page that its reader may not see any more: to sign in, or to the first page of another role."""
+    here, role = page_path(), (await actor_again()).role
+    locale = routes.locale_of(here)
+    return rx.redirect(routes.localized(routes.HOMES[role], locale) if role else routes.sign_in(here, locale))
 
 
 class SharedReads:

@@ -50,9 +50,16 @@ def say_trouble(now: TroubleNow) -> str:
             "{count} tickets or messages have waited too long for a decision",
             count,
         )
+    if now.trouble is Trouble.FILED_TWICE:
+        return tn(
+            "The city has had {count} ticket twice for too long",
+            "The city has had {count} tickets twice for too long",
+            count,
+        )
     return {
         Trouble.UNREACHABLE: t("The city’s system cannot be reached"),
         Trouble.PAUSED: t("The city’s system does not accept our key"),
+        Trouble.NO_NEWS: t("The city’s news could not be read for too long"),
     }.get(now.trouble, t("Something is due, and nobody sends it"))
 
 
@@ -68,11 +75,16 @@ def say_remedy(trouble: Trouble) -> str:
             "about the key and set it anew. Then press “Try now” on the desk."
         ),
         Trouble.NOBODY_SENDS: t("The part of the app that sends has stopped. Whoever runs the app has to start it."),
+        Trouble.NO_NEWS: t(
+            "Tickets show what the city last told us, and that may be old. Nothing is lost: what was missed is read "
+            "when it works again. Whoever runs the app has to look why it does not."
+        ),
         Trouble.WAITING: t("Look at the desk why they wait. Tell whoever runs the app if the reason is not clear."),
         Trouble.UNCLEAR: t(
             "We sent them and the answer got lost. Look for them in the city’s own system and write their numbers at "
             "the desk."
         ),
+        Trouble.FILED_TWICE: t("Open the desk, say which number counts, and tell the city which one to close."),
     }.get(trouble, t("Open the desk and decide: send again, give it the city’s number, hand it over, or close it."))
 
 
@@ -81,8 +93,10 @@ def _over(trouble: Trouble) -> str:
         Trouble.UNREACHABLE: t("Over: the city’s system can be reached again"),
         Trouble.PAUSED: t("Over: the city’s system accepts our key again"),
         Trouble.NOBODY_SENDS: t("Over: what is due is being sent again"),
+        Trouble.NO_NEWS: t("Over: the city’s news are read again"),
         Trouble.WAITING: t("Over: nothing waits too long any more"),
         Trouble.UNCLEAR: t("Over: what was unclear is settled"),
+        Trouble.FILED_TWICE: t("Over: of each ticket it is known which number counts"),
     }.get(trouble, t("Over: nothing waits too long for a decision any more"))
 
 

@@ -92,7 +92,7 @@ def _requests() -> tuple[Operation, ...]:
             t("List of requests"),
             t(
                 "Public requests, newest first: of the last 90 days where no dates are given, and of at most 90 "
-                "days. With dates of change, the oldest change first. The header Link names the next page."
+                "days. With dates of change, the oldest hour first. The header Link names the next page."
             ),
             _read("Requests", t("Some requests; an empty list behind the last page.")),
             _filters(),
@@ -140,7 +140,7 @@ def _filters() -> tuple[Parameter, ...]:
         _extensions(),
         Parameter("page", t("Which page, from 1."), shape=WHOLE),
         Parameter("page_size", t("How many on a page, up to 1,000."), shape=WHOLE),
-        Parameter("after", t("The number of the request that the page follows.")),
+        Parameter("after", t("Where the page before ended, as Link tells it.")),
     )
 
 

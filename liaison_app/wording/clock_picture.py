@@ -99,7 +99,10 @@ def bar_shares(*, age: float, promised: float) -> tuple[int, int]:
 def _span(days: Sequence[int], promised: int | None, age: int) -> int:
     known = max(age * 1.25, (promised or 0) * 1.6, 7)
     longest = max(days, default=0) * 1.05
-    return round(min(max(known, longest), max(known, 4 * (promised or age or 7))))
+    # Where nothing was promised, what is usual says how far the picture has to reach.
+    middle = sorted(days)[len(days) // 2] if days else 0
+    reach = promised or max(age, middle) or 7
+    return round(min(max(known, longest), max(known, 4 * reach)))
 
 
 def _place(span: int) -> Callable[[float], str]:

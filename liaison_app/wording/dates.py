@@ -107,15 +107,6 @@ def say_ago(since: date, today: date) -> str:
     return tn("{count} year ago", "{count} years ago", days // _YEAR_DAYS)
 
 
-def say_distance(metres: float) -> str:
-    """ "40 m", "1.2 km"; under ten metres "here". Rounded to ten metres: nobody paces single ones."""
-    if metres < _NEAR_M:
-        return t("here")
-    if metres < _KM_M:
-        return t("{metres} m", metres=round(metres / 10) * 10)
-    return t("{km} km", km=f"{metres / _KM_M:.1f}")
-
-
 def say_distance_away(metres: float) -> str:
     """ "40 m away", "1.2 km away"; under ten metres "right here"."""
     if metres < _NEAR_M:

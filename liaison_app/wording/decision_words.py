@@ -14,6 +14,7 @@ _ICONS = {
     Decision.ANSWERED: "ask",
     Decision.WITHDRAWN: "close",
     Decision.MESSAGE_AGAIN: "again",
+    Decision.MESSAGE_HANDED: "people",
     Decision.MESSAGE_WITHDRAWN: "close",
     Decision.JOINED_FIRST: "link",
     Decision.JOINED_SECOND: "link",
@@ -38,6 +39,7 @@ def say_decision(decision: Decision, note: str) -> str:
         Decision.WITHDRAWN: t("A coordinator decided that it is not to be sent."),
         Decision.MESSAGE_AGAIN: t("A coordinator sent a message to the city again."),
         Decision.MESSAGE_AMENDED: t("A coordinator changed the words of a message to the city and sent it again."),
+        Decision.MESSAGE_HANDED: t("A message to the city was handed to another coordinator."),
         Decision.MESSAGE_WITHDRAWN: t("A coordinator decided that a message to the city is not to be sent."),
         Decision.JOINED_FIRST: t("Joined: {number} at the city is the same ticket and stays as history.", number=note),
     }.get(decision, t("Joined: {number} is its number at the city now, the earlier one stays as history.", number=note))

@@ -13,6 +13,7 @@ from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import CLEAN_SEARCHES_NEEDED, AttemptResult
 from liaison_app.domain.desk_rows import DeskRow
 from liaison_app.i18n import t, tn
+from liaison_app.services.delivery_candidates import Candidate
 from liaison_app.services.delivery_handing import LIAISON, Colleague
 from liaison_app.wording.dates import one_stop, say_exact, say_moment
 from liaison_app.wording.places import sign_of
@@ -26,6 +27,15 @@ class SecondLine:
 
     number: str = ""
     is_placeholder: bool = False
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """A number that a search found. `held_by` is the other ticket that was told it, '' where none was."""
+
+    number: str = ""
+    held_by: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,9 +125,18 @@ def second_lines(row: DeskRow) -> list[SecondLine]:
     return [SecondLine(one.number, one.is_placeholder) for one in row.seconds[:1]]
 
 
+def candidate_lines(found: Sequence[Candidate]) -> list[CandidateLine]:
+    """What searches found for one ticket."""
+    return [
+        CandidateLine(one.number, one.held_by, routes.ticket(one.held_by)) if one.held_by else CandidateLine(one.number)
+        for one in found
+    ]
+
+
 def colleague_choices(row: DeskRow, colleagues: Sequence[Colleague]) -> list[ChoiceWords]:
-    """Whom a ticket can be handed to: its liaison, or another coordinator."""
-    back = [ChoiceWords(LIAISON, t("{name}, who reported it", name=row.filed_by_name))] if row.filed_by_name else []
+    """Whom a ticket can be handed to: its liaison, or another coordinator; a message to the latter only."""
+    may_ask = row.filed_by_name and not row.message_id
+    back = [ChoiceWords(LIAISON, t("{name}, who reported it", name=row.filed_by_name))] if may_ask else []
     return [*back, *(ChoiceWords(one.id, one.name) for one in colleagues)]
 
 

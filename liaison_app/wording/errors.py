@@ -35,6 +35,11 @@ def say_failure() -> str:
     return t("That did not work, and it is our fault. Nothing is lost; try again in a minute.")
 
 
+def say_not_for_you() -> str:
+    """Why somebody who is signed in stands on another page than the one asked for."""
+    return t("That page is not for your account. This is yours.")
+
+
 def say_too_fast() -> str:
     """A page sent more than it may, and the last of it was not taken."""
     return t("That was too fast, and your last tap did not count. Wait a moment, then tap again.")
@@ -67,6 +72,7 @@ def say_field_error(code: str) -> str:
         "email_taken": t("This e-mail has an account already. Sign in with it, or write another one."),
         "choose": t("Choose an answer."),
         "place_needed": t("Set the pin: use your location, move the map, or type an address."),
+        "pin_needed": t("The city takes nothing without a point on the map here. Use the map instead."),
         "outside_city": t("This place is not in the city, so the city cannot act on it. Move the pin."),
         "place_words_needed": t("Say where it is: the nearest house number, corner, or landmark."),
         "neighborhood_needed": t("Choose the neighborhood it is in."),

@@ -67,6 +67,10 @@ def say_exchange(found: Exchange, now: Now) -> ExchangeWords:
             kind="waiting",
             icon="waiting",
         )
+    if found.no_news_since is not None:
+        since = t("Since: {when}", when=now.say(found.no_news_since))
+        title = t("The city’s news could not be read for too long")
+        return ExchangeWords(title, say_remedy(Trouble.NO_NEWS), "", "late", "warning", since=since)
     return ExchangeWords(t("The city’s system can be reached"), t("What waits goes out by itself."))
 
 
@@ -85,6 +89,8 @@ def exchange_facts(found: Exchange, now: Now) -> list[FactLine]:
 def _facts(found: Exchange, now: Now) -> Iterator[FactLine]:
     last = found.last_accepted_at
     yield FactLine(t("Last taken by the city"), now.say(last) if last else t("Never"))
+    if found.news_at is not None:
+        yield FactLine(t("Its news were read"), now.say(found.news_at))
     if found.waiting_since is not None:
         yield FactLine(t("The oldest waits since"), now.say(found.waiting_since))
     yield FactLine(t("Taken in the last hour"), str(found.per_hour))

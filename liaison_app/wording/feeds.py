@@ -33,7 +33,7 @@ class EntryWords:
     updated: datetime
     service_code: str
     service: str
-    at: LatLon
+    at: LatLon | None
 
 
 @dataclass(frozen=True)

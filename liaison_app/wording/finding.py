@@ -38,6 +38,7 @@ def address_of(match: Match) -> str:
         return routes.ticket(match.ticket_id)
     if match.neighborhood_id is not None:
         return routes.neighborhood(match.neighborhood_id)
+    assert match.at is not None  # noqa: S101 (only a ticket may have no point)
     at = f"{match.at.lat:.5f},{match.at.lon:.5f}"
     question = urlencode({"at": f"{at},{STREET_ZOOM}", "here": at}, safe=",")
     return f"{routes.localized(routes.MAP)}?{question}"
@@ -50,6 +51,6 @@ def match_line(match: Match) -> dict[str, Any]:
         "kind": "ticket" if match.ticket_id else "neighborhood" if match.neighborhood_id else "place",
         "what": say_match(match),
         "href": address_of(match),
-        "at": [round(match.at.lat, 5), round(match.at.lon, 5)],
+        "at": [round(match.at.lat, 5), round(match.at.lon, 5)] if match.at else None,
         "neighborhood": match.neighborhood_id or "",
     }

@@ -155,6 +155,8 @@ def _said_outcome(change: ChangeRow) -> tuple[str, str, str]:
 def _said_delivery(change: ChangeRow) -> tuple[str, str, str]:
     if change.word == "duplicate":
         return t("The city holds it twice, also under {number}.", number=change.note), "late", "warning"
+    if change.word == "candidate":
+        return t("The city’s list has {number}, which may be it.", number=change.note), "ours", "search"
     return {
         Delivery.REJECTED.value: (t("The city did not take it."), "late", "not-fixed"),
         Delivery.UNKNOWN.value: (t("The city’s answer got lost. We are checking whether it has it."), "ours", "search"),

@@ -15,7 +15,10 @@ from liaison_app.wording.tickets import BADGE_KEYS, card_words, say_standing
 
 
 def list_line(card: TicketCard, today: date) -> dict[str, Any]:
-    """A public ticket as a card of the list, ready to be drawn; `age` and `due` are per cent, or None."""
+    """A public ticket as a card of the list, ready to be drawn; `age` and `due` are per cent, or None.
+
+    `at` is None where the place was told in words: no pin stands for it.
+    """
     words = card_words(card, today)
     badge = words.badges[0]
     return {
@@ -31,7 +34,7 @@ def list_line(card: TicketCard, today: date) -> dict[str, Any]:
         "age": words.age if words.has_clock else None,
         "due": words.due if words.has_clock else None,
         "far": words.far,
-        "at": [round(card.at.lat, 5), round(card.at.lon, 5)],
+        "at": [round(card.at.lat, 5), round(card.at.lon, 5)] if card.at else None,
     }
 
 

@@ -90,6 +90,10 @@ class TrendWords:
     said: str = ""
 
 
+#: In place of a figure that nobody can know.
+NOT_KNOWN = "–"
+
+
 @dataclass(frozen=True)
 class FigureWords:
     """All of it. `seen_base` says of how many closed ones somebody looked; `seen` what they saw."""
@@ -110,11 +114,21 @@ def say_figures(found: PlaceFigures) -> FigureWords:
         times=[say_times(one) for one in found.services[:COMPARED] if one.here.count or one.city.count],
         reported=[_reported(one, most, found.id) for one in found.services[:LISTED] if one.reported],
         trend=draw_trend(found.months, peak_of([found])),
-        fixed=say_number(found.fixed),
-        not_fixed=say_number(found.not_fixed),
-        seen_base=t("of {count}", count=say_number(found.looked_at)),
+        fixed=say_of_looked_at(found.fixed, found),
+        not_fixed=say_of_looked_at(found.not_fixed, found),
+        seen_base=say_looked_at(found),
         seen=say_seen(found),
     )
+
+
+def say_of_looked_at(count: int, found: PlaceFigures) -> str:
+    """A count of what people saw; a dash where nobody looked, for then it is no zero."""
+    return say_number(count) if found.looked_at else NOT_KNOWN
+
+
+def say_looked_at(found: PlaceFigures) -> str:
+    """Of how many closed ones somebody looked; '' where nobody did."""
+    return t("of {count}", count=say_number(found.looked_at)) if found.looked_at else ""
 
 
 def say_times(one: ServiceFigures) -> ServiceTimes:

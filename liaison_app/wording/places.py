@@ -23,8 +23,13 @@ class PlaceSign:
     plain: str = ""
 
 
-def sign_of(address: str) -> PlaceSign:
-    """Read an address or an intersection; a place without one says "A place on the map"."""
+def sign_of(address: str, *, is_in_words: bool = False) -> PlaceSign:
+    """Read an address or an intersection; a place without one says "A place on the map".
+
+    Words for a place stand on one blade, all of them: nothing in them is a crossing or a house's number.
+    """
+    if is_in_words and address:
+        return PlaceSign(street=address, plain=address)
     first = address.split(",", 1)[0].strip()
     if not first:
         nowhere = t("A place on the map")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.drafts import PlaceHow
 from liaison_app.i18n import t, tn
 from liaison_app.services.receipts import Receipt
 from liaison_app.wording.custody import HopWords, hop_words
@@ -50,14 +51,16 @@ def say_receipt(receipt: Receipt, zone: ZoneInfo) -> ReceiptWords:
         what=say_service(receipt.service_code, receipt.service_name),
         about=t("{day}, {photos}", day=day, photos=photos) if receipt.photo_count else day,
         next_step=_next(receipt),
-        sign=sign_of(receipt.address),
-        place={
-            "lat": f"{receipt.at.lat:.6f}",
-            "lon": f"{receipt.at.lon:.6f}",
-            "address": receipt.address,
-            "neighborhood": receipt.neighborhood_id or "",
-        },
+        sign=sign_of(receipt.address, is_in_words=receipt.at is None),
+        place=_place(receipt) | {"neighborhood": receipt.neighborhood_id or ""},
     )
+
+
+def _place(receipt: Receipt) -> dict[str, str]:
+    """The place as the fields of the report hold it."""
+    if receipt.at is None:
+        return {"how": PlaceHow.WORDS.value, "place_words": receipt.address}
+    return {"lat": f"{receipt.at.lat:.6f}", "lon": f"{receipt.at.lon:.6f}", "address": receipt.address}
 
 
 def _say_delivery(receipt: Receipt) -> tuple[str, str, str]:

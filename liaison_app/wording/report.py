@@ -10,7 +10,7 @@ from liaison_app import routes
 from liaison_app.domain.city import AttributeType, ServiceAttribute
 from liaison_app.domain.drafts import ANSWER
 from liaison_app.domain.ports_places import PlaceFound, PlaceName, Precision
-from liaison_app.domain.privacy import PersonalKind, PersonalMatch
+from liaison_app.domain.privacy import PersonalKind, PersonalMatch, pieces_of
 from liaison_app.i18n import t, tn
 from liaison_app.services.catalogue import OfferedKind, StopLine
 from liaison_app.services.nearby import NearbyText
@@ -249,6 +249,19 @@ def _asked_as(question: ServiceAttribute) -> str:
         AttributeType.DATETIME: "time",
         AttributeType.TEXT: "text",
     }.get(question.datatype, "line")
+
+
+@dataclass(frozen=True)
+class PersonalWords:
+    """What looks personal in words about to go out: a line for each piece, and the pieces as a person says yes to."""
+
+    lines: list[str] = field(default_factory=list)
+    pieces: str = ""
+
+
+def ask_personal(matches: Sequence[PersonalMatch]) -> PersonalWords:
+    """The question about text that looks personal."""
+    return PersonalWords(say_personal(matches), pieces_of(matches))
 
 
 def say_personal(matches: Sequence[PersonalMatch]) -> list[str]:

@@ -49,7 +49,7 @@ def say_check(review: DraftReview, zone: ZoneInfo) -> CheckWords:
     kind = say_kind(review.kind) if review.kind else KindWords()
     heard = " · ".join(part for part in (review.heard_name, review.heard_contact) if part)
     return CheckWords(
-        sign=sign_of(review.address),
+        sign=sign_of(review.address, is_in_words=review.is_in_words),
         place_note=review.neighborhood_name,
         city_calls_it=t("The city calls it: {name}", name=kind.city_name) if kind.city_name else "",
         kind=kind,
@@ -71,30 +71,42 @@ def _is_private(review: DraftReview) -> bool:
 
 def _everyone(review: DraftReview) -> list[str]:
     if _is_private(review):
-        return [t("Nothing. Requests of this kind stay private, because they are about people.")]
+        return [t("Nothing from us. Requests of this kind stay private here, because they are about people.")]
     lines = [_public_place(review), t("What it is, the day, and what the city answers")]
     if review.photo_count:
-        lines.append(t("Your photos, after a coordinator has looked at them"))
+        lines.append(t("Your photos here, after a coordinator has looked at them"))
     return lines
 
 
 def _public_place(review: DraftReview) -> str:
     shown = review.public_address or review.neighborhood_name
     if review.is_in_words:
-        return t("The neighborhood, not your words for the place: {place}", place=shown)
+        return t("The neighborhood, without a pin, and not your words for the place: {place}", place=shown)
     if review.kind is not None and review.kind.is_house_linked:
         return t("The block, not the house: {place}", place=shown)
     return t("The place: {place}", place=shown or t("the pin"))
 
 
 def _private(review: DraftReview) -> list[str]:
-    lines = [t("The exact place, your words and your answers: the city gets them")]
-    if review.photo_count and _is_private(review):
-        lines.append(t("Your photos"))
+    lines = [_place_for_the_city(review)]
+    if review.photo_count:
+        lines.append(_sent_photos(review))
     lines.append(t("Your name: only we know it"))
     if review.heard_name or review.heard_contact:
         lines.append(t("Your neighbor’s name and number: only you and the coordinators"))
     return lines
+
+
+def _place_for_the_city(review: DraftReview) -> str:
+    if review.is_in_words:
+        return t("Your words, also for the place, and your answers: the city gets them and may publish them")
+    return t("The exact place, your words and your answers: the city gets them, and may publish them")
+
+
+def _sent_photos(review: DraftReview) -> str:
+    if review.photos_sent < review.photo_count:
+        return t("Your first photo: the city gets it now, and may publish it. The others stay with us")
+    return t("Your photos: the city gets them now, and may publish them")
 
 
 def say_sent_before(number: TicketId) -> str:

@@ -29,6 +29,7 @@ class ClockWords:
     picture: ClockPicture = field(default_factory=ClockPicture)
     says: str = ""
     promised: FactWords = field(default_factory=FactWords)
+    usual_where: str = ""
     usual: FactWords = field(default_factory=FactWords)
     age: FactWords = field(default_factory=FactWords)
 
@@ -44,6 +45,7 @@ def clock_words(detail: TicketDetail) -> ClockWords:
         picture=_picture(detail, usual, age) if usual is not None else ClockPicture(),
         says=_says(usual, age),
         promised=_promised(detail),
+        usual_where=_usual_where(usual),
         usual=_usual(usual),
         age=FactWords(value=_age(detail, age), source=_compare(usual, age)),
     )
@@ -54,6 +56,7 @@ def _stopped(detail: TicketDetail) -> ClockWords:
     return ClockWords(
         says=_half(detail.usual) if detail.usual is not None else t("How long it takes"),
         promised=_promised(detail),
+        usual_where=_usual_where(detail.usual),
         usual=_usual(detail.usual),
         age=FactWords(t("closed; the city does not say when")),
     )
@@ -77,6 +80,11 @@ def _promised(detail: TicketDetail) -> FactWords:
     return FactWords(t("by {day}", day=say_day(detail.card.promised_on, detail.today)), source)
 
 
+def _usual_where(usual: Usual | None) -> str:
+    """Where a neighborhood has too few of a kind, it is the whole city's figure."""
+    return t("Usual here") if usual is None or usual.neighborhood else t("Usual in the city")
+
+
 def _usual(usual: Usual | None) -> FactWords:
     if usual is None:
         return FactWords(t("too few closed tickets to say"), t("fewer than 20 in the last 12 months"))
@@ -91,7 +99,7 @@ def _usual(usual: Usual | None) -> FactWords:
 def _age(detail: TicketDetail, age: int) -> str:
     if detail.card.status is Status.CLOSED and detail.card.closed_on:
         return t("closed after {days}", days=say_days(age)) if age else t("closed on the day it was reported")
-    return say_age(detail.card.requested_on, detail.today)
+    return say_age(detail.card.requested_on, detail.today) if age else t("reported today")
 
 
 def _compare(usual: Usual | None, age: int) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from liaison_app.domain.ticket_rows import NeighborhoodTickets, OwnTickets, StandingCounts, YearFigures
 from liaison_app.domain.tickets import Standing
-from liaison_app.i18n import t, tn
+from liaison_app.i18n import t
 from liaison_app.wording.tickets import (
     ICONS,
     CardWords,
@@ -116,8 +116,3 @@ def year_words(year: YearFigures) -> YearWords:
 def neighborhood_cards(found: NeighborhoodTickets) -> list[CardWords]:
     """A neighborhood's rows as cards, newest first."""
     return [card_words(row, found.today) for row in found.rows]
-
-
-def say_shown(shown: int, total: int) -> str:
-    """How much of a list one sees: "30 of 214"."""
-    return tn("{shown} of {count}", "{shown} of {count}", total, shown=shown)

@@ -8,7 +8,7 @@ from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import PhotoRow, Sight, TicketDetail
-from liaison_app.domain.tickets import Status, Visibility
+from liaison_app.domain.tickets import Standing, Status, Visibility
 from liaison_app.i18n import active_locale, t
 from liaison_app.wording.custody import HopWords, custody_words
 from liaison_app.wording.dates import say_day, say_short_day
@@ -38,7 +38,10 @@ class PhotoWords:
 
 @dataclass(frozen=True)
 class PlaceWords:
-    """Where it is: the signs, the neighborhood and the map. Degrees, WGS 84; as exact as this viewer may know."""
+    """Where it is: the signs, the neighborhood and the map. Degrees, WGS 84; as exact as this viewer may know.
+
+    Without `map_to` the place was told in words: there is nothing to show on a map.
+    """
 
     sign: PlaceSign = field(default_factory=PlaceSign)
     neighborhood: str = ""
@@ -135,7 +138,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         is_following=detail.is_following,
         co_signs=say_co_signs(card.co_signs),
         has_co_signed=detail.has_co_signed,
-        may_co_sign=card.status is Status.OPEN and not (detail.own and detail.own.is_mine),
+        may_co_sign=_may_co_sign(detail),
         is_private=detail.visibility is Visibility.PRIVATE,
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         city_lang=city.language_beside(active_locale()),
@@ -154,17 +157,24 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
     )
 
 
+def _may_co_sign(detail: TicketDetail) -> bool:
+    """Nobody stands behind their own, nor behind what was not to be sent: the city never gets it."""
+    is_open = detail.card.status is Status.OPEN and detail.card.standing is not Standing.WITHDRAWN
+    return is_open and not (detail.own and detail.own.is_mine)
+
+
 def _place(detail: TicketDetail) -> PlaceWords:
     card, sent = detail.card, detail.sent
     at = sent.at if sent else card.at
+    told = sent.address if sent and sent.address else card.address
     return PlaceWords(
-        sign=sign_of(sent.address if sent and sent.address else card.address),
+        sign=sign_of(told, is_in_words=at is None),
         neighborhood=detail.neighborhood_name,
         neighborhood_to=routes.neighborhood(card.neighborhood_id) if card.neighborhood_id else "",
-        map_to=f"{routes.localized(routes.MAP)}?at={at.lat:.5f},{at.lon:.5f},17",
+        map_to=f"{routes.localized(routes.MAP)}?at={at.lat:.5f},{at.lon:.5f},17" if at else "",
         icon=icon_of_service(card.service_code),
-        lat=at.lat,
-        lon=at.lon,
+        lat=at.lat if at else 0.0,
+        lon=at.lon if at else 0.0,
     )
 
 
@@ -204,5 +214,5 @@ def _photo(photo: PhotoRow, detail: TicketDetail, service: str, place: str) -> P
         address=routes.photo(photo.key),
         said=t("{service} at {place}, {day}", service=service, place=place, day=day),
         caption=say_day(photo.taken_on, detail.today),
-        under="" if photo.is_public or detail.sight is Sight.PUBLIC else t("The public does not see it"),
+        under="" if photo.is_public or detail.sight is Sight.PUBLIC else t("The public does not see it yet"),
     )

@@ -12,11 +12,11 @@ from datetime import date
 
 from liaison_app import routes
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.ticket_rows import NearbyTicket, OwnTicketCard, TicketCard
+from liaison_app.domain.ticket_rows import OwnTicketCard, TicketCard
 from liaison_app.domain.tickets import Outcome, Standing, Status
 from liaison_app.i18n import t, tn
 from liaison_app.wording.clock_picture import bar_shares
-from liaison_app.wording.dates import say_ago, say_day, say_distance_away, say_short_day
+from liaison_app.wording.dates import say_ago, say_day, say_short_day
 from liaison_app.wording.letter_forms import say_co_signs_short
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import icon_of_service, say_service
@@ -202,7 +202,7 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
     return CardWords(
         id=card.id,
         href=words.href,
-        place=sign_of(row.address or card.address).plain,
+        place=sign_of(row.address or card.address, is_in_words=card.at is None).plain,
         what=" · ".join((service, card.service_request_id or card.id)),
         kind=words.kind,
         icon=words.icon,
@@ -211,28 +211,6 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
         age=words.age,
         due=words.due,
         photo=routes.photo(row.photo, is_thumb=True) if row.photo else "",
-        section=words.section,
-    )
-
-
-def nearby_words(near: NearbyTicket, today: date) -> CardWords:
-    """An open ticket near a place, for somebody who is about to report: distance first, then its age."""
-    card = near.card
-    words = card_words(card, today)
-    age = say_ago(card.requested_on, today)
-    return CardWords(
-        id=card.id,
-        href=words.href,
-        place=words.place,
-        what=" · ".join((say_service(card.service_code, card.service_name), age)),
-        kind=words.kind,
-        icon=words.icon,
-        badges=words.badges,
-        has_clock=words.has_clock,
-        age=words.age,
-        due=words.due,
-        far=say_distance_away(near.distance_m),
-        photo=words.photo,
         section=words.section,
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +20,13 @@ from liaison_app.bootstrap import Application, build_application
 from liaison_app.domain.access import SYSTEM, Role
 from liaison_app.domain.api_keys import ApiPermission
 from liaison_app.domain.city import AttributeType, ServiceType
-from liaison_app.models import Account, AuditEntry, CityService, Neighborhood, ServiceQuestion, metadata
+from liaison_app.models import Account, AuditEntry, CityService, Neighborhood, ServiceQuestion
 from liaison_app.services import accounts, api_keys
 from liaison_app.settings import Settings
 from tests.api.nursery import Nursery, stop
 from tests.api.wire import Wire, another_address, connect
 from tests.conftest import await_port, free_port
+from tests.tables import create_tables
 
 PROJECT = Path(__file__).parents[2]
 PASSWORD = "walnut tram porch lantern"
@@ -41,6 +44,7 @@ class Backend:
     address: str
     program: Application
     log: Path
+    pid: int
     _wires: list[Wire] = field(default_factory=list)
 
     def client(self, source: str | None = None, **given) -> httpx.Client:
@@ -92,6 +96,19 @@ class Backend:
     def logged(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
+    def worked_s(self) -> float:
+        """Seconds of processor its processes have used, which do not grow where a machine is busy with others."""
+        served_by = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="utf-8").split()
+        # Linux: the clock of another process.
+        return sum(time.clock_gettime(~int(pid) << 3 | 2) for pid in [self.pid, *served_by])
+
+    def refusals(self, since: int) -> list[dict[str, str]]:
+        """What the log says of refused events from its `since`-th byte on."""
+        with self.log.open("rb") as log:
+            log.seek(since)
+            lines = [json.loads(line) for line in log.read().splitlines() if line.startswith(b"{")]
+        return [line for line in lines if line.get("event") == "event_refused"]
+
     def hang_up(self) -> None:
         for wire in self._wires:
             wire.close()
@@ -117,24 +134,26 @@ def seed(program: Application) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **more: str):
-    """A backend in `folder`; `more` are settings."""
+def running(folder: Path, lowered: str = "", **more: str):
+    """A backend in `folder`; `more` are settings. The event called `lowered` lets in whoever is signed in."""
     port = free_port()
     given = {
         "data_dir": str(folder),
         "public_url": f"http://127.0.0.1:{port}",
         "role": "web",
         "sockets_per_address": "400",
+        "log_format": "json",
         **more,
     }
     program = build_application(Settings(**given))
-    metadata.create_all(program.database.engine)
+    create_tables(program.database.engine)
     seed(program)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
-    environment |= {f"LIAISON_{name.upper()}": value for name, value in given.items()} | {"PORT": str(port)}
+    environment |= {f"LIAISON_{name.upper()}": value for name, value in given.items()}
+    environment |= {"PORT": str(port), "LOWERED": lowered}
     log = folder / "backend.log"
     pid = NURSERY.start(environment, log)
-    backend = Backend(given["public_url"], program, log)
+    backend = Backend(given["public_url"], program, log, pid)
     try:
         await_port(port, 60)
         yield backend
@@ -144,7 +163,7 @@ def running(folder: Path, **more: str):
         program.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_backend(tmp_path_factory):
     with running(tmp_path_factory.mktemp("backend")) as backend:
         yield backend
@@ -152,7 +171,7 @@ def shared_backend(tmp_path_factory):
 
 @pytest.fixture
 def backend(shared_backend):
-    """The app, shared by the tests of this run."""
+    """The app, shared by the tests of a file."""
     yield shared_backend
     shared_backend.hang_up()
 

@@ -9,6 +9,7 @@ from liaison_app.front_end.headers import Policy, Secured
 from liaison_app.front_end.tracing import Tracing
 from liaison_app.server import limits_of
 from liaison_app.settings import settings
+from liaison_app.web_server import stop_within_s
 
 
 def application():
@@ -17,7 +18,18 @@ def application():
     os.environ["REFLEX_ENV_MODE"] = "prod"
     from liaison_app.liaison_app import app
 
+    if lowered := os.environ.get("LOWERED"):
+        lower(lowered)
     return Secured(Tracing(Door(app(), limits_of(settings()))), Policy(https=settings().is_https))
+
+
+def lower(name: str) -> None:
+    """Let whoever is signed in call an event, so that a test can show that it would notice."""
+    from reflex_base.registry import RegistrationContext
+
+    from liaison_app.domain.access import Audience
+
+    RegistrationContext.get().event_handlers[name].handler.fn.audience = Audience.SIGNED_IN
 
 
 def serve(port: int) -> None:
@@ -35,7 +47,7 @@ def serve(port: int) -> None:
         loop=Loops.asyncio,
         websockets=True,
         log_level="warning",
-        workers_kill_timeout=5,
+        workers_kill_timeout=stop_within_s(settings()),
     ).serve()
 
 

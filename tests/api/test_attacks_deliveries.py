@@ -21,6 +21,7 @@ OF_MESSAGE = {
     for name, given in (
         ("say_again", {}),
         ("amend_message", {"form": {"message": "other words"}}),
+        ("hand_over_message", {"form": {"whom": "somebody", "note": "because"}}),
         ("withdraw_message", {"form": {"reason": "because"}}),
     )
 }

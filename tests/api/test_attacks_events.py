@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from datetime import timedelta
 
 import pytest
+import websocket
 from sqlmodel import select
 
-from liaison_app.domain.access import Audience
+from liaison_app.bootstrap import THROTTLED_EVERY_S
 from liaison_app.models import ApiKey, LoginSession
 from liaison_app.services import login_sessions
 from tests.api.wire import ROOT, has_redirect, state_of
@@ -20,31 +22,12 @@ DESK_WATCH = named("____desk.watch")
 SESSION_LOAD = named("____liaison_session.load")
 PROFILE_LOAD = named("____own_profile.load")
 INVITE = named("____desk.invite")
+PAGE_BROKE = f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
 PEOPLE = ("liaison@example.org", "coordinator@example.org")
-
-
-def names_for(*audiences: Audience) -> list[str]:
-    return sorted(name for name, one in registered().items() if getattr(one, "audience", None) in audiences)
 
 
 def refused(backend, name: str, why: str) -> list:
     return [row for row in backend.audit() if row.subject == name[:80] and row.detail.get("why") == why]
-
-
-NOT_PUBLIC = names_for(*(set(Audience) - {Audience.PUBLIC}))
-COORDINATORS = names_for(Audience.COORDINATOR)
-
-
-@pytest.mark.parametrize("name", NOT_PUBLIC)
-def test_s01_a_stranger_is_denied_every_handler(backend, name):
-    """S01: nothing of any state changes, nobody's data comes, and the page is sent to sign in."""
-    wire = backend.wire()
-    before = wire.hydrate()
-    answers, after = wire.ask(name, {})
-    assert has_redirect(answers, "/sign-in")
-    own = {key: value for key, value in after.items() if key != ROOT}
-    assert own == {key: value for key, value in before.items() if key != ROOT}
-    assert not any(person in str(wire.updates) for person in PEOPLE)
 
 
 def opened_desk(wire) -> dict:
@@ -57,15 +40,6 @@ def opened_desk(wire) -> dict:
 def test_s01_the_same_call_by_who_may_is_answered(backend):
     """The control of S01 and S02: were the harness wrong, nobody would get an answer."""
     assert [person["email"] for person in opened_desk(backend.wire("coordinator"))["people"]]
-
-
-@pytest.mark.parametrize("name", COORDINATORS)
-def test_s02_a_liaison_is_denied_every_coordinators_handler(backend, name):
-    """S02."""
-    wire = backend.wire("liaison")
-    _, state = wire.ask(name, {})
-    assert state_of(state, "desk")["people"] == []
-    assert not any(person in str(wire.updates) for person in PEOPLE)
 
 
 def test_s02_nobody_but_a_coordinator_makes_a_key(backend):
@@ -107,24 +81,6 @@ def test_s04_a_method_that_is_no_handler_cannot_be_called(backend, method):
         assert name not in registered()
         answers, _ = wire.ask(name)
         assert answers == []
-
-
-EVIL = [{"evil": 1}, [1], None, 10**400, True, 1.5, [[[]]], "x" * 300_000]
-
-
-@pytest.mark.parametrize("value", EVIL, ids=[str(value)[:12] for value in EVIL])
-def test_s05_a_value_of_another_type_is_refused(backend, value):
-    """S05: every typed argument of every handler; no handler fails, because none is reached."""
-    wire = backend.wire("coordinator")
-    for name in ("withdraw", "reactivate", "invite"):
-        wire.emit(named(f"____desk.{name}"), {"form" if name == "invite" else f"{_argument(name)}": value})
-    wire.hydrate()
-    assert "event_failed" not in backend.logged()
-    assert "Traceback" not in backend.logged()
-
-
-def _argument(name: str) -> str:
-    return {"withdraw": "invitation_id", "reactivate": "account_id"}[name]
 
 
 def test_s05_the_right_type_is_taken(backend):
@@ -252,6 +208,18 @@ def test_s14_a_reload_after_the_login_session_ended_finds_an_empty_state(backend
     assert not any(person in str(wire.updates) for person in PEOPLE)
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", None, "http://127.0.0.1", "http://127.0.0.1:1"])
+def test_s15_s16_a_login_opens_no_socket_for_another_site(backend, origin):
+    """S15, S16: the browser sends the cookie along, whoever's page it is that asks."""
+    with pytest.raises(websocket.WebSocketBadStatusException, match="403"):
+        backend.wire(cookie=backend.cookie_of("coordinator"), origin=origin)
+
+
+def test_s15_the_same_login_opens_one_for_ours(backend):
+    """The control of S15."""
+    assert opened_desk(backend.wire(cookie=backend.cookie_of("coordinator")))["people"]
+
+
 def test_the_login_cookie_never_reaches_a_page_or_a_log(backend):
     """It is HttpOnly so that no script can read it; then no message of ours may carry it either."""
     cookie = backend.cookie_of("coordinator")
@@ -295,9 +263,12 @@ def test_s26_removed_access_ends_with_the_next_event(own_backend, how):
     wire = backend.wire(cookie=cookie)
     assert opened_desk(wire)["people"]
     _remove_access(backend, cookie, how)
-    answers, _ = wire.ask(named("____desk.withdraw"), {"invitation_id": "x"})
-    # Whoever has another role now is still signed in: there is nothing to redirect to.
-    assert has_redirect(answers, "/sign-in") is (how != "role")
+    wire.updates.clear()
+    wire.emit(named("____desk.withdraw"), {"invitation_id": "x"})
+    if how != "role":  # whoever has another role now is still signed in
+        wire.listen(lambda update: has_redirect([update], "/sign-in"))
+    assert state_of(wire.hydrate(), "desk")["people"] == []
+    assert not any(person in str(wire.updates) for person in PEOPLE)
     assert refused(backend, named("____desk.withdraw"), "audience")
 
 
@@ -328,17 +299,49 @@ def _remove_access(backend, cookie: str, how: str) -> None:
 
 
 def test_s32_a_flood_is_throttled_and_others_go_on(own_backend):
-    """S32: 3,000 events; somebody else's page is answered within a second all the while."""
+    """S32: 3,000 events; of them what the limit lets through, and somebody else's page is answered meanwhile."""
+    limit = own_backend.program.settings.events_per_second
     flooder, neighbor = own_backend.wire("liaison"), own_backend.wire("other")
     neighbor.hydrate()
+    started = time.monotonic()
     for _ in range(3000):
         flooder.emit(PROFILE_LOAD)
-    started = time.monotonic()
     neighbor.ask(PROFILE_LOAD)
-    assert time.monotonic() - started < 1
-    answered = [update for update in flooder.heard_in(2) if "own_profile" in str(update.get("delta"))]
-    assert len(answered) < 400
-    assert sum("too fast" in str(update.get("delta")) for update in flooder.updates) == 1
+    flooder.heard_in(2)
+    # The limit is one of time: where the machine took long over the flood, more of it was let through.
+    let_through = limit * (2 + time.monotonic() - started)
+    assert sum("own_profile" in str(update.get("delta")) for update in flooder.updates) <= let_through < 3000
+    noticed = sum("too fast" in str(update.get("delta")) for update in flooder.updates)
+    assert 1 <= noticed <= 1 + (time.monotonic() - started) / THROTTLED_EVERY_S
+
+
+def test_a_page_that_breaks_is_in_the_log_without_what_it_showed(own_backend):
+    """What the framework tells of it is the page's own content, or whatever somebody writes into it."""
+    wire = own_backend.wire("liaison")
+    told = {"info": "Error: Rosa Neighbor, 215-555-0101", "component_stack": "at Rosa"}
+    for path in ("/t/T-000001?key=of-mine", "/es/join/the-code-of-mine", '/x\n{"event": "of-mine"}', "/of.mine"):
+        wire.emit(PAGE_BROKE, told, path=path)
+    wire.send_raw(json.dumps(["client_error", {"error_type": "Rosa", "message": "Rosa"}]))
+    wire.ask(PROFILE_LOAD)
+    broke = [line for line in map(json.loads, own_backend.logged().splitlines()) if line.get("event") == "page_broke"]
+    assert [line.get("page") for line in broke] == ["t", "join", "", "", None]
+    assert "Rosa" not in own_backend.logged()
+    assert "of-mine" not in own_backend.logged()
+
+
+def test_who_is_led_away_from_a_page_is_told_so_once(own_backend):
+    """And whoever may see it is not."""
+    wire = own_backend.wire("liaison")
+
+    def opened(audience: str) -> str:
+        wire.ask(named("____liaison_session.admit"), {"audience": audience})
+        return state_of(wire.hydrate(), "liaison_session")["trouble"]
+
+    assert (opened("coordinator"), opened("liaison"), opened("liaison")) == (
+        "",
+        "That page is not for your account. This is yours.",
+        "",
+    )
 
 
 def test_a_handler_that_fails_tells_its_page(own_backend):

@@ -41,6 +41,23 @@ def test_nothing_of_an_account_is_public_before_during_or_after(backend, liaison
         assert ("Dee &lt;W&gt;" in found) == (fields is NAMED)
 
 
+EVIL = "<img src=x onerror=alert(1)>\"'</b><script>alert(2)//"
+
+
+def test_s35_markup_in_a_name_is_only_ever_text(backend, liaison):
+    """S35: of an account, and of whoever is named in public, with the line they wrote."""
+    assert liaison.post("/api/profile", data={"name": EVIL, "locale": "en"}).status_code == 200
+    try:
+        named_so = NAMED | {"shown_name": EVIL, "line": EVIL}
+        assert liaison.post("/api/naming", data=named_so).status_code == 200
+        found = everything_public(backend)
+    finally:
+        liaison.post("/api/profile", data={"name": "Some liaison", "locale": "en"})
+    assert found.count("&lt;img src=x onerror=alert(1)&gt;") >= 4, "name and line, in both languages"
+    assert "<img src=x" not in found
+    assert "<script>alert" not in found
+
+
 def test_the_poster_names_who_agreed_in_both_languages(backend, liaison):
     said = liaison.post("/api/naming", data=NAMED).json()["said"]
     assert "Dee <W>" in said

@@ -16,6 +16,8 @@ from liaison_app.domain.ids import PhotoKey, new_ref, new_ticket_id
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Account, Ticket, TicketPhoto
 
+pytestmark = pytest.mark.long
+
 MEBIBYTE = 1024 * 1024
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from liaison_app.api import build_api
 from liaison_app.bootstrap import build_application
 from liaison_app.domain.ids import PhotoKey, Ref, new_key
-from liaison_app.models import TicketPhoto
+from liaison_app.models import DeliveryAttempt, TicketPhoto
 from liaison_app.settings import Settings
 from tests.delivery_world import World
 
@@ -29,8 +31,9 @@ def app(world, tmp_path):
     app.close()
 
 
-async def test_a_sent_photo_is_there_for_whoever_holds_its_address(world, app):
+async def test_a_sent_photo_is_there_for_whoever_holds_its_address_for_a_while(world, app):
     ticket_id = world.file()
+    assert world.claim() is not None
     now, key = world.clock.now(), PhotoKey(new_key())
     app.ports["photo_store"].put(key, b"jpeg bytes")
     with world.database.unit_of_work() as uow:
@@ -49,3 +52,11 @@ async def test_a_sent_photo_is_there_for_whoever_holds_its_address(world, app):
         assert "public" not in answer.headers["cache-control"]
         for wrong in (address.replace("/1-", "/2-"), address[:-6] + "0.jpg", address.replace("NL-", "NL-0")):
             assert (await client.get(wrong)).status_code == 404
+        with world.database.unit_of_work() as uow:
+            attempt = uow.db.exec(select(DeliveryAttempt)).one()
+            attempt.started_at -= timedelta(seconds=app.settings.sent_photo_s + 1)
+        late = await client.get(address)
+        assert (late.status_code, late.content) == (404, b"not found\n")
+        with world.database.unit_of_work() as uow:
+            uow.db.get_one(TicketPhoto, key).approved_at = now
+        assert (await client.get(address)).content == b"jpeg bytes"

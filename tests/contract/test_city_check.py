@@ -7,7 +7,9 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -70,6 +72,7 @@ def test_the_practice_city_is_known_for_what_it_is_in_a_process_of_its_own(pract
     found = proposal(done.stdout, tmp_path)
     assert found.form == form
     assert (found.page_size, found.has_updates, found.has_updated_after) == (200, True, True)
+    assert (found.mirrors, found.takes_messages, found.tells_messages) == (True, True, False)
     assert (found.absent_statuses, found.errors_under_200, found.question_fields) == ((404,), False, ())
     assert (found.echoes_description, found.shows_new_after_s) == (False, 900.0), "nothing was posted, nothing is known"
     assert len(practice_city.http.get("/requests.json").json()) == 6, "a check changes nothing"
@@ -95,6 +98,24 @@ def test_a_canary_that_is_hidden_or_stripped_is_no_proof_of_anything(practice_ci
     practice_city.desk.switch_on("no_echo")
     told = run(practice_city.url, *where, "--canary-wait", "3")
     assert not proposal(told.output, tmp_path).echoes_description
+
+
+def test_a_canary_learns_how_much_of_a_description_is_kept(practice_city, tmp_path):
+    def tell(asked: Asked) -> Told:
+        given = {"params": asked.params, "data": dict(asked.fields) or None}
+        answer = httpx.request(asked.method, practice_city.url + asked.path, **given)
+        body = answer.content
+        if asked.path.startswith("/requests") and answer.status_code == 200:
+            rows = json.loads(body)
+            body = json.dumps([row | {"description": row.get("description", "")[:255]} for row in rows]).encode()
+        return Told(body, answer.status_code)
+
+    with CityStub(tell) as stub:
+        told = run(stub.url, "--post-canary", "--api-key", practice_city.api_key, *HERE, "--yes")
+    assert told.exit_code == 0, told.output
+    assert "cut off after 255 signs" in told.output
+    found = proposal(told.output, tmp_path)
+    assert (found.echoes_description, found.description_length) == (True, 255)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +201,78 @@ def test_an_odd_city_is_described_as_it_is(tmp_path):
     for words in ("without a zone", "no pages", "fractions of seconds", "Waiting (50)", "50 is a round number", "html"):
         assert words in told.output
     assert "\x1b" not in told.output
+
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def in_helsinki(text: str) -> datetime:
+    """A time as a city there reads it: its own where there is no zone."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=HELSINKI)
+
+
+def city_in_helsinki(asked: Asked) -> Told:
+    """Writes its own time without a zone, keeps to spans, and tells what was said with our key."""
+    if asked.path == "/services.json":
+        return Told(b'[{"service_code":"1","service_name":"Hole"}]')
+    if asked.path == "/servicerequestupdates.json":
+        step = {
+            "update_id": "9",
+            "service_request_id": "1",
+            "status": "open",
+            "updated_datetime": "2026-05-01T12:00:00",
+        }
+        return Told(json.dumps([step | {"description": "When? [ref NL-0123456789ABCDEF]"}]).encode())
+    if asked.path != "/requests.json":
+        return Told(b"[]")
+    rows = []
+    for hours in range(0, 24, 4):
+        at = (NOW - timedelta(hours=hours)).astimezone(HELSINKI).replace(tzinfo=None).isoformat()
+        rows.append(record(hours, requested_datetime=at, updated_datetime=at, service_code="1"))
+    first, last = (in_helsinki(asked.params.get(name, usual)) for name, usual in (
+        ("start_date", "2000-01-01T00:00:00"), ("end_date", "2100-01-01T00:00:00")
+    ))  # fmt: skip
+    return Told(json.dumps([row for row in rows if first <= in_helsinki(row["requested_datetime"]) <= last]).encode())
+
+
+def test_times_are_read_and_asked_for_in_the_zone_that_was_named(tmp_path):
+    with CityStub(city_in_helsinki) as stub:
+        told, unnamed = run(stub.url, "--time-zone", "Europe/Helsinki"), run(stub.url)
+        spans = [asked.params["start_date"] for asked in stub.asked if "start_date" in asked.params]
+    assert "lies ahead of our clock" in unnamed.output
+    assert "lies ahead of our clock" not in told.output
+    assert "ok  start_date and end_date are kept to" in told.output
+    assert not any(span.endswith("Z") for span in spans)
+    found = proposal(told.output, tmp_path)
+    assert (found.time_zone, found.dates) == ("Europe/Helsinki", DateStyle.LOCAL)
+    assert (found.mirrors, found.takes_messages, found.tells_messages) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [("field", "api_key"), ("header", "X-Api-Key"), ("bearer", "Authorization")]
+)
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_an_endpoint_whose_questions_need_the_key_is_asked_with_it(tmp_path, place, name, status):
+    def locked(asked: Asked) -> Told:
+        has_key = "secret" in f"{asked.params.get(name)} {asked.headers.get(name)}"
+        missing = Told(b'[{"code":"400","description":"api_key is missing"}]', status)
+        return city_in_helsinki(asked) if has_key else missing
+
+    with CityStub(locked) as stub:
+        without = run(stub.url)
+        assert (without.exit_code, "the service list cannot be read" in without.output) == (1, True)
+        told = run(stub.url, "--api-key", "secret", "--key-in", place)
+    assert told.exit_code == 0, told.output
+    found = proposal(told.output, tmp_path)
+    assert (found.key_in_questions, found.key_in) == (True, place)
+    assert "secret" not in told.output
+
+
+def test_a_key_is_shown_to_nobody_who_does_not_ask_for_it():
+    with CityStub(city_in_helsinki) as stub:
+        assert run(stub.url, "--api-key", "secret").exit_code == 0
+        assert not any("secret" in f"{asked.params} {asked.headers}" for asked in stub.asked)
 
 
 def test_a_city_that_passes_over_spans_of_time_cannot_be_used():

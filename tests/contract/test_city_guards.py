@@ -10,12 +10,13 @@ import subprocess
 import time
 import tracemalloc
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from liaison_app.adapters.guarded_network import goes_through_a_proxy, guarded_client
+from liaison_app.adapters.guarded_network import guarded_client, proxy_of
 from liaison_app.adapters.open311_asking import Access
 from liaison_app.adapters.open311_exchange import MAX_BODY, MAX_POST_BODY
 from liaison_app.domain.city import NewRequest
@@ -23,7 +24,7 @@ from liaison_app.domain.endpoint_profile import EndpointProfile, KeyPlace
 from liaison_app.domain.errors import CityOutcomeUnknown, CityUnreachable, CityUnreadable
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
-from tests.city_stub import CityStub, Told
+from tests.city_stub import Asked, CityStub, Told
 
 ONE = ServiceRequestId("1")
 SERVICES = Told(b'[{"service_code":"1","service_name":"Hole"}]')
@@ -291,12 +292,72 @@ def test_s37_a_file_fetched_from_the_web_is_not_fetched_from_inside(where: str) 
 
 
 def test_a_proxy_of_the_environment_is_used_but_for_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not goes_through_a_proxy("https://city.example/v2")
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    assert goes_through_a_proxy("https://city.example/v2")
-    assert not goes_through_a_proxy("https://localhost/v2")
+    assert proxy_of("https://city.example/v2") == ""
+    monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
+    assert proxy_of("https://city.example/v2") == "http://proxy.example:3128"
+    assert proxy_of("https://localhost/v2") == ""
     monkeypatch.setenv("NO_PROXY", "city.example")
-    assert not goes_through_a_proxy("https://city.example/v2")
+    assert proxy_of("https://city.example/v2") == ""
+
+
+@pytest.fixture
+def behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[CityStub]:
+    """A proxy that the environment names for all but 127.0.0.1 and one name: it answers for everybody behind it."""
+
+    def told(asked: Asked) -> Told:
+        if "to" in asked.params:
+            return Told(status=302, headers={"Location": asked.params["to"]})
+        return SERVICES
+
+    with CityStub(told) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.root)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1,past.example")
+        yield proxy
+
+
+@pytest.mark.parametrize(
+    ("there", "passed_on"),
+    [
+        ("http://127.0.0.1:{port}/v2/file.csv", 1),
+        ("http://localhost:{port}/v2/file.csv", 1),
+        ("http://past.example:{port}/v2/file.csv", 1),
+        ("http://10.0.0.1/file.csv", 1),
+        ("http://intranet/file.csv", 1),
+        ("http://elsewhere.example/v2/?to=http://127.0.0.1:{port}/v2/file.csv", 2),
+    ],
+)
+def test_s37_a_redirect_behind_a_proxy_leads_inside_neither_through_it_nor_past_it(
+    behind_a_proxy: CityStub, names: dict[str, list[str]], there: str, passed_on: int
+) -> None:
+    names["past.example"] = ["127.0.0.1"]
+    with CityStub({"/file.csv": SERVICES}) as inside:
+        there = there.replace("{port}", str(inside.port))
+        with guarded_client("http://city.example/v2", timeout_s=5) as client:
+            assert client.get("http://city.example/v2/services.json").content == SERVICES.body
+            with pytest.raises(httpx.ConnectError, match="may not be reached"):
+                client.get("http://city.example/v2/moved.csv", params={"to": there})
+        assert inside.asked == []
+    assert len(behind_a_proxy.asked) == 1 + passed_on
+
+
+def test_behind_a_proxy_redirects_between_public_names_are_followed(behind_a_proxy: CityStub) -> None:
+    there = "http://elsewhere.example/v2/file.csv"
+    with guarded_client("http://city.example/v2", timeout_s=5) as client:
+        assert client.get("http://city.example/v2", params={"to": there}).content == SERVICES.body
+    assert [asked.headers["Host"] for asked in behind_a_proxy.asked] == ["city.example", "elsewhere.example"]
+
+
+def test_s37_a_citys_redirect_past_the_proxy_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]
+) -> None:
+    names["past.example"] = ["10.0.0.1"]
+    told = Told(status=302, headers={"Location": "http://past.example/services.json"})
+    with CityStub({"/services.json": told}) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.root)
+        monkeypatch.setenv("NO_PROXY", "past.example")
+        with pytest.raises(CityUnreachable, match="may not be reached"):
+            proxy.client(url="http://city.example/v2").services()
+        assert len(proxy.asked) == 1
 
 
 # -- bodies -------------------------------------------------------------------------------------------------------

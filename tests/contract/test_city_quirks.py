@@ -31,6 +31,7 @@ REQUEST = NewRequest(
     REF, ServiceCode("SR: 1/a"), LatLon(39.9526, -75.1652), OURS, answers={"WHERE": ("lane", "kerb"), "DEEP": ("",)}
 )
 NOW = datetime.now(UTC).replace(microsecond=0)
+QUARTER = timedelta(minutes=15)
 XML = EndpointProfile("t", form=AnswerForm.XML)
 
 
@@ -215,24 +216,6 @@ def test_a_number_without_its_placeholder_counts_only_where_its_record_is_ours(
             assert stub.client().request_id_of("ours", REQUEST) == number
 
 
-def test_one_number_that_a_city_fails_on_keeps_no_other_from_being_read() -> None:
-    def tell(asked: Asked) -> Told:
-        if asked.path in {"/requests.json", "/requests/2.json"}:
-            return Told(b"Internal error", 500)
-        return told(row(service_request_id=asked.path.removeprefix("/requests/").removesuffix(".json")))
-
-    numbers = [ServiceRequestId(number) for number in ("2", "1", "3")]
-    with CityStub(tell) as stub:
-        assert [one.service_request_id for one in stub.client().requests(numbers)] == ["1", "3"]
-
-
-def test_a_city_that_fails_on_every_number_is_not_asked_for_all_of_them() -> None:
-    with CityStub(lambda _: Told(b"Internal error", 500)) as stub:
-        with pytest.raises(CityUnreadable):
-            stub.client().requests([ServiceRequestId(str(number)) for number in range(20)])
-        assert len(stub.asked) < 5
-
-
 # -- shapes -------------------------------------------------------------------------------------------------------
 
 REQUEST_XML = b"<service_request_id>1</service_request_id><status>open</status>"
@@ -345,6 +328,20 @@ def test_local_time_with_a_literal_z_is_read_as_its_profile_says() -> None:
     assert usual is not None
     assert local.requested_at == datetime(2026, 7, 1, 13, tzinfo=UTC)
     assert usual.requested_at == datetime(2026, 7, 1, 9, tzinfo=UTC)
+
+
+def test_a_city_that_writes_local_time_with_a_literal_z_is_asked_in_the_same_style() -> None:
+    """A span in real UTC would lie hours after what was just filed there, and a whole search would find nothing."""
+    filed = datetime(2026, 7, 1, 13, tzinfo=UTC)
+    ours = row(requested_datetime="2026-07-01T09:00:00Z", service_code="SR: 1/a", description=OURS)
+
+    def listed(asked: Asked) -> Told:
+        is_within = asked.params["start_date"] <= str(ours["requested_datetime"]) <= asked.params["end_date"]
+        return told(*([ours] if is_within else []))
+
+    with CityStub({"/requests.json": listed}) as stub:
+        found = stub.client(read_endpoint("philadelphia")).find(REQUEST, filed - QUARTER, filed + QUARTER)
+    assert (found.hits, found.is_complete) == (("1",), True)
 
 
 def test_the_number_zero_is_a_number_and_booleans_may_be_words() -> None:

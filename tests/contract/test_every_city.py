@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from liaison_app.domain.city import AttributeType, CityRequest, NewMessage, NewRequest
-from liaison_app.domain.errors import CityError
+from liaison_app.domain.errors import CityError, CityUnreadable
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId, new_ref
 from liaison_app.domain.marker import marker_line
@@ -96,7 +96,11 @@ def test_questions_come_in_their_order_and_choices_have_values(case: CityCase, c
 def test_records_come_by_their_numbers_and_no_strangers(
     case: CityCase, city: CitySystem, known: list[ServiceRequestId]
 ) -> None:
-    rows = city.requests([*known, ServiceRequestId("no-such-number")])
+    wanted = [*known, ServiceRequestId("no-such-number")]
+    try:
+        rows = city.requests(wanted)
+    except CityUnreadable:  # it refuses all for one that it does not have, and they are asked for alone
+        rows = [row for number in wanted for row in city.requests([number])]
     assert {row.service_request_id for row in rows} == set(known)
     assert all(is_clean(row) for row in rows)
     for number in known:

@@ -25,9 +25,9 @@ from liaison_app.domain.ports_places import Geocoder, GeocoderUnavailable, Preci
 from liaison_app.domain.street_index import StreetIndex
 from liaison_app.domain.street_segments import NO_NUMBERS, StreetSegment
 from liaison_app.geocoding import build_geocoder
-from liaison_app.models import metadata
 from liaison_app.settings import Settings
 from tests.builders import FixedClock
+from tests.tables import create_tables
 
 FOLDER = city_folder("philadelphia")
 CITY = read_profile(FOLDER)
@@ -370,7 +370,7 @@ def test_the_settings_name_who_is_asked_and_answers_are_kept(kind: str, service,
     service.answers([NOMINATIM_HOUSE] if kind == "nominatim" else {"features": [house]})
     of = Settings(geocoder=kind, geocoder_url=service.url, geocoder_pause_s=0, public_url=PUBLIC_URL)
     database = Database(sqlite_url)
-    metadata.create_all(database.engine)
+    create_tables(database.engine)
     geocoder = build_geocoder(of, database, FixedClock())
 
     assert geocoder.find("5201 Market St") == geocoder.find("5201 market st.")

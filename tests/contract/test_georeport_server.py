@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
+from liaison_app.models import Ticket
 from tests.builders import A_DAY, NOW, World
 from tests.georeport import BASE, Guides, offer, served, shared
 
@@ -190,6 +191,62 @@ async def test_filters(server, world, liaison):
     assert await server.ids(bbox="-75.3,39.9,-75.2,40.0", status="closed", q="dumping") == [first]
 
 
+async def test_a_place_told_in_words_has_no_coordinates(server, world, liaison, schemas):
+    told = world.ticket(liaison, is_in_words=True, public_address="Cobbs Creek")
+    (row,) = await server.rows("requests")
+    assert (row["service_request_id"], row["address"]) == (told, "Cobbs Creek")
+    assert (row["lat"] or None, row["long"] or None) == (None, None)
+    if schemas is not None and server.form == "json":
+        schemas("requests.json", [row])
+    assert await server.ids(lat="39.9584", long="-75.2250", radius="20000") == []
+    assert await server.ids(bbox="-75.3,39.8,-75.0,40.1") == []
+
+
+async def followed(server, after_page=None, **params) -> list[str]:
+    """The ids of all pages from the first one on, by `Link`."""
+    found, params = [], {name: str(value) for name, value in params.items()}
+    address = f"{BASE}/requests.{server.form}"
+    while address:
+        answer = await server.http.get(address, params=params)
+        assert answer.status_code == 200, answer.text
+        found += [row["service_request_id"] for row in server.read(answer)]
+        address, params = answer.links.get("next", {}).get("url", ""), None
+        address = address[address.find(BASE) :]
+        if after_page is not None and address:
+            after_page(found)
+    return found
+
+
+@pytest.mark.parametrize("given", [{}, {"q": "dumping"}, {"bbox": "-75.3,39.9,-75.2,40.0"}], ids=str)
+async def test_lists_by_change_are_read_to_their_end_however_much_changed_at_once(server, world, liaison, given):
+    """An import stamps all its rows with one moment: pages by number would end at some row of that hour."""
+    at_once = [world.ticket(liaison, updated_at=NOW) for _ in range(17)]
+    in_the_hour = [world.ticket(liaison, updated_at=NOW + timedelta(minutes=59 - number)) for number in range(9)]
+    before = world.ticket(liaison, updated_at=NOW - timedelta(hours=1, minutes=1))
+    after = world.ticket(liaison, updated_at=NOW + timedelta(hours=1))
+    world.ticket(liaison, updated_at=NOW + A_DAY, visibility=Visibility.PRIVATE)
+    asked = {"updated_after": "2026-12-11T00:00:00Z", "page_size": 3} | given
+    assert await followed(server, **asked) == [before, *sorted(at_once + in_the_hour), after]
+
+
+async def test_what_changes_while_a_list_by_change_is_followed_makes_it_lose_nothing(server, world, liaison):
+    tickets = [world.ticket(liaison, updated_at=NOW) for _ in range(12)]
+
+    def change_the_last(found):
+        with world.app.database.unit_of_work() as uow:
+            uow.db.get_one(Ticket, found[-1]).updated_at = NOW + timedelta(hours=2)
+
+    found = await followed(server, change_the_last, updated_after="2026-12-11T00:00:00Z", page_size=4)
+    assert set(found) == set(tickets)
+    assert found[:12] == sorted(tickets)
+
+
+async def test_a_list_by_number_has_no_next_page_that_would_be_itself(server, world, liaison):
+    ids = [world.ticket(liaison) for _ in range(3)]
+    answer = await server.get("requests", params={"service_request_id": ",".join(ids), "page_size": 2})
+    assert (len(server.read(answer)), answer.links) == (2, {})
+
+
 async def test_a_circle_is_no_box(server, world, liaison):
     at = LatLon(39.9500, -75.2000)
     near = world.ticket(liaison, at=LatLon(39.9500 + 0.0008, -75.2000))
@@ -235,6 +292,9 @@ WRONG = [
     {"bbox": "1,2,3"},
     {"bbox": "-75.0,39.9,-75.3,40.0"},
     {"after": "T-AAAAAA"},
+    {"updated_after": "2026-12-01", "after": "T-AAAAAA"},
+    {"updated_after": "2026-12-01", "after": "2026129917-T-AAAAAA"},
+    {"updated_after": "2026-12-01", "after": "9999123123-T-AAAAAA"},
     {"service_request_id": ",".join(map(str, range(300)))},
 ]
 NOTHING = [

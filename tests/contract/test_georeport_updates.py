@@ -9,9 +9,10 @@ from sqlmodel import col, select
 
 from liaison_app.domain.access import SYSTEM
 from liaison_app.domain.api_keys import ApiPermission
-from liaison_app.domain.tickets import ChangeKind, Status, Visibility
+from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
 from liaison_app.models import StatusChange, Ticket
 from liaison_app.services import api_keys, ticket_reading
+from liaison_app.services.giving_way import give_way
 from tests.builders import A_DAY, NOW, World
 from tests.georeport import Guides, offer, served
 
@@ -99,6 +100,26 @@ async def test_a_program_leaves_a_note_for_the_tickets_people(server, world, lia
     assert [change.note for change in seen.changes] == ["The couch is on fire."]
     everybody = world.app.use(ticket_reading.show, actor=world.account(), ticket_id=ticket)
     assert everybody.changes == ()
+
+
+async def test_a_note_about_a_copy_goes_over_to_the_ticket_that_it_turns_out_to_be(server, world, liaison):
+    copy = world.ticket(None, origin=TicketOrigin.CITY, service_request_id="17200088")
+    ours = world.ticket(liaison, service_request_id=None)
+    data = {
+        "api_key": key(world, ApiPermission.SEND_UPDATES),
+        "service_request_id": copy,
+        "description": "The couch is on fire.",
+        "update_id": "8",
+    }
+    first = await server.post(PATH, data)
+    with world.app.database.unit_of_work() as uow:
+        ticket = uow.db.get_one(Ticket, ours)
+        give_way("17200088", ticket, uow)
+        ticket.service_request_id = "17200088"
+    (note,) = changes(world, ours)
+    assert server.read(first) == [{"update_id": str(note.id)}]
+    again = await server.post(PATH, data | {"service_request_id": "17200088"})
+    assert (again.content, len(changes(world, ours))) == (first.content, 1)
 
 
 async def test_only_the_citys_staff_moves_a_status(server, world, liaison):

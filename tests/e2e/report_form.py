@@ -78,7 +78,7 @@ class ReportForm:
 
     def kinds(self) -> Locator:
         """The kinds that are offered for the words."""
-        return self.page.get_by_role("group", name=self.say("That sounds like")).get_by_role("radio")
+        return self.page.get_by_role("radiogroup", name=self.say("That sounds like")).get_by_role("radio")
 
     def answer(self) -> Locator:
         """A box of the question that dumping must have answered."""

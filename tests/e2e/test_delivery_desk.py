@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import col, select
 
 from liaison_app.bootstrap import build_application
 from liaison_app.domain.access import Actor, Role
-from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.drafts import PlaceHow, TicketDraft
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, ServiceCode, new_ref
 from liaison_app.models import Account, CityMessage, CityService, Ticket, TicketAnswer
@@ -53,7 +54,8 @@ def own_app(program):
 
 @pytest.fixture(scope="module")
 def filing(own_app):
-    """`filing()`: the demo liaison files a ticket, through the service; our number and its place."""
+    """`filing()`: the demo liaison files a ticket, through the service; our number and its place. With `in_words` its
+    place is told in these words, instead of by a pin."""
     plain = select(CityService.code).where(col(CityService.has_questions).is_(False)).order_by(CityService.code)
     codes: list[ServiceCode] = []
     while not codes:  # the catalogue comes a moment after the start; the run's own limit ends this
@@ -64,10 +66,12 @@ def filing(own_app):
     code = next(code for code in codes if not own_app.ports["guidance"].of(code).is_private)
     liaison = Actor(AccountId(account.id), Role.LIAISON, account.name)
 
-    def file(service: ServiceCode = code, **answers: tuple[str, ...]) -> tuple[str, str]:
-        at, place = LatLon(39.9584, -75.2250), f"{next(_house)} Market St"
+    def file(service: ServiceCode = code, in_words: str = "", **answers: tuple[str, ...]) -> tuple[str, str]:
+        at, place = LatLon(39.9584, -75.2250), in_words or f"{next(_house)} Market St"
         words = "The lamp at the corner is dark."
         draft = TicketDraft(ref=new_ref(), at=at, service_code=service, description=words, answers=answers)
+        if in_words:
+            draft = replace(draft, how=PlaceHow.WORDS, at=None, address=place, neighborhood_id="cobbs-creek")
         return own_app.use(ticket_filing.file, actor=liaison, draft=draft, address=place).id, place
 
     return file
@@ -97,10 +101,10 @@ def unfold(page, way):
     return part
 
 
-def test_the_liaison_changes_what_the_city_refused(phone, sign_in, filing, city_desk, assert_accessible):
+def test_the_liaison_changes_what_the_city_refused(phone, enter, filing, city_desk, assert_accessible):
     city_desk.switch_on("refuse", count=1, description=REFUSED)
     ticket_id, _ = filing()
-    sign_in(phone, "liaison@example.org")
+    enter(phone, "liaison@example.org")
     phone.goto(f"/t/{ticket_id}")
     expect(phone.get_by_text(REFUSED)).to_be_visible(timeout=SOON_MS)
     field = phone.get_by_label("Description")
@@ -121,12 +125,12 @@ def test_the_liaison_changes_what_the_city_refused(phone, sign_in, filing, city_
 
 
 def test_the_liaison_changes_answers_and_place_and_a_reload_loses_neither(
-    new_context, sign_in, filing, city_desk, own_app
+    new_context, enter, filing, city_desk, own_app
 ):
     city_desk.switch_on("refuse", count=1, description=REFUSED)
     ticket_id, place = filing(ServiceCode("SR-ST02"), MATERIAL=("TIRES",))
     page = new_context(reduced_motion="reduce").new_page()
-    sign_in(page, "liaison@example.org")
+    enter(page, "liaison@example.org")
     page.goto(f"/t/{ticket_id}")
     expect(page.get_by_text(REFUSED)).to_be_visible(timeout=SOON_MS)
     tires, furniture = (page.get_by_role("checkbox", name=name) for name in ("Tires", "Furniture or mattresses"))
@@ -158,9 +162,69 @@ def test_the_liaison_changes_answers_and_place_and_a_reload_loses_neither(
         assert [(one.code, one.values) for one in answers] == [("MATERIAL", ["FURNITURE"])]
 
 
-def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, filing, city_desk, assert_accessible):
+def test_what_looks_personal_is_asked_about_and_a_place_in_words_gets_a_pin(
+    phone, enter, filing, city_desk, own_app, assert_accessible
+):
+    page, where = phone, "Behind the rec center, by the gate"
+    city_desk.switch_on("refuse", count=1, description="Where is that?")
+    ticket_id, _ = filing(in_words=where)
+    enter(page, "liaison@example.org")
+    page.goto(f"/t/{ticket_id}")
+    expect(page.get_by_label("Where is it, in words?")).to_have_value(where, timeout=SOON_MS)
+    expect(page.get_by_text("The place was told in words, so there is no pin for it.")).to_be_visible()
+    words = "Dark for a week. Call me at 215-555-0199."
+    page.get_by_label("Description").fill(words)
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("“215-555-0199” looks like a phone number.")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_label("Description")).to_have_value(words)
+    assert_accessible(page)
+    tick = page.get_by_role("checkbox", name="Yes, send it with these words")
+    tick.check()
+    page.get_by_label("Description").fill(f"{words} Or 215-555-0142.")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("“215-555-0142” looks like a phone number.")).to_be_visible(timeout=SOON_MS)
+    expect(tick).not_to_be_checked()  # other pieces are another question
+    page.get_by_label("Description").fill(words)
+    page.get_by_role("button", name="Use the map instead").click()
+    page.locator(".pin-map__stage[data-ready]").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("input[name=lat]")).not_to_have_value("", timeout=SOON_MS)
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("“215-555-0142”")).to_have_count(0, timeout=SOON_MS)
+    tick.check()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("City number", exact=True)).to_be_visible(timeout=SOON_MS)
+    with own_app.database.snapshot() as snapshot:
+        ticket = snapshot.db.get_one(Ticket, ticket_id)
+        assert (ticket.is_in_words, ticket.description) == (False, words)
+
+
+def test_the_desk_is_asked_about_what_looks_personal_and_loses_nothing(
+    new_context, enter, filing, city_desk, assert_accessible
+):
+    city_desk.switch_on("refuse", count=1, description=REFUSED)
+    _, place = filing()
+    page = new_context(**PHONE).new_page()
+    enter(page, "coordinator@example.org")
+    page.goto("/desk/deliveries")
+    show(page, "Refused")
+    open_row(page, place)
+    way = unfold(page, "Change the words and send it")
+    way.get_by_label("Description").fill("A black lamp. Ask at 215-555-0199.")
+    way.get_by_role("button", name="Change and send").click()
+    expect(way.get_by_text("“215-555-0199” looks like a phone number.")).to_be_visible(timeout=SOON_MS)
+    expect(way.get_by_label("Description")).to_have_value("A black lamp. Ask at 215-555-0199.")
+    assert_accessible(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+    way.get_by_role("checkbox", name="Yes, send it with these words").check()
+    way.get_by_role("button", name="Change and send").click()
+    expect(row_of(page, place)).to_have_count(0, timeout=SOON_MS)
+
+
+def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, enter, filing, city_desk, assert_accessible):
     page = desktop
-    sign_in(page, "coordinator@example.org")
+    enter(page, "coordinator@example.org")
+    page.goto("/desk")
     page.get_by_role("link", name="Delivery desk").click()
     expect(page.get_by_role("heading", name="Delivery desk")).to_be_visible(timeout=SOON_MS)
     expect(page.get_by_text("The city’s system can be reached")).to_be_visible(timeout=SOON_MS)
@@ -193,13 +257,13 @@ def test_a_coordinator_decides_and_the_open_desk_hears_of_it(desktop, sign_in, f
 
 
 def test_on_a_phone_the_liaison_is_asked_and_the_ticket_closed(
-    new_context, sign_in, filing, city_desk, assert_accessible
+    new_context, enter, filing, city_desk, assert_accessible
 ):
     city_desk.switch_on("refuse", count=1, description=REFUSED)
     ticket_id, place = filing()
     desk, theirs = new_context(**PHONE).new_page(), new_context(**PHONE).new_page()
-    sign_in(desk, "coordinator@example.org")
-    sign_in(theirs, "liaison@example.org")
+    enter(desk, "coordinator@example.org")
+    enter(theirs, "liaison@example.org")
     theirs.goto(f"/t/{ticket_id}")
     desk.goto("/desk/deliveries")
     show(desk, "Refused")
@@ -227,7 +291,7 @@ def test_on_a_phone_the_liaison_is_asked_and_the_ticket_closed(
     expect(theirs.get_by_text("It is not the city’s lamp.")).to_be_visible()
 
 
-def test_two_numbers_of_one_ticket_are_joined(desktop, sign_in, filing, own_app, assert_accessible):
+def test_two_numbers_of_one_ticket_are_joined(desktop, enter, filing, own_app, assert_accessible):
     ticket_id, place = filing()
     own = None
     while own is None:
@@ -235,7 +299,7 @@ def test_two_numbers_of_one_ticket_are_joined(desktop, sign_in, filing, own_app,
         with own_app.database.snapshot() as snapshot:
             own = snapshot.db.get_one(Ticket, ticket_id).service_request_id
     page = desktop
-    sign_in(page, "coordinator@example.org")
+    enter(page, "coordinator@example.org")
     page.goto("/desk/deliveries")
     expect(page.locator("button.chip").first).to_be_visible(timeout=SOON_MS)
     with own_app.database.unit_of_work() as uow:
@@ -253,7 +317,7 @@ def test_two_numbers_of_one_ticket_are_joined(desktop, sign_in, filing, own_app,
 
 
 def test_a_message_that_needs_a_person_is_closed_and_its_author_reads_why(
-    new_context, sign_in, filing, own_app, assert_accessible
+    new_context, enter, filing, own_app, assert_accessible
 ):
     ticket_id, place = filing()
     own = None
@@ -265,8 +329,8 @@ def test_a_message_that_needs_a_person_is_closed_and_its_author_reads_why(
     now = own_app.ports["clock"].now()
     given = {"ticket_id": ticket_id, "author_id": author, "created_at": now, "queued_at": now}
     desk, theirs = new_context(**PHONE).new_page(), new_context(**PHONE).new_page()
-    sign_in(desk, "coordinator@example.org")
-    sign_in(theirs, "liaison@example.org")
+    enter(desk, "coordinator@example.org")
+    enter(theirs, "liaison@example.org")
     with own_app.database.unit_of_work() as uow:
         said = CityMessage(id=new_ref(), text="When does it come?", reason="cannot_tell", delivery="human", **given)
         uow.db.add(said)
@@ -277,7 +341,7 @@ def test_a_message_that_needs_a_person_is_closed_and_its_author_reads_why(
     expect(row_of(desk, place)).to_contain_text("When does it come?")
     assert_accessible(desk)
     open_row(desk, place)
-    expect(desk.locator("details.desk-answer")).to_have_count(3)
+    expect(desk.locator("details.desk-answer")).to_have_count(4)
     close = unfold(desk, "Close it, not to be sent")
     close.get_by_role("button", name="Close it").click()
     expect(close.get_by_text("Fill this in.")).to_be_visible(timeout=SOON_MS)

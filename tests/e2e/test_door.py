@@ -16,33 +16,42 @@ POLITE = 100
 
 @pytest.fixture
 def connect(program):
-    """`connect(origin)`: a websocket to the app's events, closed after the test."""
+    """`connect(origin, cookie)`: a websocket to the app's events, closed after the test."""
     parts = urlsplit(program.address)
     target = program.address.replace("http", "ws") + "/_event/?EIO=4&transport=websocket&token=attacker"
 
     with contextlib.ExitStack() as wires:
 
-        def connecting(origin: str | None = program.address):
+        def connecting(origin: str | None = program.address, cookie: str | None = None):
             # A wire of our own, because websocket-client leaves the one of a refused handshake open.
             wire = wires.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=10))
             made = websocket.WebSocket()
-            made.connect(target, socket=wire, origin=origin, suppress_origin=origin is None)
+            made.connect(target, socket=wire, origin=origin, suppress_origin=origin is None, cookie=cookie)
             return made
 
         yield connecting
 
 
-def test_our_own_page_gets_a_socket(connect):
+@pytest.fixture
+def cookie(login_cookie) -> str:
+    """A login, as the browser sends it along whoever's page asks."""
+    given = login_cookie("coordinator@example.org")
+    return f"{given['name']}={given['value']}"
+
+
+def test_our_own_page_gets_a_socket(connect, cookie):
     assert connect().recv().startswith("0{")
+    assert connect(cookie=cookie).recv().startswith("0{")
 
 
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", None, "http://localhost.evil.example", "http://localhost", "file://"]
 )
-def test_a_socket_for_another_origin_is_refused(connect, origin):
-    """S15, S16: also with a cookie, which the browser would send along."""
-    with pytest.raises(websocket.WebSocketBadStatusException, match="403"):
-        connect(origin)
+def test_a_socket_for_another_origin_is_refused(connect, cookie, origin):
+    """S15, S16: with and without a login."""
+    for sent in (cookie, None):
+        with pytest.raises(websocket.WebSocketBadStatusException, match="403"):
+            connect(origin, sent)
 
 
 def is_closed(one: websocket.WebSocket) -> bool:

@@ -172,9 +172,7 @@ def settle(page: Page, locale: str) -> None:
         expect(page.get_by_text(words, exact=True)).to_have_count(0, timeout=SOON_MS)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("route", WHO)
-def test_a_page_is_whole(page_of, examples, titles, assert_accessible, route, locale):
+def assert_whole(page_of, examples, titles, assert_accessible, route, locale):
     page, console = page_of(WHO[route])
     console.complaints.clear()
     path = routes.localized(re.sub(r"\[\w+\]", lambda part: examples[part.group()], route), locale)
@@ -212,3 +210,26 @@ def assert_title(page: Page, title: str, path: str) -> None:
         expect(page).to_have_title(re.compile(rf"^{what} .+: .+ · Liaison$"))
         return
     expect(page).to_have_title(title)
+
+
+@pytest.fixture
+def look_at(page_of, examples, titles, assert_accessible):
+    """`look_at(route, locale)`: a page is whole."""
+    return lambda route, locale: assert_whole(page_of, examples, titles, assert_accessible, route, locale)
+
+
+# A class each, so that they may run side by side: every browser test stays with those of its class.
+class TestInEnglish:
+    @pytest.mark.parametrize("route", WHO)
+    def test_a_page_is_whole(self, look_at, route):
+        look_at(route, "en")
+
+
+class TestInSpanish:
+    @pytest.mark.parametrize("route", WHO)
+    def test_a_page_is_whole(self, look_at, route):
+        look_at(route, "es")
+
+
+def test_every_language_has_its_class():
+    assert set(LOCALES) == {"en", "es"}

@@ -32,6 +32,8 @@ def served(program, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")} | {
         "LIAISON_DATA_DIR": str(program.log.parent / "data"),
         "LIAISON_CITY_ENDPOINT": f"{program.city.address}/open311/v2",
+        "LIAISON_PRACTICE_CONTROL_KEY": program.city.key,
+        "LIAISON_CITY_PROFILE": "practice",
         "LIAISON_MAP_TILE_URL": "",
         "LIAISON_PUBLIC_URL": address,
         "LIAISON_ROLE": "web",

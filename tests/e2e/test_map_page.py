@@ -107,6 +107,30 @@ def test_a_neighborhood_on_the_map_narrows_it_and_leads_to_its_page(wide):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cobbs Creek", timeout=SOON_MS)
 
 
+def test_a_map_that_is_looked_at_asks_what_has_changed_and_keeps_what_it_shows_where_that_fails(wide, console):
+    wide.clock.install()
+    page = opened(wide, CORNER)
+    shown = cards(page).count()
+    with page.expect_response(TICKETS), page.expect_response(re.compile("/api/map/neighborhoods")):
+        page.clock.fast_forward(61_000)
+    console.expects.append("net::ERR_FAILED")
+    page.route(TICKETS, lambda asked: asked.abort())
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(61_000)
+    expect(cards(page)).to_have_count(shown)
+    expect(page.locator(".sheet__body")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_tile_that_was_refused_is_asked_for_again_when_the_server_said(wide, console):
+    console.expects.append("429")
+    tile, refusal = re.compile(r"/api/map/15/"), {"status": 429, "headers": {"Retry-After": "1"}}
+    wide.route(tile, lambda asked: asked.fulfill(**refusal, json={"error": "too_many"}))
+    page = opened(wide, CORNER)
+    expect(page.locator(".map__told")).not_to_be_empty()
+    page.unroute(tile)
+    expect(page.locator(".map__told")).to_be_empty(timeout=SOON_MS)
+
+
 def loneliest(places: list[list[float]]) -> list[float]:
     """The place with most room around it: where other tests filed several, no single pin is drawn."""
     return max(places, key=lambda one: min(dist(one, other) for other in places if other is not one))

@@ -41,12 +41,12 @@ def spot(request):
 
 
 @pytest.fixture
-def liaison(new_context, sign_in, spot):
+def liaison(new_context, enter, spot):
     """`liaison(**options)`: a liaison's phone at the test's own spot, signed in."""
 
     def opening(**options) -> Page:
         page = new_context(geolocation=spot, **options).new_page()
-        sign_in(page, LIAISON)
+        enter(page, LIAISON)
         return page
 
     return opening
@@ -189,6 +189,33 @@ def test_the_place_can_be_found_by_typing_or_told_in_words(liaison):
     expect(page.get_by_label("Where is it, in words?")).to_have_value("Behind the recreation center, by the gate")
     page.get_by_role("button", name="This is the place").click()
     page.wait_for_url("**/report/what")
+    ready(page)
+    to_details(page, WORDS["en"])
+    to_check(page, WORDS["en"])
+    expect(page.get_by_text("Behind the recreation center, by the gate")).to_be_visible()
+    expect(page.get_by_text("The neighborhood, without a pin, and not your words")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Your words, also for the place, .*may publish them$"))).to_be_visible()
+
+
+@pytest.mark.parametrize("is_held", [True, False], ids=["held", "control"])
+def test_what_was_not_written_yet_when_the_page_went_is_there_again(liaison, is_held):
+    """A slow phone takes a while to write. The control throws away what holds it until then."""
+    page, words = liaison(), "Behind the recreation center, by the gate"
+    open_report(page)
+    page.evaluate("() => { IDBObjectStore.prototype.put = function () { this.transaction.abort(); }; }")
+    page.get_by_role("button", name="Describe the place in words instead").click()
+    page.get_by_label("Where is it, in words?").fill(words)
+    page.wait_for_function("(words) => JSON.stringify(sessionStorage).includes(words)", arg=words)
+    if not is_held:
+        page.evaluate("sessionStorage.clear()")
+    page.reload()
+    ready(page)
+    if is_held:
+        expect(page.get_by_label("Where is it, in words?")).to_have_value(words)
+        assert kept_fields(page)["place_words"] == [words]
+        assert words not in page.evaluate("JSON.stringify(sessionStorage)"), "kept for good, it is held no longer"
+    else:
+        expect(page.get_by_role("button", name="Describe the place in words instead")).to_be_visible()
 
 
 def test_a_link_that_names_a_service_chooses_it(liaison):
@@ -251,7 +278,7 @@ def test_signing_out_leaves_nothing_on_the_phone(liaison):
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
 
 
-def test_the_public_sees_a_photo_after_a_coordinator_has(liaison, new_context, sign_in, photo, console):
+def test_the_public_sees_a_photo_after_a_coordinator_has(liaison, new_context, enter, photo, console):
     said = WORDS["en"]
     page = liaison()
     open_report(page)
@@ -264,7 +291,7 @@ def test_the_public_sees_a_photo_after_a_coordinator_has(liaison, new_context, s
     page.get_by_role("button", name=said["send"]).click()
     page.wait_for_url("**/report/sent/**")
     desk = new_context().new_page()
-    sign_in(desk, "coordinator@example.org")
+    enter(desk, "coordinator@example.org")
     desk.goto("/desk/photos")
     card = desk.locator(".review__photo").filter(has_text="Photo for the coordinator")
     address = card.locator("img").get_attribute("src")

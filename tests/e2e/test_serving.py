@@ -11,7 +11,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
+from liaison_app import routes
 from tests.e2e.conftest import PROJECT, free_ports
 
 ADDRESSES = ("/", "/es", "/showcase")
@@ -143,3 +145,22 @@ def test_a_taken_port_is_one_sentence(program, tmp_path):
         said.strip() == f"Error: Port {port} is taken by another program: stop that one, or choose another with PORT=…."
     )
     assert process.returncode == 1
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_page_that_breaks_says_so_in_our_words(phone, login_cookie, console, assert_accessible, colours):
+    """Its script is taken, and one that breaks put in its place."""
+    console.expects += ["broken on purpose", "ErrorBoundary"]
+    phone.context.add_cookies([login_cookie("liaison@example.org")])
+    phone.emulate_media(color_scheme=colours)
+    broken = "export default function Broken() { throw new Error('broken on purpose') }"
+    phone.route("**/_you_._index-*.js", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
+    phone.goto(routes.PROFILE)
+    expect(phone.get_by_role("heading", name="This page broke")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Esta página se averió")).to_be_visible()
+    assert "broken on purpose" not in phone.get_by_role("main").inner_text()
+    assert_accessible(phone)
+    phone.unroute_all()
+    phone.get_by_role("link", name="Load it again").click()
+    expect(phone.get_by_role("heading", level=1)).not_to_have_text("This page broke")
+    expect(phone.get_by_role("navigation", name="Main")).to_be_visible()

@@ -10,21 +10,13 @@ PAGES = ("/showcase", "/showcase/question", "/es/showcase", "/es/showcase/questi
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_component_is_accessible(new_context, assert_accessible, path, scheme):
-    page = new_context(color_scheme=scheme, reduced_motion="reduce").new_page()
-    page.goto(path)
-    page.locator("main").wait_for()
-    assert_accessible(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_overflows_the_narrowest_phone_and_every_target_fits_a_thumb(new_context, path):
+def test_every_component_is_accessible_and_fits_the_narrowest_phone(new_context, assert_accessible_in_both, path):
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
     page.goto(path)
     page.locator("main").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.evaluate(SMALL_TARGETS) == []
+    assert_accessible_in_both(page)
 
 
 def test_the_skip_link_moves_the_focus_past_the_navigation(desktop):

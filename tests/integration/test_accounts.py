@@ -12,9 +12,10 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.accounts import InvitationState
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded, SignInRefused, TooMany
-from liaison_app.models import Account, AuditEntry, Invitation, LoginSession, Neighborhood, metadata
+from liaison_app.models import Account, AuditEntry, Invitation, LoginSession, Neighborhood
 from liaison_app.services import accounts, invitations, login_sessions, sign_in
 from liaison_app.settings import Settings
+from tests.tables import create_tables
 
 GOOD = "walnut tram porch lantern"
 
@@ -35,7 +36,7 @@ def clock():
 @pytest.fixture
 def program(database_url, clock, tmp_path):
     built = build_application(Settings(data_dir=tmp_path, database_url=database_url), clock=clock)
-    metadata.create_all(built.database.engine)
+    create_tables(built.database.engine)
     with built.database.unit_of_work() as uow:
         uow.db.add(Neighborhood(id="cobbs-creek", name="Cobbs Creek", lat=39.95, lon=-75.24))
     yield built

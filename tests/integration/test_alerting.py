@@ -13,7 +13,7 @@ from liaison_app.domain.alerts import Trouble
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import Account, CityEndpoint, DeliveryAttempt, MailMessage, WorkerSign
-from liaison_app.services import alerting
+from liaison_app.services import alerting, delivery_joining
 from tests.builders import NOW, World
 
 MINUTE, HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -128,6 +128,27 @@ def test_since_when_a_person_is_waited_for_counts_from_the_last_turn(world):
     assert told(world) == {Trouble.FOR_PEOPLE}
 
 
+def test_a_second_number_that_nobody_decides_about_is_told_and_over_when_it_is_joined(world, coordinators):
+    ticket_id = stuck(world, Delivery.ACCEPTED, ago=HOUR)
+    for number in ("777", "778"):
+        world.change(ticket_id, ChangeKind.DELIVERY, word="duplicate", note=number, is_public=False)
+    look(world, after=A_DAY - MINUTE)
+    assert told(world) == set()
+    look(world, after=2 * MINUTE)
+    assert told(world) == {Trouble.FILED_TWICE}
+    assert [one.subject for one in mails(world)] == [
+        "The city has had 1 ticket twice for too long",
+        "La ciudad tiene 1 reporte dos veces desde hace demasiado tiempo",
+    ]
+    for second in ("777", "778"):
+        assert told(world) == {Trouble.FILED_TWICE}
+        world.app.use(
+            delivery_joining.join, actor=coordinators[0], ticket_id=ticket_id, second=second, keep=second
+        )  # fmt: skip
+        look(world, after=MINUTE)
+    assert told(world) == set()
+
+
 def test_what_waits_for_a_key_or_a_city_that_is_away_is_told_as_that_alone(world):
     stuck(world, Delivery.QUEUED, ago=5 * HOUR, due_at=NOW - 5 * HOUR)
     endpoint(world, paused_at=NOW - 5 * HOUR, pause_reason="wrong key")
@@ -186,5 +207,44 @@ def test_workers_say_that_they_live_and_say_goodbye(world):
     world.clock.at += 2 * A_DAY
     world.app.use(alerting.give_sign_of_life, worker="two")
     assert set(signs()) == {"two"}
+    world.clock.at += MINUTE
     world.app.use(alerting.say_goodbye, worker="two")
-    assert signs() == {}
+    assert signs() == {"two": world.clock.at}, "when the last one left is known"
+
+
+@pytest.mark.parametrize("is_in_order", [True, False])
+def test_a_worker_that_is_gone_is_told_of_though_nothing_waits(world, coordinators, is_in_order):
+    world.app.use(alerting.give_sign_of_life, worker="one")
+    if is_in_order:
+        world.app.use(alerting.say_goodbye, worker="one")
+    look(world, after=14 * MINUTE)
+    assert told(world) == set(), "it may be starting again"
+    look(world, after=2 * MINUTE)
+    assert told(world) == {Trouble.NOBODY_SENDS}
+    world.app.use(alerting.give_sign_of_life, worker="two")
+    look(world, after=MINUTE)
+    assert told(world) == set()
+
+
+def test_news_that_cannot_be_read_are_told_of_and_their_end(world, coordinators):
+    endpoint(world, news_at=world.clock.at)
+    look(world, after=2 * HOUR)
+    assert told(world) == set()
+    look(world, after=MINUTE)
+    assert told(world) == {Trouble.NO_NEWS}
+    endpoint(world, news_at=world.clock.at)
+    look(world, after=MINUTE)
+    assert [one.subject for one in mails(world)] == [
+        "The city’s news could not be read for too long",
+        "Hace demasiado tiempo que no se pueden leer las novedades de la ciudad",
+        "Over: the city’s news are read again",
+        "Terminó: las novedades de la ciudad se leen otra vez",
+    ]
+
+
+@pytest.mark.parametrize("why", ["unreachable_since", "not_before"])
+def test_news_are_not_missed_of_a_city_that_is_away_or_asked_for_time(world, coordinators, why):
+    given = {"unreachable_since": NOW, "not_before": NOW + A_DAY}
+    endpoint(world, news_at=NOW, **{why: given[why]})
+    look(world, after=9 * HOUR)
+    assert Trouble.NO_NEWS not in told(world)

@@ -168,10 +168,10 @@ def test_an_import_that_a_newer_one_has_overtaken_ends(world, run, monkeypatch):
 
 
 def test_a_place_told_in_words_stays_where_a_person_said_it_is(world, run):
-    """It lies on its neighborhood's middle, for want of degrees; the middle may lie in another area."""
+    """For want of degrees its row holds its neighborhood's middle, which may lie in another area."""
     middle = LatLon(39.951, -75.239)
-    told = world.ticket(None, at=middle)
-    moved = world.ticket(None, at=LatLon(39.9511, -75.239))
+    told = world.ticket(None, at=middle, is_in_words=True)
+    moved = world.ticket(None, at=middle)
     run(four_areas())
     assert where(world) == {told: COBBS_CREEK, moved: "haddington"}
 

@@ -318,11 +318,20 @@ def test_a_tickets_page_says_how_often_it_was_reported_here_and_private_ones_say
 
 
 def test_a_place_told_in_words_is_no_spot(world):
-    """Such tickets all lie in the middle of their neighborhood, where nothing of them ever was."""
-    comes_back(world, public_address="Cobbs Creek")
+    """The rows of such tickets all lie in the middle of their neighborhood, where nothing of them ever was."""
+    comes_back(world, is_in_words=True)
     search(world)
 
     assert listed(world) == []
+
+
+def test_what_was_told_in_words_is_no_part_of_a_spot_and_a_pin_at_any_address_is(world):
+    ids = comes_back(world, public_address="Cobbs Creek")
+    told = file(world, 3, at=CORNER, is_in_words=True)
+    search(world)
+    (spot,) = listed(world)
+    assert [visit.card.id for visit in shown(world, spot.id).visits] == ids[::-1]
+    assert world.app.use(ticket_reading.show, actor=PUBLIC, ticket_id=told).spot is None
 
 
 @pytest.mark.parametrize("is_news", [False, True], ids=["swept", "as news"])

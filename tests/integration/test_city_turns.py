@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
@@ -17,12 +18,14 @@ from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.bootstrap import build_application
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.domain.delivery import Delivery
-from liaison_app.models import CityEndpoint, metadata
+from liaison_app.domain.errors import CityUnreadable
+from liaison_app.models import CityEndpoint
 from liaison_app.services.city_turns import LONGEST_WAIT, book_question, take_turn
 from liaison_app.settings import Settings
 from liaison_app.worker import Job, _repeat
 from tests.city_stub import Asked, CityStub, Told
 from tests.delivery_world import World, client_of
+from tests.tables import create_tables
 
 RATE = 6
 PROFILE = replace(read_endpoint("practice"), page_size=2, row_caps=())
@@ -39,7 +42,8 @@ def world(database_url):
 
 def connect(world: World, url: str, of: World | None = None) -> None:
     """A client that books its questions, as the program builds it."""
-    book = partial(book_question, database=world.database, clock=world.clock, delivery_policy=world.policy)
+    told = {"database": world.database, "clock": world.clock, "delivery_policy": world.policy}
+    book = partial(book_question, **told, pause=world.clock.move)
     exchange = Exchange(url, timeout_s=5, clock=world.clock, before_get=book)
     world.ask(Open311Client(exchange, PROFILE, Access("key")))
 
@@ -85,9 +89,14 @@ def test_without_a_rate_the_city_is_asked_more_often(world):
     assert most_in_a_minute(asked_by_three_workers(world, minutes=1)) > 10 * RATE
 
 
-def test_a_search_of_several_questions_goes_through_and_puts_the_next_turn_off(world):
-    pages = {"1": NOBODYS % 1, "2": NOBODYS % 2, "3": "[]"}
-    with CityStub(lambda asked: Told(pages.get(asked.params.get("page", ""), "[]").encode())) as stub:
+def test_a_search_of_several_questions_waits_for_a_turn_before_each(world):
+    pages, times = {"1": NOBODYS % 1, "2": NOBODYS % 2, "3": "[]"}, []
+
+    def tell(asked: Asked) -> Told:
+        times.append(world.clock.now())
+        return Told(pages.get(asked.params.get("page", ""), "[]").encode())
+
+    with CityStub(tell) as stub:
         connect(world, stub.url)
         ticket_id = world.file()
         claimed = world.claim()
@@ -95,15 +104,31 @@ def test_a_search_of_several_questions_goes_through_and_puts_the_next_turn_off(w
         world.clock.move(world.policy.lease_s + 1)
         world.give_up_lost()
         world.clock.move(world.policy.settle_s)
-        began = world.clock.now()
         assert world.look_up()
         assert [asked.params["page"] for asked in stub.asked] == ["1", "2", "3"]
-        wait = world.endpoint().next_read_at - began
-        assert timedelta(seconds=30) <= wait < timedelta(seconds=33), "three at six a minute"
+        assert all(later - earlier >= timedelta(seconds=9.9) for earlier, later in pairwise(times))
         assert world.entry(ticket_id).delivery is Delivery.UNKNOWN
-        world.clock.move(20)
         assert world.poll() is None, "put off"
         assert len(stub.asked) == 3
+
+
+def test_who_waits_for_a_turn_asks_no_more_when_all_is_to_end(world):
+    assert take_turn(database=world.database, clock=world.clock, policy=world.policy)
+    told = {"database": world.database, "clock": world.clock, "delivery_policy": world.policy}
+    book_question(**told, pause=lambda _: True)  # counted with the turn
+    with pytest.raises(CityUnreadable):
+        book_question(**told, pause=lambda _: True)
+
+
+def test_a_person_who_asks_does_not_wait(world):
+    told = {"database": world.database, "clock": world.clock, "delivery_policy": world.policy}
+    asked = [threading.Thread(target=partial(book_question, **told, pause=pytest.fail)) for _ in range(3)]
+    began = world.clock.now()
+    for one in asked:
+        one.start()
+        one.join()
+    wait = world.endpoint().next_read_at - began
+    assert timedelta(seconds=30) <= wait < timedelta(seconds=33), "the workers wait all the longer"
 
 
 def test_what_is_put_off_holds_no_lease_and_is_looked_up_later(world):
@@ -170,7 +195,7 @@ def test_every_question_of_the_program_is_booked(database_url, practice_city, tm
         city_api_key=practice_city.api_key,
     )  # fmt: skip
     app = build_application(settings)
-    metadata.create_all(app.database.engine)
+    create_tables(app.database.engine)
 
     def turns():
         with app.database.snapshot() as snapshot:

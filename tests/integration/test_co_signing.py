@@ -8,12 +8,14 @@ import pytest
 
 from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.co_signs import CoSigns
+from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import Conflict, NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.letter_links import LetterLinks, Opens
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import CoSign
 from liaison_app.services import co_signing, following, letter_retention, ticket_reading
+from liaison_app.wording.ticket_page import ticket_page_words
 from tests.builders import A_DAY, World
 from tests.letters import ANNA, Letters
 
@@ -109,6 +111,16 @@ def test_a_closed_ticket_keeps_its_number_and_takes_no_more(letters, ticket):
     with pytest.raises(Conflict, match="not_open"):
         ask(letters, ticket, "carl@example.org")
     assert behind(letters, ticket) == CoSigns(households=1)
+
+
+def test_what_was_not_to_be_sent_is_open_to_nobody(letters):
+    """Its status still says so; a coordinator sees the ticket."""
+    withdrawn = letters.world.ticket(letters.world.account(), delivery=Delivery.WITHDRAWN, visibility="private")
+    coordinator = letters.world.account(Role.COORDINATOR)
+    found = letters.use(ticket_reading.show, actor=coordinator, ticket_id=withdrawn)
+    assert not ticket_page_words(found, letters.world.app.ports["city_profile"]).may_co_sign
+    with pytest.raises(Conflict, match="not_open"):
+        letters.use(co_signing.co_sign, actor=coordinator, ticket_id=withdrawn)
 
 
 def test_a_private_ticket_is_as_if_it_were_not_there(letters):

@@ -13,10 +13,11 @@ from liaison_app.db import Database
 from liaison_app.domain.access import Role
 from liaison_app.domain.errors import StorageFull
 from liaison_app.logs import logger, set_up_logs
-from liaison_app.models import Account, metadata
+from liaison_app.models import Account
 from liaison_app.services import accounts, login_sessions, sign_in
 from liaison_app.settings import Settings
 from liaison_app.signed_in import actor_by, note_refusal
+from tests.tables import create_tables
 
 EMAIL, NAME = "rosa.diaz@example.org", "Rosa Diaz"
 
@@ -24,7 +25,7 @@ EMAIL, NAME = "rosa.diaz@example.org", "Rosa Diaz"
 @pytest.fixture
 def program(database_url, tmp_path):
     built = build_application(Settings(data_dir=tmp_path, database_url=database_url))
-    metadata.create_all(built.database.engine)
+    create_tables(built.database.engine)
     yield built
     built.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +11,17 @@ import pytest
 from liaison_app.domain.city import CityRequest, CityUpdate, Found, NewRequest, Posted
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DAY_S
+from liaison_app.domain.delivery_steps import AttemptResult
+from liaison_app.domain.endpoint_profile import EndpointProfile
 from liaison_app.domain.errors import CityBusy, CityForbids, CityOutcomeUnknown
 from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.tickets import ChangeKind, Status
-from liaison_app.services import delivery_recording, outbox
+from liaison_app.services import delivery_deciding, delivery_recording, outbox
+from liaison_app.services.delivery_candidates import list_candidates
 from liaison_app.services.delivery_claiming import claim
 from liaison_app.services.message_looking_up import without_own
-from tests.delivery_world import World
+from tests.city_stub import CityStub, Told
+from tests.delivery_world import COORDINATOR, World
 from tests.fake_city import FakeCity
 
 
@@ -89,6 +95,52 @@ def test_a_late_placeholder_beside_another_is_flagged_and_the_message_is_not_lef
     assert world.entry(ticket_id).delivery is Delivery.AWAITING_ID
     assert world.ticket(ticket_id).city_token == "a newer one"
     assert (ChangeKind.DELIVERY, "duplicate", "an older one") in world.changes(ticket_id)
+
+
+def a_late_answer(world, claimed, token):
+    """What a worker that was fenced meanwhile records."""
+    told = delivery_recording.Told(AttemptResult.TOKEN, Posted(city_token=token))
+    with world.database.unit_of_work() as uow:
+        delivery_recording.record(
+            claimed=claimed, told=told, uow=uow, clock=world.clock, delivery_policy=world.policy
+        )  # fmt: skip
+
+
+def lost(world):
+    """A worker that claims and sleeps past its lease; two whole searches find nothing, and it waits to go out again."""
+    ticket_id, claimed = world.file(), world.claim("sleeps")
+    world.clock.move(world.policy.lease_s + 1)
+    world.give_up_lost()
+    assert world.entry(ticket_id).delivery is Delivery.UNKNOWN
+    return ticket_id, claimed
+
+
+def test_a_placeholder_that_comes_late_is_flagged_itself_and_the_one_that_is_looked_at_stays(world):
+    ticket_id, claimed = lost(world)
+    world.settle()
+    world.ask(TokenCity(world.clock))
+    assert world.deliver()
+    watched = world.ticket(ticket_id).city_token
+    a_late_answer(world, claimed, "late")
+    a_late_answer(world, claimed, watched)
+    assert world.ticket(ticket_id).city_token == watched
+    flagged = [note for _, word, note in world.changes(ticket_id) if word == "duplicate"]
+    assert flagged == ["late"]
+
+
+@pytest.mark.parametrize("goes_out_again", [True, False])
+def test_a_late_placeholder_of_what_has_its_number_is_flagged_where_it_can_be_a_second_one(world, goes_out_again):
+    ticket_id, claimed = lost(world)
+    if goes_out_again:
+        world.settle()
+        assert world.deliver()
+    else:
+        world.take_number(ticket_id, "77")
+    assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
+    a_late_answer(world, claimed, "late")
+    flagged = [note for _, word, note in world.changes(ticket_id) if word == "duplicate"]
+    assert flagged == (["late"] if goes_out_again else []), "the only try's placeholder stands for the number we have"
+    assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
 
 
 def test_one_text_that_is_always_refused_stops_nobody_else(world):
@@ -257,3 +309,83 @@ def test_more_steps_at_once_than_a_statement_can_name_are_read(world):
     steps = [CityUpdate(f"u{n}", ServiceRequestId("1"), Status.OPEN, "open", now, "") for n in range(70_000)]
     with world.database.unit_of_work() as uow:
         assert without_own(steps, [], now, uow) == steps
+
+
+LONG = "A bike, and a second one. " * 40
+
+
+def cut_off_at(length, taken):
+    """A city that takes requests without an answer, and keeps only the beginning of their words."""
+
+    def tell(asked):
+        if asked.method == "POST":
+            taken.append(dict(asked.fields))
+            return Told(b"", 500)
+        rows = [
+            {
+                "service_request_id": f"77{number}", "status": "open", "service_code": one["service_code"],
+                "lat": one["lat"], "long": one["long"], "description": one["description"][:length],
+            }
+            for number, one in enumerate(taken)
+        ]  # fmt: skip
+        return Told(json.dumps(rows).encode())
+
+    return CityStub(tell)
+
+
+@pytest.mark.parametrize(
+    ("known", "delivery", "reason"), [(0, Delivery.HUMAN, "several_maybes"), (255, Delivery.ACCEPTED, "reconciled")]
+)
+def test_d24_what_the_city_cuts_off_is_never_taken_for_absent(world, known, delivery, reason):
+    world.policy, taken = replace(world.policy, description_length=known), []
+    profile = EndpointProfile("t", row_caps=(), echoes_description=True, description_length=known)
+    with cut_off_at(255, taken) as stub:
+        world.ask(stub.client(profile))
+        ticket_id = world.file(LONG)
+        world.deliver()
+        world.settle()
+        world.deliver()
+    assert (world.entry(ticket_id).delivery, world.entry(ticket_id).reason) == (delivery, reason)
+    assert len(taken) == 1, "it is never filed twice"
+
+
+def candidates(world, ticket_id):
+    with world.database.snapshot() as snapshot:
+        found = list_candidates(actor=COORDINATOR, ticket_id=TicketId(ticket_id), snapshot=snapshot)
+    return [(one.number, one.held_by) for one in found]
+
+
+def unclear(world, found):
+    """A ticket whose answer got lost, after a search that brought this."""
+    ticket_id = world.file()
+    world.city.fails = CityOutcomeUnknown("reset")
+    world.deliver()
+    world.city.fails, world.city.fingerprint = None, found
+    world.clock.move(world.policy.first_look_s)
+    world.look_up()
+    assert world.entry(ticket_id).delivery is Delivery.HUMAN
+    return ticket_id
+
+
+def test_what_may_be_it_is_kept_for_the_person_who_decides(world):
+    ticket_id = unclear(world, Found(("77", "78"), is_complete=True, by_marker=False, by_words=True))
+    assert candidates(world, ticket_id) == [("77", None), ("78", None)]
+    with world.database.unit_of_work() as uow:
+        delivery_deciding.send_again(actor=COORDINATOR, ticket_id=TicketId(ticket_id), uow=uow, clock=world.clock)
+    world.city.fails = CityOutcomeUnknown("reset")
+    world.deliver()
+    world.city.fails = None
+    world.settle()
+    assert candidates(world, ticket_id) == [("77", None), ("78", None)], "each once"
+    world.take_number(ticket_id, "78")
+    assert world.ticket(ticket_id).service_request_id == "78"
+
+
+def test_a_number_that_another_ticket_was_told_is_kept_with_that_ticket(world):
+    other = world.file()
+    world.deliver()
+    number = world.ticket(other).service_request_id
+    ticket_id = unclear(world, Found((number,), is_complete=True, by_marker=True))
+    assert world.entry(ticket_id).reason == "number_elsewhere"
+    assert candidates(world, ticket_id) == [(number, other)]
+    assert candidates(world, other) == []

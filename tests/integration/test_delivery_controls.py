@@ -22,7 +22,9 @@ from liaison_app.services.delivery_claiming import may_still_post
 from tests.delivery_world import POLICY, World
 from tests.fake_city import FakeCity
 
-TICKETS = 60
+pytestmark = pytest.mark.long
+
+TICKETS = 42
 
 
 class Died(BaseException):

@@ -16,12 +16,13 @@ from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.desk_rows import DeskSection
 from liaison_app.domain.errors import CityUnreachable, Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.ids import TicketId
-from liaison_app.domain.tickets import ChangeKind, Standing, Visibility
+from liaison_app.domain.tickets import ChangeKind, Standing, TicketOrigin, Visibility
 from liaison_app.models import (
     Account,
     AuditEntry,
     CityEndpoint,
     DeliveryAttempt,
+    Follow,
     HandOver,
     OutboxEntry,
     StatusChange,
@@ -29,6 +30,7 @@ from liaison_app.models import (
     WorkerSign,
 )
 from liaison_app.services import (
+    delivery_candidates,
     delivery_deciding,
     delivery_desk,
     delivery_handing,
@@ -252,6 +254,22 @@ def test_two_numbers_become_one_and_the_other_stays_in_the_history(world, people
         world.app.use(delivery_joining.join, actor=cora, ticket_id=ticket_id, second="777", keep=keep)
 
 
+@pytest.mark.parametrize("origin", [TicketOrigin.CITY, TicketOrigin.OPEN_DATA])
+def test_a_second_number_that_stands_here_as_a_copy_is_kept_and_the_copy_gives_way(world, people, origin):
+    liaison, cora, dan = people
+    ticket_id = twice(world, liaison, "777")
+    copy = world.ticket(None, service_request_id="777", origin=origin, delivery=Delivery.ACCEPTED)
+    world.change(copy, ChangeKind.CITY_UPDATE, word="in_progress", note="A crew comes.")
+    world.add(Follow(ticket_id=copy, account_id=dan.account_id, since=NOW))
+    world.app.use(delivery_joining.join, actor=cora, ticket_id=ticket_id, second="777", keep="777")
+    assert row_of(world, Ticket, ticket_id).service_request_id == "777"
+    assert row_of(world, Ticket, copy) is None
+    assert row_of(world, Follow, (ticket_id, dan.account_id)) is not None
+    with world.app.database.snapshot() as snapshot:
+        notes = snapshot.db.exec(select(StatusChange.note).where(StatusChange.ticket_id == ticket_id)).all()
+    assert "A crew comes." in notes
+
+
 def test_a_number_of_another_ticket_or_a_placeholder_is_never_kept(world, people):
     liaison, cora, _ = people
     other = row_of(world, Ticket, stands(world, liaison, Delivery.ACCEPTED)).service_request_id
@@ -322,6 +340,7 @@ def calls(ticket_id):
         (delivery_desk.list_section, {"section": DeskSection.PEOPLE, **page}),
         (delivery_desk.list_decisions, {"ticket_id": None, **page}),
         (delivery_desk.show_one, one),
+        (delivery_candidates.list_candidates, one),
         (delivery_resuming.try_now, {}),
         (delivery_deciding.withdraw, one | {"reason": "x"}),
         (delivery_handing.list_colleagues, {}),

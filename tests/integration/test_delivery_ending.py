@@ -12,11 +12,15 @@ from contextlib import contextmanager
 import pytest
 
 from liaison_app.domain.delivery import Delivery
+from liaison_app.worker import READERS_S
 from tests.conftest import await_port, free_port
 from tests.delivery_world import World, client_of
 
+pytestmark = pytest.mark.long
+
 WITHIN_S = 60.0
 SLOW_S = 2.0
+SLOWER_S = 9.0  # than any web server waits that only thinks of pages
 WORKER = ("-m", "liaison_app", "worker")
 APP = ("-m", "tests.api.served")
 
@@ -35,6 +39,7 @@ def running(command, world, practice_city, folder):
     told = {
         "database_url": world.database.url,
         "city_endpoint": practice_city.url,
+        "city_profile": "practice",
         "city_api_key": practice_city.api_key,
         "data_dir": str(folder),
         "public_url": f"http://127.0.0.1:{port}",
@@ -65,14 +70,16 @@ def until(true):
     raise AssertionError(f"not within {WITHIN_S} s")
 
 
-@pytest.mark.parametrize("command", [WORKER, APP], ids=["worker", "app"])
-def test_d28_sigterm_lets_it_finish_what_is_under_way_and_begins_nothing_new(world, practice_city, tmp_path, command):
+@pytest.mark.parametrize(("command", "slow_s"), [(WORKER, SLOW_S), (APP, SLOWER_S)], ids=["worker", "app"])
+def test_d28_sigterm_lets_it_finish_what_is_under_way_and_begins_nothing_new(
+    world, practice_city, tmp_path, command, slow_s
+):
     with running(command, world, practice_city, tmp_path) as process:
-        practice_city.desk.switch_on("slow", seconds=SLOW_S)
+        practice_city.desk.switch_on("slow", seconds=slow_s)
         ticket_ids = [world.file() for _ in range(9)]
         until(lambda: sum(world.ticket(one).delivery is Delivery.SENDING for one in ticket_ids) == 3)  # its senders
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(slow_s + 15) == 0
     ended = [world.ticket(one).delivery for one in ticket_ids]
     assert ended.count(Delivery.ACCEPTED) >= 3, "what was under way is recorded"
     assert set(ended) == {Delivery.ACCEPTED, Delivery.QUEUED}, "nothing hangs in between, nothing new was begun"
@@ -80,6 +87,13 @@ def test_d28_sigterm_lets_it_finish_what_is_under_way_and_begins_nothing_new(wor
     for ticket_id in ticket_ids:
         number = world.ticket(ticket_id).service_request_id
         assert world.numbers_at(practice_city, ticket_id) == ([number] if number else [])
+
+
+@pytest.mark.parametrize("command", [WORKER, APP], ids=["worker", "app"])
+def test_d28_where_nothing_is_under_way_sigterm_ends_it_at_once(world, practice_city, tmp_path, command):
+    with running(command, world, practice_city, tmp_path) as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(READERS_S) == 0
 
 
 @pytest.mark.parametrize("command", [WORKER], ids=["worker"])

@@ -29,6 +29,8 @@ from liaison_app.services.delivery_claiming import claim, may_still_post
 from liaison_app.services.delivery_health import delivery_health
 from tests.delivery_world import POLICY, SETTLE_S, World, client_of
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def world(database_url, practice_city):
@@ -419,7 +421,7 @@ def test_d23_what_stays_cut_off_in_its_smallest_part_never_counts_as_not_there(w
     practice_city.desk.switch_on("drop_before", count=1)
     world.deliver()
     practice_city.desk.take_over(list(crowd(1001, spread_s=0.0)))  # more in one moment than it ever shows
-    for _ in range(5):
+    for _ in range(2):
         world.clock.move(SETTLE_S)
         world.look_up()
     entry = world.entry(ticket_id)

@@ -10,6 +10,8 @@ import pytest
 
 from tests.delivery_storm import Storm, blow
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("tickets", [60])
 def test_d04_killed_workers_lose_nothing_and_file_nothing_twice(database_url, practice_city, tickets):

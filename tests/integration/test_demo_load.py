@@ -1,37 +1,44 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, func, select
+from sqlmodel import AutoString, col, func, select
 
 from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.db import Database
 from liaison_app.demo.command import demo_world
-from liaison_app.demo.load import DatabaseNotEmpty, DemoWish, is_empty, load_demo
+from liaison_app.demo.ground import BY_ITSELF, Ground, ground_of
+from liaison_app.demo.load import DatabaseNotEmpty, DemoWish, load_demo
 from liaison_app.demo.plan import plan_tickets
 from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.ids import PhotoKey
+from liaison_app.domain.ids import PhotoKey, new_ref
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import (
     Account,
+    ApiKey,
     CityEndpoint,
     DeliveryAttempt,
+    DemoProgram,
     Neighborhood,
     OutboxEntry,
     StatusChange,
+    StreetRow,
     Ticket,
     TicketAnswer,
     TicketPhoto,
     metadata,
 )
+from liaison_app.models.columns import UtcDateTime
 from liaison_app.practice_city import tables
 from liaison_app.practice_city.city import Options, PracticeCity
 from liaison_app.practice_city.work import catch_up
+from liaison_app.services import shipped_neighborhoods
 from liaison_app.settings import Settings
+from tests.tables import create_tables
 
 NOW = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
 
@@ -57,13 +64,13 @@ def world():
 @pytest.fixture
 def database(database_url):
     database = Database(database_url)
-    metadata.create_all(database.engine)
+    create_tables(database.engine)
     yield database
     database.close()
 
 
 def wish(tmp_path, tickets: int = 300, **others: object) -> DemoWish:
-    usual = DemoWish(tickets=tickets, seed=7, now=NOW, password="open sesame", photos=12, city_dir=tmp_path / "city")
+    usual = DemoWish(tickets=tickets, seed=7, now=NOW, password="open sesame", photos=4, city_dir=tmp_path / "city")
     return replace(usual, **others)
 
 
@@ -76,6 +83,24 @@ def load(database, world, tmp_path, progress=lambda _done: None, **others):
         photo_store=PhotoFolder(tmp_path / "photos"),
         progress=progress,
     )
+
+
+def ground(database, world) -> Ground:
+    with database.snapshot() as snapshot:
+        return ground_of([one.id for one in world.neighborhoods], snapshot).ground
+
+
+def break_off_load(database, world, tmp_path) -> None:
+    """A load that ended after the first 200 of its tickets."""
+
+    def break_off(done: int) -> None:
+        if done == 200:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("liaison_app.demo.load.BATCH", 100)
+        with pytest.raises(KeyboardInterrupt):
+            load(database, world, tmp_path, progress=break_off)
 
 
 def count(database, table, *which) -> int:
@@ -91,7 +116,7 @@ def test_loads_people_tickets_histories_messages_and_photos(database, world, tmp
     assert count(database, Account, Account.role == Role.LIAISON) == 41
     assert count(database, StatusChange) > 900
     assert count(database, TicketAnswer) > 10
-    assert count(database, TicketPhoto) == loaded.photos == 12
+    assert 0 < count(database, TicketPhoto) == loaded.photos <= 4
     assert count(database, Ticket, col(Ticket.has_public_photo)) > 0
     assert count(database, OutboxEntry, OutboxEntry.delivery == Delivery.QUEUED) == 1
     with database.snapshot() as snapshot:
@@ -157,33 +182,119 @@ def test_private_ones_stay_private(database, world, tmp_path) -> None:
 
 
 def test_loads_only_into_an_empty_database(database, world, tmp_path) -> None:
-    assert is_empty(database)
+    assert ground(database, world) is Ground.EMPTY
     load(database, world, tmp_path, tickets=10)
     before = count(database, StatusChange)
 
-    assert not is_empty(database)
+    assert ground(database, world) is Ground.DEMO
     with pytest.raises(DatabaseNotEmpty):
         load(database, world, tmp_path, tickets=10)
     assert count(database, StatusChange) == before
 
 
-def test_a_load_that_broke_off_lets_nobody_in_and_is_loaded_anew(database, world, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("liaison_app.demo.load.BATCH", 100)
+def test_what_is_there_after_a_migration_and_a_working_day_is_in_nobodys_way(database, world, tmp_path) -> None:
+    with database.unit_of_work() as uow:
+        shipped_neighborhoods.seed(facts=world.neighborhoods[:20], uow=uow)
+        uow.db.add(CityEndpoint(jurisdiction="", services_fetched_at=NOW))
 
-    def break_off(done: int) -> None:
-        if done == 200:
-            raise KeyboardInterrupt
+    load(database, world, tmp_path, tickets=10)
+    assert count(database, Neighborhood) == len(world.neighborhoods)
+    with database.snapshot() as snapshot:
+        endpoint = snapshot.db.get(CityEndpoint, "")
+    assert (endpoint.services_fetched_at, endpoint.polled_until) == (NOW, NOW)
 
-    with pytest.raises(KeyboardInterrupt):
-        load(database, world, tmp_path, progress=break_off)
+
+def plausible(column: sa.Column):
+    """Some value that a column takes."""
+    if isinstance(column.type, UtcDateTime):
+        return NOW
+    if isinstance(column.type, sa.JSON):
+        return []
+    if isinstance(column.type, sa.Enum):
+        return column.type.python_type(column.type.enums[0])
+    if isinstance(column.type, AutoString):
+        return "x"
+    return {str: "x", int: 1, float: 1.0, bool: True, date: NOW.date()}[column.type.python_type]
+
+
+@pytest.fixture(scope="module")
+def loose_database(tmp_path_factory):
+    """A database in which a row need not point at anything that is there."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('loose') / 'test.db'}")
+    sa.event.listen(database.engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=OFF"))
+    create_tables(database.engine)
+    yield database
+    database.close()
+
+
+PASSED = {str(one.__tablename__) for one in BY_ITSELF}
+
+
+@pytest.mark.parametrize("name", [table.name for table in metadata.sorted_tables if table.name not in PASSED])
+def test_whatever_somebody_brought_keeps_the_demo_out_and_stays(name, loose_database, world, tmp_path) -> None:
+    """A row in any table that is not filled by the app itself; a new table counts as well."""
+    table, database = metadata.tables[name], loose_database
+    assert ground(database, world) is Ground.EMPTY
+    with database.engine.begin() as connection:
+        connection.execute(table.insert(), {column.name: plausible(column) for column in table.columns})
+
+    assert ground(database, world) is Ground.TAKEN
+    with pytest.raises(DatabaseNotEmpty, match=name):
+        load(database, world, tmp_path, tickets=10)
+    assert (count(database, table), count(database, DemoProgram)) == (1, 0)
+    with database.engine.begin() as connection:
+        connection.execute(table.delete())
+
+
+def test_a_load_that_broke_off_lets_nobody_in_and_is_loaded_anew(database, world, tmp_path) -> None:
+    break_off_load(database, world, tmp_path)
     assert count(database, Ticket) == 200
     assert count(database, Account, Account.password_hash != "") == 0
-    assert is_empty(database)
+    assert ground(database, world) is Ground.BROKEN_OFF
 
     loaded = load(database, world, tmp_path)
     assert (loaded.tickets, count(database, Ticket)) == (300, 300)
     assert count(database, Account, Account.password_hash == "") == 0
-    assert count(database, TicketPhoto) == 12
+    assert count(database, TicketPhoto) == loaded.photos
+    assert ground(database, world) is Ground.DEMO
+
+
+def own_account() -> Account:
+    return Account(
+        id="a", email="ann@example.net", name="Ann", role=Role.COORDINATOR, password_hash="hash", created_at=NOW,
+        password_changed_at=NOW,
+    )  # fmt: skip
+
+
+def imported_ticket() -> Ticket:
+    return Ticket(
+        id="T-1", ref=new_ref(), origin="open_data", service_code="X", service_name="X", description="", lat=39.95,
+        lon=-75.2, public_lat=39.95, public_lon=-75.2, cell=1, requested_at=NOW, updated_at=NOW, visibility="public",
+        delivery="accepted",
+    )  # fmt: skip
+
+
+def own_key() -> ApiKey:
+    return ApiKey(id="k", name="Ann’s phone", secret_hash="h", hint="x", per_minute=1, per_day=1, made_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [own_account, imported_ticket, own_key, lambda: StreetRow(name="MARKET", points="[]"),
+     lambda: Neighborhood(id="eastwick-north", name="Eastwick North", lat=39.9, lon=-75.2)],
+    ids=["account", "ticket", "api key", "street", "neighborhood"],
+)  # fmt: skip
+def test_what_came_after_a_load_that_broke_off_is_not_cleared_away(database, world, tmp_path, brought) -> None:
+    break_off_load(database, world, tmp_path)
+    row = brought()
+    with database.unit_of_work() as uow:
+        uow.db.add(row)
+
+    assert ground(database, world) is Ground.TAKEN
+    with pytest.raises(DatabaseNotEmpty):
+        load(database, world, tmp_path)
+    assert count(database, type(row), type(row).id == row.id) == 1
+    assert count(database, Ticket, Ticket.origin == "liaison") == 200
 
 
 def test_accounts_of_people_are_never_taken_for_a_load_that_broke_off(database, world, tmp_path) -> None:
@@ -218,11 +329,15 @@ def test_the_practice_city_knows_the_open_ones_and_goes_on_working(database, wor
     assert 0 < len(still_open) < len(known)
 
 
-def test_another_city_is_told_nothing(database, world, tmp_path) -> None:
-    loaded = load(database, world, tmp_path, tickets=50, city_dir=None)
+def test_another_city_is_told_and_asked_nothing(database, world, tmp_path) -> None:
+    loaded = load(database, world, tmp_path, city_dir=None, endpoint="http://127.0.0.1:9/open311/v2")
 
     assert loaded.told_city == 0
     assert not (tmp_path / "city").exists()
+    assert count(database, OutboxEntry) == count(database, DeliveryAttempt) == 0
+    assert count(database, Ticket, Ticket.delivery == Delivery.ACCEPTED) == 300
+    with database.snapshot() as snapshot:
+        assert snapshot.db.exec(select(DemoProgram.endpoint)).one() == "http://127.0.0.1:9/open311/v2"
 
 
 def test_progress_is_told(database, world, tmp_path, monkeypatch) -> None:

@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from liaison_app.api import find
 from liaison_app.bootstrap import build_application
 from liaison_app.domain.ports_places import GeocoderUnavailable
-from liaison_app.models import Neighborhood, metadata
+from liaison_app.models import Neighborhood
 from liaison_app.settings import Settings
+from tests.tables import create_tables
 
 
 class Geocoder:
@@ -32,7 +33,7 @@ def geocoder():
 @pytest.fixture
 async def client(sqlite_url, tmp_path, geocoder):
     program = build_application(Settings(data_dir=tmp_path, database_url=sqlite_url), geocoder=geocoder)
-    metadata.create_all(program.database.engine)
+    create_tables(program.database.engine)
     with program.database.unit_of_work() as uow:
         uow.db.add(Neighborhood(id="cobbs-creek", name="Cobbs Creek", lat=39.95, lon=-75.24))
     app = Starlette(routes=find.ROUTES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from contextlib import closing
 
 import pytest
@@ -13,7 +12,6 @@ from liaison_app.db import Database
 from liaison_app.live import LocalHub, RedisHub
 from tests.conftest import await_port, free_port
 
-SOON_S = 1.0
 AT_LAST_S = 10.0
 
 
@@ -72,17 +70,9 @@ async def test_rooms_travel_between_processes(redis_url):
     with closing(here), closing(there), there.waiting_in(["ticket:1"]) as viewer:
         await listening(viewer)
         with there.waiting_in(["ticket:2"]) as other:
-            # The best of three counts: the machine may be busy with something else for one of them.
-            assert min([await seconds_between(here, "ticket:1", viewer) for _ in range(3)]) < SOON_S
+            here.publish(["ticket:1"])
+            assert await viewer.changed(AT_LAST_S)
             assert not await other.changed(0.1)
-
-
-async def seconds_between(hub: RedisHub, room: str, viewer) -> float:
-    """From a room's waking in one process until its viewer in another is awake."""
-    started = time.perf_counter()
-    hub.publish([room])
-    assert await viewer.changed(AT_LAST_S)
-    return time.perf_counter() - started
 
 
 async def test_own_viewers_are_woken_once_and_at_once(redis_url):
@@ -141,20 +131,19 @@ async def test_viewers_look_once_when_redis_is_back(tmp_path):
     second.wait()
 
 
-async def test_two_hundred_viewers_of_a_room_are_woken_within_a_second():
-    hub = LocalHub()
+async def test_one_change_wakes_two_hundred_viewers_of_a_room_once_each():
+    hub, woken = LocalHub(), []
 
-    async def one(opened: asyncio.Event) -> float:
+    async def one(opened: asyncio.Event) -> None:
         with hub.waiting_in(["ticket:1"]) as viewer:
             opened.set()
-            assert await viewer.changed(AT_LAST_S)
-            return time.perf_counter()
+            woken.append(await viewer.changed(AT_LAST_S))
+            woken.append(await viewer.changed(0.1))
 
     gates = [asyncio.Event() for _ in range(200)]
     waiting = [asyncio.create_task(one(gate)) for gate in gates]
     await asyncio.gather(*(gate.wait() for gate in gates))
     assert hub.count_viewers() == 200
-    started = time.perf_counter()
     hub.publish(["ticket:1"])
-    assert max(await asyncio.gather(*waiting)) - started < SOON_S
-    assert hub.count_viewers() == 0
+    await asyncio.gather(*waiting)
+    assert (woken.count(True), woken.count(False), hub.count_viewers()) == (200, 200, 0)

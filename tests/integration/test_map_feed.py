@@ -20,6 +20,7 @@ from liaison_app.domain.map_feed import MapFilter, Show, Tile
 from liaison_app.domain.months import month_of
 from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
 from liaison_app.services import map_feed, ticket_finding, view_tallies
+from tests.tables import create_tables
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 CITY = read_profile(city_folder())
@@ -67,11 +68,11 @@ def ticket(number: int, dice: Random) -> models.Ticket:
     )
 
 
-@pytest.fixture
-def program(database_url):
+@pytest.fixture(scope="module")
+def program(module_database_url):
     """A database with two neighborhoods and 400 tickets, and the rows themselves."""
-    database = Database(database_url, calendar=CityCalendar(CITY.time_zone, FixedClock()))
-    models.metadata.create_all(database.engine)
+    database = Database(module_database_url, calendar=CityCalendar(CITY.time_zone, FixedClock()))
+    create_tables(database.engine)
     dice = Random(5)
     with database.unit_of_work() as uow:
         uow.db.add_all(

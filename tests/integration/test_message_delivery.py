@@ -8,20 +8,25 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
+from liaison_app.domain.city import CityUpdate, Heard
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery_steps import AttemptResult
 from liaison_app.domain.errors import Conflict
 from liaison_app.domain.ids import ServiceRequestId, new_ref
 from liaison_app.domain.ports_city import DeskStepKind
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.models import MessageAttempt
-from liaison_app.services import message_delivering
-from tests.delivery_world import World, client_of
+from liaison_app.services import city_contact, message_deciding, message_delivering
+from liaison_app.services.city_news import take_updates, tickets_of
+from liaison_app.services.delivery_claiming import claim
+from tests.delivery_world import COORDINATOR, World, client_of
 
 NOBODY_IS_THERE = "http://127.0.0.1:9/open311/v2"
 
@@ -264,6 +269,95 @@ def test_several_workers_say_each_message_once(world, practice_city, ticket_id):
     assert sorted(heard) == texts
     for twin in twins:
         twin.database.close()
+
+
+@contextmanager
+def meanwhile(act):
+    """What another worker does, which must wait for the transaction inside; the errors of both are raised."""
+    errors = []
+
+    def acting():
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is told below)
+            errors.append(error)
+
+    other = threading.Thread(target=acting, daemon=True)
+    other.start()
+    other.join(0.5)
+    assert other.is_alive(), "it did not wait"
+    yield
+    other.join(10)
+    assert (other.is_alive(), errors) == (False, [])
+
+
+def of(world):
+    return {"clock": world.clock, "delivery_policy": world.policy}
+
+
+@pytest.mark.parametrize("result", [AttemptResult.ACCEPTED, AttemptResult.BUSY, AttemptResult.UNREACHABLE])
+def test_a_poll_that_sees_a_message_and_its_record_do_not_wait_for_each_other(world, ticket_id, result):
+    """The poll holds the endpoint and then wants the message; whoever records must want them in the same order."""
+    message_id = world.write(ticket_id)
+    with world.database.unit_of_work() as uow:
+        claimed = message_delivering.claim(worker="w", uow=uow, **of(world))
+    twin = world.twin()
+
+    def record():
+        heard = Heard("u1") if result is AttemptResult.ACCEPTED else None
+        with twin.database.unit_of_work() as uow:
+            message_delivering.record(
+                claimed=claimed, told=message_delivering.Told(result), heard=heard, uow=uow, **of(twin)
+            )  # fmt: skip
+
+    now = world.clock.now()
+    number = ServiceRequestId(world.ticket(ticket_id).service_request_id)
+    echo = CityUpdate("u1", number, Status.OPEN, "open", now, f"When? [ref {message_id}]")
+    with world.database.unit_of_work() as uow:
+        city_contact.endpoint_of(world.policy, uow)
+        with meanwhile(record):
+            take_updates([echo], now, uow)
+            uow.db.commit()
+    twin.close()
+    assert (world.message(message_id).delivery, world.message(message_id).city_update_id) == (Delivery.ACCEPTED, "u1")
+
+
+def test_a_poll_and_a_person_who_decides_about_a_message_do_not_wait_for_each_other(world, practice_city, ticket_id):
+    practice_city.desk.switch_on("refuse", count=1, code=400)
+    message_id = world.write(ticket_id)
+    world.deliver_message()
+    twin, now = world.twin(), world.clock.now()
+
+    def decide():
+        with twin.database.unit_of_work() as uow:
+            message_deciding.send_again(actor=COORDINATOR, message_id=message_id, uow=uow, clock=twin.clock)
+
+    number = ServiceRequestId(world.ticket(ticket_id).service_request_id)
+    with world.database.unit_of_work() as uow:
+        tickets_of([number], uow)
+        with meanwhile(decide):
+            take_updates([CityUpdate("u1", number, Status.OPEN, "open", now, "Soon.")], now, uow)
+            uow.db.commit()
+    twin.close()
+    assert world.message(message_id).delivery is Delivery.QUEUED
+
+
+def test_a_ticket_and_a_message_claimed_at_once_keep_the_rate_together(world, ticket_id):
+    world.write(ticket_id)
+    world.file()
+    world.policy = replace(world.policy, posts_per_minute=2)  # the ticket of before was the first
+    twin, claims = world.twin(), []
+
+    def claim_message():
+        with twin.database.unit_of_work() as uow:
+            claims.append(message_delivering.claim(worker="other", uow=uow, **of(twin)))
+
+    with world.database.unit_of_work() as uow:
+        assert claim(worker="one", uow=uow, **of(world)) is not None
+        with meanwhile(claim_message):
+            uow.db.commit()
+    twin.close()
+    assert claims == [None]
 
 
 def test_our_own_message_told_back_is_no_word_of_the_city_and_settles_what_was_unclear(world, practice_city, ticket_id):

@@ -176,6 +176,37 @@ def test_who_wrote_it_reads_why_it_is_not_sent_also_about_somebody_elses_ticket(
     assert "Call 311" not in str(stranger), "what was decided is for the people of the ticket"
 
 
+def test_what_is_handed_over_names_who_decides_until_it_moves(world, people):
+    liaison, cora = people
+    dan = world.account(Role.COORDINATOR, "Dan")
+    message_id, other = says(world, liaison, Delivery.REJECTED), says(world, liaison, Delivery.REJECTED)
+
+    def handed(one):
+        return world.app.use(message_desk.show_message, actor=dan, message_id=one).handed
+
+    decide(world, cora, message_deciding.hand_over, message_id, whom=dan.account_id, note=" You know the crew. ")
+    for whom, note in (
+        (cora.account_id, "x"),
+        (liaison.account_id, "x"),
+        ("liaison", "x"),
+        ("", "x"),
+        (dan.account_id, ""),
+    ):
+        with pytest.raises(InputInvalid):
+            decide(world, cora, message_deciding.hand_over, other, whom=whom, note=note)
+    rows = {row.key: row.handed for row in listed(world, dan, DeskSection.REJECTED).rows}
+    assert (rows[message_id].to_name, rows[message_id].note, rows[other]) == ("Dan", "You know the crew.", None)
+    assert decided(world, dan) == [(Decision.MESSAGE_HANDED, "Dan: You know the crew.", "Cora")]
+    decide(world, dan, message_deciding.hand_over, message_id, whom=cora.account_id, note="You decide.")
+    assert handed(message_id).to_name == "Cora"
+    decide(world, cora, message_deciding.send_again, message_id)
+    assert handed(message_id) is None
+    seen = world.app.use(
+        ticket_reading.show, actor=world.account(), ticket_id=message(world, message_id).ticket_id
+    )  # fmt: skip
+    assert "You know the crew" not in str(seen)
+
+
 def test_a_decision_about_a_message_decides_nothing_about_its_ticket(world, people):
     liaison, cora = people
     ticket_id = stands(world, liaison, Delivery.HUMAN)
@@ -226,6 +257,7 @@ def test_nobody_else_may_look_or_decide(world, people):
         (message_desk.show_message, {}),
         (message_desk.list_message_attempts, {}),
         (message_deciding.amend, {"text": "x"}),
+        (message_deciding.hand_over, {"whom": "x", "note": "x"}),
         (message_deciding.withdraw, {"reason": "x"}),
     ]
     for actor, error in ((PUBLIC, SignInNeeded), (liaison, NotAllowed), (world.account(Role.CITY), NotAllowed)):
@@ -243,6 +275,7 @@ def test_what_is_not_there_or_not_waiting_cannot_be_decided(world, people):
     calls = [
         (message_deciding.send_again, {}),
         (message_deciding.amend, {"text": "x"}),
+        (message_deciding.hand_over, {"whom": "x", "note": "x"}),
         (message_deciding.withdraw, {"reason": "x"}),
     ]
     for service, given in calls:

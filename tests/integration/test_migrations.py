@@ -9,6 +9,9 @@ from sqlalchemy import create_engine, inspect, text
 import liaison_app.models
 from alembic import command
 from liaison_app.cli import PROJECT
+from liaison_app.db import Database
+from liaison_app.models import DemoProgram
+from liaison_app.models.demo import THE_ONE
 
 # A program as the first version wrote it: a ticket, and rows that point at it.
 FIRST_ROWS = (
@@ -78,3 +81,57 @@ def test_what_the_first_version_wrote_is_still_there_after_every_migration(confi
             wheres = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%WHERE status = %'"))
             assert wheres.scalar_one() == 1, "an index over open tickets alone was lost"
     engine.dispose()
+
+
+@pytest.mark.parametrize(("password", "is_loaded"), [("hash", True), ("", False)])
+def test_a_demo_program_from_before_it_was_marked_is_known(configuration, database_url, password, is_loaded):
+    command.upgrade(configuration, "0021")
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        for role in ("liaison", "coordinator", "city"):
+            row = FIRST_ROWS[0].replace("'a', 'a@example.org'", f"'{role}', '{role}@example.org'")
+            connection.execute(text(row.replace("'liaison', ''", f"'{role}', '{password}'")))
+    command.upgrade(configuration, "head")
+    engine.dispose()
+    database = Database(database_url)
+    with database.snapshot() as snapshot:
+        mark = snapshot.db.get(DemoProgram, THE_ONE)
+    database.close()
+    assert mark.endpoint == ""
+    assert (mark.loaded_at is not None) is is_loaded
+
+
+def test_a_program_of_somebodys_own_is_not_taken_for_a_demo(configuration, database_url):
+    command.upgrade(configuration, "0021")
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_ROWS[0]))
+    command.upgrade(configuration, "head")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM demo_program")).scalar_one() == 0
+    engine.dispose()
+
+
+def test_places_that_were_told_in_words_are_known_by_the_neighborhoods_name(configuration, database_url):
+    """And their counts are made anew: `migrate` does that where a facet is 0."""
+    command.upgrade(configuration, "0021")
+    told = """INSERT INTO ticket (id, ref, filed_by, service_code, service_name, description, lat, lon, address,
+              public_lat, public_lon, public_address, cell, neighborhood_id, visibility, status, status_notes, delivery,
+              service_notice, agency_responsible, requested_at, updated_at, has_public_photo, facet)
+              VALUES (:id, :id, :by, 'X', 'X', '', 1, 1, '', 1, 1, :shown, 7, 'n', 'public', 'open', '', 'queued', '',
+              '', '2026-01-02', '2026-01-02', false, 1)"""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_ROWS[0]))
+        connection.execute(text("INSERT INTO neighborhood (id, name, lat, lon) VALUES ('n', 'Cobbs Creek', 1, 1)"))
+        for number, by, shown in (
+            ("T-1", "a", "Cobbs Creek"),
+            ("T-2", "a", "5200 Market St"),
+            ("T-3", None, "Cobbs Creek"),
+        ):
+            connection.execute(text(told), {"id": number, "by": by, "shown": shown})
+    command.upgrade(configuration, "head")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT id, is_in_words, cell, facet FROM ticket ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == [("T-1", True, -1, 0), ("T-2", False, 7, 1), ("T-3", False, 7, 1)]

@@ -54,6 +54,21 @@ def test_a_strangers_request_becomes_a_ticket_with_public_fields_only(world, pra
     assert len(copies(world)) == 1, "seen twice, copied once"
 
 
+def test_what_may_be_ours_and_was_told_in_words_may_be_anywhere(world, practice_city):
+    """The city looks its place up by itself: no distance tells it from a stranger's."""
+    ticket_id = world.file(is_in_words=True, address="Behind the rec center")
+    practice_city.desk.switch_on("drop_after", count=1)
+    world.deliver()
+    practice_city.desk.clear_faults()
+    practice_city.file(lat="40.03", long="-75.10")
+    world.poll_records()
+    assert copies(world) == []
+    world.settle()
+    assert world.ticket(ticket_id).delivery is Delivery.ACCEPTED
+    world.poll_records()
+    assert len(copies(world)) == 1
+
+
 def test_ours_is_never_adopted_twice(world, practice_city):
     ticket_id = world.file()
     world.deliver()
@@ -209,6 +224,22 @@ def test_what_is_about_people_stays_private_and_without_words(world, practice_ci
     assert not any(room.startswith("neighborhood") for room in world.rooms)
 
 
+@pytest.mark.parametrize("has_updates", [True, False])
+def test_news_of_a_copy_about_people_bring_its_status_and_no_words(world, practice_city, has_updates):
+    """By lists of changes and steps, or by reading its record."""
+    world.policy = replace(world.policy, has_updated_after=has_updates, has_updates=has_updates)
+    number = ServiceRequestId(practice_city.file(service_code="SR-PD02", description="Officer Smith was rude"))
+    world.poll_records()
+    (copy,) = copies(world)
+    practice_city.desk.close(number, "Officer Smith was spoken to.", was_fixed=True)
+    world.poll_records()
+    world.poll()
+    world.read_records()
+    ticket = world.ticket(copy.id)
+    assert (ticket.visibility, ticket.status, ticket.status_notes) == (Visibility.PRIVATE, Status.CLOSED, "")
+    assert "Smith" not in str((ticket.model_dump(), world.changes(copy.id)))
+
+
 def test_places_outside_the_city_and_none_at_all_are_left_out(world, practice_city):
     city = world.city
 
@@ -281,6 +312,7 @@ def test_a_city_with_many_requests_is_copied_whole(world, practice_city):
 
 
 def test_status_words_nobody_knows_are_counted_on_the_desk(world, practice_city):
+    from liaison_app.domain.alerts import AlertLimits
     from liaison_app.services.exchange import show_exchange
 
     for _ in range(2):
@@ -292,6 +324,7 @@ def test_status_words_nobody_knows_are_counted_on_the_desk(world, practice_city)
     coordinator = Actor(account_id=AccountId("liaison"), role=Role.COORDINATOR)
     with world.database.snapshot() as snapshot:
         found = show_exchange(
-            actor=coordinator, snapshot=snapshot, clock=world.clock, delivery_policy=world.policy
+            actor=coordinator, snapshot=snapshot, clock=world.clock, delivery_policy=world.policy,
+            alert_limits=AlertLimits(),
         )  # fmt: skip
     assert found.not_understood == (("crew_at_lunch", 2),)

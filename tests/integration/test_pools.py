@@ -13,10 +13,10 @@ from liaison_app.api import map_data
 from liaison_app.bootstrap import build_application
 from liaison_app.domain.errors import TooMany
 from liaison_app.domain.ports_places import PlaceFound, PlaceName
-from liaison_app.models import metadata
 from liaison_app.pools import Pool
 from liaison_app.services import map_feed, place_finding, places
 from liaison_app.settings import Settings
+from tests.tables import create_tables
 
 
 class SlowGeocoder:
@@ -38,7 +38,7 @@ class SlowGeocoder:
 @pytest.fixture
 def program(sqlite_url, tmp_path):
     built = build_application(Settings(data_dir=tmp_path, database_url=sqlite_url), geocoder=SlowGeocoder())
-    metadata.create_all(built.database.engine)
+    create_tables(built.database.engine)
     yield built
     built.ports["geocoder"].go_on.set()
     built.close()

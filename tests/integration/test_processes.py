@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from liaison_app.processes import at_sigterm
 
 # As the web server starts the process that listens; what it says first is that process's id.
 SERVER = """
@@ -61,3 +64,19 @@ def test_a_kill_of_serve_leaves_nobody_behind(child, stays):
         finally:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def test_what_is_to_be_done_when_all_is_to_end_is_done_besides_what_happens_anyway():
+    done, asked = threading.Event(), []
+    before = signal.signal(signal.SIGTERM, lambda *_: asked.append("as before"))
+    try:
+        with at_sigterm(done.set):
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert done.wait(5)
+            assert asked == ["as before"]
+            done.clear()
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert asked == ["as before"] * 2
+        assert not done.is_set(), "only as long as it is asked for"
+    finally:
+        signal.signal(signal.SIGTERM, before)

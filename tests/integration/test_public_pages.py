@@ -11,16 +11,18 @@ from liaison_app.bootstrap import build_application
 from liaison_app.components import light_elements
 from liaison_app.components.drawn_once import drawing_on_the_server
 from liaison_app.components.light_elements import make_light
-from liaison_app.domain.access import Role
+from liaison_app.domain.access import Actor, Role
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.ids import AccountId, NeighborhoodId
 from liaison_app.domain.tickets import Visibility
 from liaison_app.front_end.markup import markup_of
 from liaison_app.front_end.plain_words import plain_words
 from liaison_app.front_end.public_pages import Asked
 from liaison_app.i18n import LOCALES, using_locale
 from liaison_app.pages import neighborhood_public, ticket_public
-from liaison_app.services import ticket_lists
+from liaison_app.services import speakers, ticket_lists
 from liaison_app.settings import Settings
+from tests.tables import create_tables
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
@@ -51,7 +53,7 @@ def ticket(number: str, visibility: Visibility) -> models.Ticket:
 @pytest.fixture
 def program(tmp_path):
     built = build_application(Settings(data_dir=tmp_path))
-    models.metadata.create_all(built.database.engine)
+    create_tables(built.database.engine)
     with built.database.unit_of_work() as uow:
         uow.db.add(models.Neighborhood(id="haddington", name="Haddington", lat=39.96, lon=-75.23))
         uow.db.add(
@@ -107,6 +109,27 @@ def test_a_whole_page_of_light_elements_is_the_one_that_reflex_draws(program, mo
     assert drawn() == light
     assert count > 20
     assert len(made) == count, "the second was drawn by Reflex"
+
+
+EVIL = "<img src=x onerror=alert(1)>\"'</b><script>alert(2)//"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_s35_who_speaks_for_a_neighborhood_is_named_as_text(program, locale):
+    """S35: on the page that is written on the server, and in what search engines and messengers are told of it."""
+    liaison = Actor(AccountId("liaison"), Role.LIAISON, EVIL, NeighborhoodId("haddington"))
+    with program.database.unit_of_work() as uow:
+        account = uow.db.get_one(models.Account, "liaison")
+        account.name, account.neighborhood_id = EVIL, "haddington"
+    naming = {"is_named": "yes", "shown_name": EVIL, "line": EVIL, "speaks_es": "yes"}
+    program.use(speakers.be_named, actor=liaison, fields=naming)
+    with using_locale(locale), drawing_on_the_server():
+        told = read_neighborhood(program, Asked({"neighborhood_id": "haddington"}, locale))
+        page = page_of(told.words, neighborhood_public.draw)
+    assert page.count("&lt;img src=x onerror=alert(1)&gt;") >= 2, "the name and the line"
+    for html in (page, told.head.html()):
+        assert "<img src=x" not in html
+        assert "<script>alert" not in html
 
 
 def test_a_public_ticket_says_what_and_where_and_not_who_or_how_it_was_told(program):

@@ -15,12 +15,14 @@ from sqlalchemy import insert, text, update
 from sqlmodel import col, select
 
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.geo import LatLon, cell_of, tile_of
+from liaison_app.domain.geo import NO_CELL, LatLon, cell_of, tile_of
 from liaison_app.domain.months import month_of
 from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
 from liaison_app.models import ClosingTime, MapCell, MapCellMonth, Neighborhood, NeighborhoodMonth, Ticket
 from liaison_app.services import rollup_rebuilding, turning_late
 from tests.builders import A_DAY, NOW, World
+
+pytestmark = pytest.mark.long
 
 SERVICES = ("SR-ST02", "SR-ST04", "SR-PD01")
 NEIGHBORHOODS = (None, "cobbs-creek", "east")
@@ -118,8 +120,13 @@ class Writer:
         ticket.service_code = self._dice.choice(SERVICES)
 
     def _place(self, ticket: Ticket) -> None:
+        ticket.is_in_words = self._dice.random() < 0.1
         at = LatLon(round(39.9 + self._dice.random() / 5, 6), round(-75.25 + self._dice.random() / 4, 6))
-        ticket.public_lat, ticket.public_lon, ticket.cell = at.lat, at.lon, cell_of(at)
+        ticket.public_lat, ticket.public_lon, ticket.cell = (
+            at.lat,
+            at.lon,
+            NO_CELL if ticket.is_in_words else cell_of(at),
+        )
         self._neighborhood(ticket)
 
     def _neighborhood(self, ticket: Ticket) -> None:
@@ -162,7 +169,8 @@ def plainly_counted(world: World) -> dict[str, Counter]:
             standing_of(Axes(row.status, row.delivery, row.outcome, row.promised_on), today),
             row.outcome is Outcome.CANNOT_TELL and row.status is Status.CLOSED,
         )
-        _count_on_the_map(row, month, stands, found)
+        if not row.is_in_words:
+            _count_on_the_map(row, month, stands, found)
         _count_here(row, month, stands, found, zone)
     return {name: without_nothing(one) for name, one in found.items()}
 

@@ -12,6 +12,8 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ports_open_data import SourceUnreadable
 from liaison_app.domain.ports_places import Precision
 from liaison_app.models import PlaceImport, StreetRow
+from liaison_app.services import known_streets
+from liaison_app.services.known_streets import LOOKS_AGAIN_S, KnownStreets
 from liaison_app.street_command import import_streets_command
 from tests.builders import World
 
@@ -59,7 +61,19 @@ def rows(world, model) -> list:
         return list(snapshot.db.exec(select(model)).all())
 
 
-def test_what_was_imported_is_found_at_the_next_question(world, run):
+def test_what_was_imported_is_known_as_soon_as_it_is_looked_for_again(world, run):
+    now = [0.0]
+    streets = KnownStreets(world.app.database, LatLon(*CORNER[::-1]), tick=lambda: now[0])
+    assert streets() is None
+    run(CITY)
+    now[0] += LOOKS_AGAIN_S - 0.1
+    assert streets() is None, "the answer of a moment ago"
+    now[0] += 0.1
+    assert streets() is not None
+
+
+def test_what_was_imported_is_found_at_the_next_look(world, run, monkeypatch):
+    monkeypatch.setattr(known_streets, "LOOKS_AGAIN_S", 0.0)
     geocoder = world.app.ports["geocoder"]
     assert geocoder.find("7150 Quixote Way") == []
     said = run(CITY, "--attribution", "The City").output

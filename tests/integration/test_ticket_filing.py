@@ -15,7 +15,7 @@ from liaison_app.domain.city import AttributeType, ServiceType
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.drafts import HeardFromDraft, PlaceHow, TicketDraft
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, SignInNeeded, StorageFull
-from liaison_app.domain.geo import LatLon
+from liaison_app.domain.geo import NO_CELL, LatLon
 from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.ids import PhotoKey, Ref, ServiceCode, TicketId, new_ref
 from liaison_app.domain.questions import Condition
@@ -276,7 +276,10 @@ def test_a_place_in_words_lies_in_its_neighborhood(world, liaison):
     file(world, liaison, told, address="Behind the rec center")
     (ticket,) = rows(world, models.Ticket)
     assert (ticket.lat, ticket.lon, ticket.address) == (39.951, -75.239, "Behind the rec center")
-    assert ticket.public_address == "Cobbs Creek"
+    assert (ticket.public_address, ticket.is_in_words, ticket.cell) == ("Cobbs Creek", True, NO_CELL)
+    assert world.app.use(sent_before, actor=liaison, draft=told).is_same
+    pinned = replace(told, how=PlaceHow.MAP, at=LatLon(39.951, -75.239))
+    assert not world.app.use(sent_before, actor=liaison, draft=pinned).is_same, "the same degrees, and now a pin"
 
 
 def test_a_neighborhood_chosen_for_an_earlier_pin_does_not_stick(world, liaison):

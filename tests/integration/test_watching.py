@@ -13,9 +13,10 @@ from sqlmodel import select
 
 from liaison_app.bootstrap import use_application
 from liaison_app.domain import rooms
+from liaison_app.domain.access import Role
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.tickets import Status, Visibility
-from liaison_app.models import LoginSession, Ticket
+from liaison_app.models import Account, LoginSession, Ticket
 from liaison_app.services import ticket_reading
 from liaison_app.states import edge, watching
 from tests.builders import World
@@ -47,9 +48,23 @@ class Tab:
         }
         self.world, self.ticket_id = world, ticket_id
         self.shown: list[str] = []
+        self.emptied_for: list[str | None] = []
         self.news = asyncio.Event()
         self.patch = monkeypatch
         self.watch: asyncio.Task | None = None
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *failed):
+        return None
+
+    async def get_state(self, kind):
+        """What belongs to the page beside itself: here, whose it is."""
+        return self
+
+    async def _claim(self, actor):
+        self.emptied_for.append(actor.role)
 
     async def reread(self, actor):
         try:
@@ -64,7 +79,7 @@ class Tab:
     async def open(self):
         async def run():
             came_from.set(self.came_from)
-            return await watching.watch([rooms.ticket(self.ticket_id)], self.reread, again="again")
+            return await watching.watch(self, [rooms.ticket(self.ticket_id)], self.reread, again="again")
 
         self.watch = asyncio.create_task(run())
         await self.has_news()
@@ -148,6 +163,23 @@ async def test_the_end_of_a_login_session_is_heard_at_once(world, tab):
     target = str((await page.is_over()).args)
     assert f"/sign-in?next=/t/{ticket_id}" in target, "the way to sign in, and back to here"
     assert page.shown == ["full open", "missing"]
+    assert page.emptied_for == [None]
+
+
+async def test_another_role_empties_the_page_and_leads_to_its_own_first_one(world, tab):
+    """It is noticed with the next waking, whatever that was about, and whether or not the page may still be read."""
+    coordinator = world.account(Role.COORDINATOR)
+    world.signed_in(coordinator, "cookie-value")
+    page = tab(world.ticket(world.account()), cookie="cookie-value", path="/es/t/x")
+    await page.open()
+    change(world, page.ticket_id, status=Status.CLOSED)
+    await page.has_news()
+    assert page.emptied_for == []
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get_one(Account, coordinator.account_id).role = Role.LIAISON
+    change(world, page.ticket_id, status=Status.OPEN)
+    assert "/es/mine" in str((await page.is_over()).args)
+    assert page.emptied_for == [Role.LIAISON]
 
 
 async def test_it_ends_when_the_tab_goes_to_another_page(world, tab):

@@ -49,6 +49,7 @@ def settings_of(world, practice_city, tmp_path, **more):
     return {
         "database_url": world.database.url,
         "city_endpoint": practice_city.url,
+        "city_profile": "practice",
         "city_api_key": practice_city.api_key,
         "data_dir": str(tmp_path),
         "city_poll_s": "0.5",

@@ -5,12 +5,14 @@ import stat
 from subprocess import CompletedProcess
 
 import pytest
+from click.testing import CliRunner
 
+from liaison_app.cli import liaison
 from liaison_app.domain.errors import SettingsWrong
-from liaison_app.processes import Child
+from liaison_app.processes import WITHOUT_DEMO, Child
 from liaison_app.settings import settings
-from liaison_app.supervision import Program, boxed, demo_password, free_port
-from liaison_app.web_server import require_free_port
+from liaison_app.supervision import Program, _patience_with, boxed, demo_password, free_port
+from liaison_app.web_server import require_free_port, stop_within_s
 
 
 @pytest.fixture
@@ -68,6 +70,53 @@ def test_the_welcome_names_accounts_only_with_the_demo():
     assert "secret-1" in telling._welcome(1.0)
     silent = program(environment={"LIAISON_PUBLIC_URL": "http://x"})
     assert "@example.org" not in silent._welcome(1.0)
+
+
+def test_the_welcome_says_why_there_is_no_demo_and_how_to_begin(monkeypatch):
+    telling = program(environment={"LIAISON_PUBLIC_URL": "http://x"}, no_demo="LIAISON_CITY_ENDPOINT names a city")
+    said = telling._welcome(1.0)
+    assert "LIAISON_CITY_ENDPOINT names a city" in said
+    assert "create-coordinator" in said
+    assert "import-neighborhoods" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "has_demo", "said"),
+    [((), False, "LIAISON_CITY_ENDPOINT names a city"), (("--no-demo",), False, ""), (("--demo",), True, "")],
+)
+def test_run_brings_the_demo_beside_a_named_city_only_when_asked(monkeypatch, arguments, has_demo, said):
+    monkeypatch.setenv("LIAISON_CITY_ENDPOINT", "http://127.0.0.1:9/open311/v2")
+    made = []
+    monkeypatch.setattr(Program, "run", lambda self: made.append(self) or 0)
+    assert CliRunner().invoke(liaison, ["run", *arguments]).exit_code == 0
+    assert [(one.demo, one.no_demo) for one in made] == [(has_demo, said)]
+
+
+def test_run_leaves_the_demo_out_for_another_citys_files(monkeypatch):
+    monkeypatch.setenv("LIAISON_CITY", "/somewhere/else")
+    made = []
+    monkeypatch.setattr(Program, "run", lambda self: made.append(self) or 0)
+    CliRunner().invoke(liaison, ["run"])
+    assert [(one.demo, "LIAISON_CITY " in one.no_demo) for one in made] == [(False, True)]
+
+
+def test_run_refuses_the_demo_beside_a_city_elsewhere(monkeypatch):
+    monkeypatch.setenv("LIAISON_CITY_ENDPOINT", "https://city.example/open311/v2")
+    answer = CliRunner().invoke(liaison, ["run", "--demo"])
+    assert isinstance(answer.exception, SettingsWrong)
+    assert "LIAISON_CITY_ENDPOINT" in str(answer.exception)
+
+
+def test_accounts_of_a_demo_that_was_not_loaded_are_not_named(monkeypatch):
+    class Ended(Running):
+        def wait(self, *_within):
+            return WITHOUT_DEMO
+
+    monkeypatch.setattr(Child, "start", lambda *_: Child("preparation", Ended()))
+    telling = program(demo=True, environment={"LIAISON_PUBLIC_URL": "http://x", "LIAISON_DEMO_PASSWORD": "secret-1"})
+    telling._prepare()
+    assert "@example.org" not in telling._welcome(1.0)
+    assert "the database was not empty" in telling._welcome(1.0)
 
 
 class Running:
@@ -128,3 +177,19 @@ def test_a_named_city_is_asked_and_no_practice_city_started(monkeypatch, endpoin
     monkeypatch.setattr(Program, "_start_app", lambda _self: begun.append("app"))
     starting._start()
     assert begun == ["city"] * cities + ["app"]
+
+
+def test_the_practice_city_alone_comes_with_its_own_profile(monkeypatch):
+    monkeypatch.setattr("liaison_app.supervision.require_free_port", lambda *_: None)
+    monkeypatch.setattr(Child, "start", lambda *_: None)
+    starting = program(city_port=8999)
+    starting._start_city()
+    assert starting.environment["LIAISON_CITY_PROFILE"] == "practice"
+    assert "LIAISON_CITY_PROFILE" not in program()._environment_of_children()
+
+
+def test_the_app_may_take_as_long_to_end_as_the_city_may_to_answer():
+    settings.cache_clear()
+    waits = [_patience_with(Child(name, None)) for name in ("app", "practice city")]
+    assert waits[0] > stop_within_s(settings()) > settings().drain_s > settings().delivery_timeout_s
+    assert waits[1] < settings().delivery_timeout_s

@@ -54,7 +54,8 @@ export class MapLayers {
     this.shapes.paint((id) => id === lit, isFar);
   }
 
-  // A ticket of the list stands out on the map: its own pin where it is drawn, else a golden one in its place.
+  // A ticket of the list stands out on the map: its own pin where it is drawn, else a golden one in its place. One whose
+  // place was told in words has none.
   point(card) {
     this.pointed?.classList.remove("is-pointed");
     this.golden?.remove();
@@ -62,7 +63,7 @@ export class MapLayers {
     const mark = card && this.tiles.byHref.get(card.href);
     this.pointed = mark?.getElement();
     this.pointed?.classList.add("is-pointed");
-    if (!card || mark) return;
+    if (!card?.at || mark) return;
     this.golden = marker(this.L, card.at, goldPin(this.sprite, card.icon), 5000).addTo(this.map);
   }
 }

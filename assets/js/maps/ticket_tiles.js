@@ -5,6 +5,7 @@ import { query } from "./view.js";
 
 export const TILES_FROM = 14;
 const SLICE_MS = 8;
+const AGAIN_S = 5;
 // Pins nearer to each other than this many pixels stand as one ring, which lists them.
 const TOO_NEAR = 56;
 
@@ -69,6 +70,7 @@ export class TicketTiles {
     const { signal } = tile.stop;
     try {
       const answer = await fetch(`/api/map/${key}.json?${query(this.filter, { lang: this.locale })}`, { signal });
+      if (answer.status === 429) this.later(key, answer.headers.get("Retry-After"));
       if (!answer.ok) throw new Error(String(answer.status));
       const content = await answer.json();
       Object.assign(tile, { hasFailed: false, isCut: content.is_cut });
@@ -77,6 +79,11 @@ export class TicketTiles {
       if (!signal.aborted) tile.hasFailed = true;
     }
     this.tell();
+  }
+
+  // Too many readers at once: what is still in view then is asked for again when the server said.
+  later(key, seconds) {
+    setTimeout(() => this.held.get(key)?.hasFailed && this.load(this.held.get(key).coords), 1000 * (Number(seconds) || AGAIN_S));
   }
 
   drop(key) {

@@ -4,6 +4,9 @@ import { Atlas } from "./atlas.js";
 import { useList } from "./use_list.js";
 import { keepInAddress, OPEN_ALL_OVER, viewInAddress } from "./view.js";
 
+// How often a map that is looked at asks what has changed; answers are kept for a quarter of that at most.
+const FRESH_MS = 60_000;
+
 export function useAtlas(place, { texts, locale, sprite, home }) {
   const held = useRef({ filter: OPEN_ALL_OVER });
   const own = useRef(home);
@@ -13,7 +16,10 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
   const note = useCallback((more) => say((now) => ({ ...now, ...more })), []);
 
   const where = () => held.current.atlas?.at() ?? viewInAddress().at;
-  const list = (after = "") => load(held.current.filter, held.current.atlas?.box() ?? "", after);
+  const list = (after = "", isQuiet = false) => {
+    held.current.isLong = Boolean(after);
+    load(held.current.filter, held.current.atlas?.box() ?? "", after, isQuiet);
+  };
   const keep = (how) => keepInAddress({ filter: held.current.filter, at: where(), found: held.current.found }, how);
   const show = (next) => {
     held.current.filter = next;
@@ -95,10 +101,17 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
       list();
     };
     const again = () => held.current.atlas?.layers.refresh();
+    // Who has gone on to further pages of the list keeps them as they are.
+    const fresh = setInterval(() => {
+      if (document.visibilityState !== "visible") return;
+      held.current.atlas?.layers.show(held.current.filter).catch(() => {});
+      if (!held.current.isLong) list("", true);
+    }, FRESH_MS);
     addEventListener("popstate", back);
     addEventListener("online", again);
     return () => {
       gone = true;
+      clearInterval(fresh);
       removeEventListener("popstate", back);
       removeEventListener("online", again);
       held.current.atlas?.close();

@@ -11,15 +11,19 @@ from typing import TypeVar
 
 from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_survey.look import Look, Mark
-from liaison_app.domain.city import NewRequest
+from liaison_app.adapters.open311_wire import MAX_DESCRIPTION
+from liaison_app.domain.city import CityRequest, NewRequest
 from liaison_app.domain.endpoint_profile import KeyPlace
 from liaison_app.domain.errors import CityError, CityOutcomeUnknown
 from liaison_app.domain.geo import LatLon
-from liaison_app.domain.ids import ServiceCode, ServiceRequestId, new_ref
-from liaison_app.domain.marker import marker_line
+from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId, new_ref
+from liaison_app.domain.marker import begins, marker_line
 
 T = TypeVar("T")
 WORDS = "Test of a connection by the city's 311 liaison program. Nothing is wrong here: please close it."
+FILLING = " This text is so long to show how much of one is kept."
+# What keeps less has no room for our marker and the words.
+LEAST_KEPT = 200
 EVERY_S = 3.0
 SKEW = timedelta(minutes=15)
 # One try tells little of a bad day.
@@ -53,7 +57,7 @@ def post_canary(look: Look, canary: Canary, tell: Callable[[str], None]) -> None
     profile = replace(look.profile("canary"), echoes_description=False)
     client = Open311Client(look.exchange, profile, look.access)
     ref = new_ref()
-    request = NewRequest(ref, canary.service_code, canary.at, f"{WORDS}\n\n{marker_line(ref)}")
+    request = NewRequest(ref, canary.service_code, canary.at, _longest(ref))
     began = look.now()
     try:
         posted = client.post(request)
@@ -71,6 +75,13 @@ def post_canary(look: Look, canary: Canary, tell: Callable[[str], None]) -> None
     tell(f"looking for it for up to {canary.wait_s:.0f} s")
     number = posted.service_request_id or _number_of(look, client, request, posted.city_token or "", canary.wait_s)
     _look_for(look, client, request, number, began, canary.wait_s)
+
+
+def _longest(ref: Ref) -> str:
+    """A description as long as the longest that we send: a city may cut longer ones off, and our marker with it."""
+    mark = marker_line(ref)
+    words = f"{WORDS}\n{FILLING * (MAX_DESCRIPTION // len(FILLING))}"
+    return f"{words[: MAX_DESCRIPTION - len(mark) - 2]}\n\n{mark}"
 
 
 def _number_of(
@@ -98,21 +109,34 @@ def _look_for(
         found = _asked(partial(client.find, request, began - SKEW, look.now() + SKEW))
         if found is not None and found.hits and (number is None or number in found.hits):
             lag = (look.now() - began).total_seconds()
-            _learn(look, lag, by_marker=found.by_marker)
+            _learn_lag(look, lag)
+            _learn_words(look, _asked(partial(client.request, number or found.hits[0])), request)
             return
         look.wait(EVERY_S)
     record = _asked(lambda: client.request(number)) if number is not None else None
-    look.learn(echoes_description=record is not None and request.ref in record.description)
+    _learn_words(look, record, request)
     by_number = "can be read by its number" if record is not None else "cannot be read by its number either"
     look.say(Mark.ODD, f"it was in no list after {wait_s:.0f} s, and {by_number}")
 
 
-def _learn(look: Look, lag: float, *, by_marker: bool) -> None:
+def _learn_lag(look: Look, lag: float) -> None:
     waits = max(LEAST_S, math.ceil(lag * MARGIN))
-    look.learn(echoes_description=by_marker, shows_new_after_s=float(waits))
+    look.learn(shows_new_after_s=float(waits))
     look.say(Mark.FINE, f"it showed after {lag:.0f} s; {waits} s are allowed for")
-    words = "comes back as it was sent" if by_marker else "does not come back: what stays unclear goes to a person"
-    look.say(Mark.FINE if by_marker else Mark.ODD, f"the description {words}")
+
+
+def _learn_words(look: Look, record: CityRequest | None, request: NewRequest) -> None:
+    """Whether the description comes back, and how much of it: what is cut off would have lost our marker."""
+    told = record.description.strip() if record is not None else ""
+    if request.ref in told:
+        look.learn(echoes_description=True)
+        look.say(Mark.FINE, "the description comes back as it was sent")
+    elif len(told) >= LEAST_KEPT and begins(request.description, told):
+        look.learn(echoes_description=True, description_length=len(told))
+        look.say(Mark.ODD, f"the description comes back cut off after {len(told)} signs: ours are kept to that")
+    else:
+        look.learn(echoes_description=False)
+        look.say(Mark.ODD, "the description does not come back: what stays unclear goes to a person")
 
 
 def _asked(ask: Callable[[], T]) -> T | None:

@@ -13,6 +13,7 @@ FEW = 3
 FAR = 9_999
 LARGEST_PAGE = 200
 ROUND = frozenset({10, 20, 25, 50, 100, 150, 200, 250, 300, 400, 500, 1000})
+SECONDS = len("2026-01-01T00:00:00")
 STANDARD = ("jurisdiction_id", "service_request_id", "service_code", "start_date", "end_date", "status")
 
 
@@ -113,7 +114,9 @@ def _by_time(look: Look) -> None:
         look.say(Mark.FINE, "start_date and end_date are kept to")
     else:
         look.say(Mark.BAD, "start_date and end_date are passed over: no search would be whole")
-    fraction = look.moment(since).replace("Z", ".5Z")
+    look.keeps_spans = bool(found)
+    whole = look.moment(since)
+    fraction = f"{whole[:SECONDS]}.5{whole[SECONDS:]}"
     if found and look.ask("requests", [("start_date", fraction), ("end_date", look.moment(until))]).rows() is None:
         look.say(Mark.ODD, "fractions of seconds are refused; none are ever sent")
 
@@ -145,6 +148,14 @@ def changed(look: Look) -> None:
     look.learn(has_updated_after=bool(found))
     words = {None: "updated_after is refused", False: "updated_after is passed over"}
     look.say(Mark.FINE if found else Mark.ODD, words.get(found, "updated_after is kept to"))
+
+
+def copies(look: Look) -> None:
+    """Whether what others told the city can be shown here, too: that takes lists that are whole, places and codes."""
+    is_listed = look.keeps_spans or look.traits.get("has_updated_after")
+    if is_listed and any(row.at is not None and row.service_code for row in look.rows):
+        look.learn(mirrors=True)
+        look.say(Mark.FINE, "requests of others can be shown here; mirrors = false where they are not to be")
 
 
 def _ids(rows: Sequence[CityRequest]) -> set[str]:

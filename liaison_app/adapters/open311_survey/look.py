@@ -9,13 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from liaison_app.adapters.open311_asking import Access
+from liaison_app.adapters.open311_asking import Access, Key, moment_asked, reading_of
 from liaison_app.adapters.open311_document import Row, parse
 from liaison_app.adapters.open311_exchange import Answer, Exchange, Fields, words_of
 from liaison_app.adapters.open311_wire import ErrorAnswer, Reading, UnreadableAnswer
-from liaison_app.adapters.open311_write import moment
 from liaison_app.domain.city import CityRequest, OfferedService
-from liaison_app.domain.endpoint_profile import AnswerForm, EndpointProfile
+from liaison_app.domain.endpoint_profile import AnswerForm, EndpointProfile, KeyPlace
 from liaison_app.domain.errors import CityBusy, CityError, CityForbids, CityUnreadable
 from liaison_app.domain.ports import Clock
 
@@ -53,6 +52,11 @@ class Seen:
     @property
     def is_success(self) -> bool:
         return not self.problem and 200 <= self.status < 300
+
+    @property
+    def misses_key(self) -> bool:
+        """Whether the question may be answered where a key comes with it."""
+        return self.status in {401, 403} or (self.status == 400 and "key" in self.why().lower())
 
     def rows(self) -> tuple[Row, ...] | None:
         """The rows of an answer, None where it holds errors or cannot be read."""
@@ -94,7 +98,10 @@ class Seen:
 
 @dataclass
 class Look:
-    """A survey under way. `traits` are the keys of a profile as they were learned; `rows` a list of records."""
+    """A survey under way. `traits` are the keys of a profile as they were learned; `rows` a list of records.
+
+    `keeps_spans`: a list between two times holds to them. The key comes with questions only where they need it.
+    """
 
     exchange: Exchange
     parent: Exchange | None
@@ -110,6 +117,8 @@ class Look:
     rows: Sequence[CityRequest] = ()
     raw: Sequence[Row] = ()
     asked: int = 0
+    keeps_spans: bool = False
+    key_in: KeyPlace = KeyPlace.FIELD
 
     def say(self, mark: Mark, words: str) -> None:
         """Write down a finding."""
@@ -125,10 +134,10 @@ class Look:
 
     @property
     def reading(self) -> Reading:
-        return Reading(own_origin=self.access.own_origin)
+        return reading_of(self.profile("survey"), self.access.own_origin)
 
     def moment(self, at: datetime) -> str:
-        return moment(at)
+        return moment_asked(at, self.profile("survey"))
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -146,13 +155,27 @@ class Look:
         return self.ask_at(self.exchange, f"{path}.{form or self.form}", [*told, *params])
 
     def ask_at(self, exchange: Exchange, path: str, params: Fields = ()) -> Seen:
-        """Ask, and wait where the city says so. Raises: CityUnreachable."""
+        """Ask, and once more with our key where it is missed. Raises: CityUnreachable."""
+        has_key = bool(self.traits.get("key_in_questions"))
+        seen = self._asked(exchange, path, params, with_key=has_key)
+        if has_key or not self.access.api_key or exchange is not self.exchange or not seen.misses_key:
+            return seen
+        again = self._asked(exchange, path, params, with_key=True)
+        if again.is_success:
+            self.learn(key_in_questions=True, key_in=self.key_in)
+            self.say(Mark.ODD, "questions need the key, too: it comes with all of them from here on")
+        return again if again.is_success else seen
+
+    def _asked(self, exchange: Exchange, path: str, params: Fields, *, with_key: bool) -> Seen:
+        """Ask, and wait where the city says so."""
+        key = Key(self.access.api_key if with_key else "", self.key_in)
+        params = [*params, *key.fields, *key.params]
         for number in range(1, TRIES + 1):
             if self.asked:
                 self.wait(self.pause_s)
             self.asked += 1
             try:
-                answer: Answer = exchange.get(path, params)
+                answer: Answer = exchange.get(path, params, headers=key.headers)
                 return Seen(answer.status, answer.body, answer.location)
             except CityBusy as error:
                 if number == TRIES:

@@ -12,6 +12,7 @@ from liaison_app.adapters import open311_read as read
 from liaison_app.adapters.open311_survey.look import Look, Mark, Seen
 from liaison_app.adapters.open311_values import moment, text
 from liaison_app.domain.endpoint_profile import DateStyle, status_key
+from liaison_app.domain.marker import MARKER
 
 UNKNOWN_NUMBER = "999999999999"
 TIMES = ("requested_datetime", "updated_datetime", "expected_datetime")
@@ -119,5 +120,11 @@ def updates(look: Look) -> None:
         look.learn(has_updates=False)
         look.say(Mark.OPEN, f"no service request updates ({seen.why()})")
         return
-    look.learn(has_updates=True)
+    look.learn(has_updates=True, takes_messages=True)
     look.say(Mark.FINE, f"service request updates: {len(found)} in a day")
+    look.say(Mark.OPEN, "whether it takes messages shows at the first one; takes_messages = false where it does not")
+    if any(MARKER.search(update.description) for update in found):
+        look.learn(tells_messages=True)
+        look.say(Mark.FINE, "messages of ours are among the updates")
+    else:
+        look.say(Mark.OPEN, "tells_messages = true once a message of ours is among the updates")

@@ -16,11 +16,12 @@ STEPS: Sequence[tuple[str, Callable[[Look], None]]] = (
     ("discovery", basics.discovery),
     ("definitions", basics.definitions),
     ("records", lists.records),
+    ("times", records.times),
     ("pages", lists.paging),
     ("filters", lists.filters),
     ("changes", lists.changed),
+    ("copies", lists.copies),
     ("numbers", records.numbers),
-    ("times", records.times),
     ("statuses", records.statuses),
     ("updates", records.updates),
 )

@@ -60,6 +60,7 @@ async def _filed(application: Application, request: Request, given: PostedFields
             told_address=told,
             media_link=link,
             photos=taken,
+            may_be_known=bool(ref),
         )
 
     return await at_work(request, file)

@@ -18,6 +18,7 @@ from liaison_app.api.who import application_of
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId
 from liaison_app.domain.told_requests import ToldPage
 from liaison_app.services import open311_catalogue, open311_reading
+from liaison_app.settings import PRACTICE_PROFILE
 
 BASE = "/open311/v2"
 CHANGESET = "2026-11-23T00:00:00Z"
@@ -33,7 +34,8 @@ async def discovery(request: Request) -> Response:
     settings = application_of(request).settings
     base = settings.public_url.rstrip("/")
     # Real clients look for a second endpoint: the practice city is for practising, a real city is not.
-    second = (SPECIFICATION, "test") if settings.city_profile == "practice" else (UPDATES_SPECIFICATION, "production")
+    is_practice = settings.endpoint_profile == PRACTICE_PROFILE
+    second = (SPECIFICATION, "test") if is_practice else (UPDATES_SPECIFICATION, "production")
     endpoints = tuple(
         Endpoint(specification, base + BASE, CHANGESET, kind, FORMATS)
         for specification, kind in ((SPECIFICATION, "production"), second)
@@ -110,7 +112,7 @@ def _body(request: Request, page: ToldPage, params: Params) -> bytes:
 
 
 def _next(request: Request, page: ToldPage) -> dict[str, str]:
-    """Source: RFC 8288, `next`. By number instead of by page, so that it costs the same however far one goes."""
+    """Source: RFC 8288, `next`. By the last row instead of by page, so that it costs the same however far one goes."""
     if page.next_after is None:
         return {}
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in {"page", "after"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ from liaison_app.adapters.open311_client import Open311Client
 from liaison_app.adapters.open311_exchange import MAX_POST_BODY, Exchange
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.domain.city import NewRequest
+from liaison_app.domain.delivery_policy import MOST_QUESTIONS
 from liaison_app.domain.endpoint_profile import DateStyle, EndpointProfile, KeyPlace
 from liaison_app.domain.errors import (
     CityBusy,
@@ -190,16 +192,17 @@ def test_a_profile_may_name_the_jurisdiction_and_a_setting_goes_before_it():
 
 
 @pytest.mark.parametrize(
-    ("dates", "start"),
+    ("dates", "z_is_local", "start"),
     [
-        (DateStyle.UTC, "2026-11-20T14:45:00Z"),
-        (DateStyle.OFFSET, "2026-11-20T09:45:00-05:00"),
-        (DateStyle.LOCAL, "2026-11-20T09:45:00"),
+        (DateStyle.UTC, False, "2026-11-20T14:45:00Z"),
+        (DateStyle.UTC, True, "2026-11-20T09:45:00Z"),
+        (DateStyle.OFFSET, True, "2026-11-20T09:45:00-05:00"),
+        (DateStyle.LOCAL, True, "2026-11-20T09:45:00"),
     ],
 )
-def test_times_are_asked_as_the_city_wants_them_and_never_with_fractions(dates, start):
+def test_times_are_asked_as_the_city_wants_them_and_never_with_fractions(dates, z_is_local, start):
     city = City(rows())
-    profile = EndpointProfile("t", dates=dates, time_zone="America/New_York")
+    profile = EndpointProfile("t", dates=dates, time_zone="America/New_York", z_is_local=z_is_local)
     city.client(profile).find(REQUEST, SINCE + timedelta(microseconds=7), UNTIL)
     assert city.seen[0].url.params["start_date"] == start
 
@@ -218,13 +221,13 @@ def test_what_a_city_answers_for_an_unknown_number_is_a_matter_of_its_profile():
     assert City(answer).client(EndpointProfile("t", absent_statuses=(404, 500))).request(ServiceRequestId("9")) is None
 
 
-def test_a_list_refused_for_one_unknown_number_is_asked_for_one_by_one():
-    there = rows({"service_request_id": "1", "status": "open"})
+def test_a_list_refused_for_one_unknown_number_is_one_question_and_no_answer():
     nothing = rows({"code": "404", "description": "2 is not known"}, status=404)
-    city = City(nothing, there, nothing)
-    found = city.client().requests([ServiceRequestId("1"), ServiceRequestId("2")])
-    assert [row.service_request_id for row in found] == ["1"]
-    assert len(city.seen) == 3
+    city = City(nothing, nothing)
+    with pytest.raises(CityUnreadable):
+        city.client().requests([ServiceRequestId("1"), ServiceRequestId("2")])
+    assert len(city.seen) == 1
+    assert city.client().requests([ServiceRequestId("2")]) == []
 
 
 def test_a_word_that_a_profile_calls_unknown_is_not_mapped_and_stays_readable():
@@ -389,6 +392,14 @@ def test_all_pages_are_read_however_the_city_ends_them(past_end):
     assert (found.hits, found.is_complete) == (("999",), True)
 
 
+def test_a_search_ends_after_many_questions_and_keeps_what_it_found():
+    many = [record(number, "other", minute=1) for number in range(2000)]
+    register = Register(record(5000, OURS), *many, cap=10, pages=True)
+    found = find(register, EndpointProfile("t", page_size=10, row_caps=(), echoes_description=True))
+    assert (found.hits, found.is_complete) == (("5000",), False)
+    assert register.calls == MOST_QUESTIONS
+
+
 def test_a_city_that_knows_no_pages_and_repeats_a_full_one_is_not_believed():
     crowd = [record(number, "other", minute=1) for number in range(10)]
     assert not find(
@@ -413,9 +424,42 @@ def test_without_the_marker_service_place_and_words_must_all_be_ours(row, is_our
     assert (bool(found.hits), found.by_marker) == (is_ours, False)
 
 
+@pytest.mark.parametrize("told", ["A bik", "A bi…", "a  BI ...", OURS[:-6]])
+def test_words_that_were_cut_off_may_be_ours_and_are_no_proof(told):
+    found = find(Register(record(1, told)), EndpointProfile("t", row_caps=(), echoes_description=True))
+    assert (found.hits, found.by_marker, found.by_words) == (("1",), False, False)
+
+
 def test_a_city_that_shows_no_descriptions_is_searched_by_service_and_place():
     found = find(Register(record(5, ""), record(6, "", lat=39.96)), EndpointProfile("t"))
     assert (found.hits, found.by_marker, found.by_words) == (("5",), False, False), "nothing but the place was compared"
+
+
+IN_WORDS = replace(REQUEST, at=None, address="Behind the rec center, by the gate")
+
+
+@pytest.mark.parametrize(
+    ("row", "hits"),
+    [
+        (record(1, "A bike.", address="Behind the rec center,  by the gate"), ("1",)),
+        (record(1, "A bike.", address="Behind the rec center, by the gate", lat=40.1), ("1",)),
+        (record(1, "A bike.", address="1400 Market St"), ()),
+        (record(1, "A bike."), ()),
+        (record(1, "A bike.", address="Behind the rec center, by the gate", code="SR-ST02"), ()),
+        (record(1, OURS, address="1400 Market St"), ("1",)),
+    ],
+)
+def test_what_was_told_in_words_is_searched_by_our_marker_or_service_words_and_address(row, hits):
+    """The point that a city looked up for it says nothing."""
+    assert City(Register(row)).client(PLAIN).find(IN_WORDS, SINCE, UNTIL).hits == hits
+
+
+def test_a_place_without_a_point_goes_out_as_its_words_alone():
+    city = City(rows({"service_request_id": "1", "lat": 40.1, "long": -75.1}))
+    assert city.client().post(IN_WORDS).service_request_id == "1", "where the city put it is no sign of a stranger's"
+    sent = dict(parse_qsl(city.seen[0].content.decode()))
+    assert sent["address_string"] == "Behind the rec center, by the gate"
+    assert {"lat", "long"} & sent.keys() == set()
 
 
 def test_a_record_is_ours_by_its_words_only_where_every_one_that_is_alike_has_words():

@@ -15,12 +15,13 @@ from liaison_app.bootstrap import build_application
 from liaison_app.models import metadata
 from liaison_app.settings import Settings
 from liaison_app.worker import Job, WorkerThread
+from tests.tables import create_tables
 
 
 @pytest.fixture
 def app(sqlite_url):
     app = build_application(Settings(database_url=sqlite_url))
-    metadata.create_all(app.database.engine)
+    create_tables(app.database.engine)
     yield app
     app.close()
 

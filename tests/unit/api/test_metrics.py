@@ -12,10 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from liaison_app.api import build_api
 from liaison_app.bootstrap import build_application
 from liaison_app.domain.delivery import Delivery
-from liaison_app.models import CityEndpoint, DeliveryAttempt, Neighborhood, metadata
+from liaison_app.models import CityEndpoint, DeliveryAttempt, Neighborhood
 from liaison_app.services import alerting
 from liaison_app.settings import Settings
 from tests.builders import COBBS_CREEK, NOW, FixedClock, World
+from tests.tables import create_tables
 
 TOKEN = "a-token-of-some-length"
 HERE = ("127.0.0.1", 5000)
@@ -43,7 +44,7 @@ def site(sqlite_url):
     def making(**given):
         clock = FixedClock()
         app = build_application(Settings(database_url=sqlite_url, **given), clock=clock)
-        metadata.create_all(app.database.engine)
+        create_tables(app.database.engine)
         world = World(app, clock)
         world.add(Neighborhood(id=COBBS_CREEK, name="Cobbs Creek", lat=39.951, lon=-75.239))
         made.append(app)

@@ -115,3 +115,16 @@ def test_words_of_a_city_are_written_so_that_they_cannot_break_the_file(tmp_path
     (tmp_path / FILE).write_text(written(EndpointProfile("ours", status_words=nasty)), encoding="utf-8")
     assert set(read_endpoint("ours", tmp_path).status_words.values()) == {"open", "closed"}
     assert set(tomllib.loads((tmp_path / FILE).read_text(encoding="utf-8"))) == {"ours"}
+
+
+@pytest.mark.parametrize(
+    ("given", "takes"),
+    [
+        ({}, True),
+        ({"needs_point": True}, False),
+        ({"post_fields": ("lat", "long", "address_string")}, True),
+        ({"post_fields": ("lat", "long", "description")}, False),
+    ],
+)
+def test_a_city_takes_a_place_in_words_where_it_takes_an_address_alone(given, takes):
+    assert EndpointProfile("x", **given).takes_address_alone is takes

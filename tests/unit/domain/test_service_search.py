@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from liaison_app.cities import city_folder
@@ -155,14 +153,3 @@ def test_rank_decides_between_equals() -> None:
 def test_accents_plurals_and_stop_words_do_not_matter() -> None:
     assert words_of("Los BACHES en la calle") == words_of("bache calle")
     assert words_of("tires") == words_of("tire")
-
-
-def test_a_search_is_quick(guidance: CityGuidance) -> None:
-    """Three milliseconds is the promise; the median is held, so that a busy machine does not fail it."""
-    spent = []
-    for said, _ in ENGLISH + SPANISH:
-        before = time.perf_counter()
-        guidance.find(said, "en")
-        spent.append(time.perf_counter() - before)
-
-    assert sorted(spent)[len(spent) // 2] < 0.003

@@ -96,7 +96,7 @@ async def test_photos_may_be_larger(door, ask):
     ],
 )
 async def test_a_strange_origin_gets_no_socket(door, inside, ask, origin):
-    answer = await ask(door, "/_event", kind="websocket", headers={"origin": origin})
+    answer = await ask(door, "/_event", kind="websocket", headers={"origin": origin, "cookie": "sid=a-login"})
     assert [message["type"] for message in answer.sent] == ["websocket.close"]
     assert inside.reached == 0
 

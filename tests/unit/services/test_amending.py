@@ -10,11 +10,12 @@ from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.city import AttributeType
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.drafts import FilingLimits
 from liaison_app.domain.errors import CityRefused, Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
-from liaison_app.domain.geo import LatLon
+from liaison_app.domain.geo import NO_CELL, LatLon, cell_of
 from liaison_app.domain.ids import AccountId, TicketId
 from liaison_app.domain.tickets import ChangeKind
-from liaison_app.models import AuditEntry, CityService, ServiceQuestion, TicketAnswer
+from liaison_app.models import AuditEntry, CityService, Neighborhood, ServiceQuestion, TicketAnswer
 from liaison_app.services import ticket_amending
 from liaison_app.services.delivery_claiming import claim
 from liaison_app.services.outgoing_request import outgoing
@@ -184,9 +185,130 @@ def test_nobody_else_reads_what_a_ticket_would_be_amended_from(world, refused):
             form(world, refused, actor=actor)
 
 
-def amend_at_desk(world, ticket_id, words="A blue bike.", actor=COORDINATOR):
+CALL_ME = "Call me at 215-555-0199."
+
+
+@pytest.mark.parametrize("where", ["description", "answer:SINCE_WHEN"])
+def test_what_looks_personal_is_asked_about_once_as_when_it_was_filed(world, refused, where):
     with world.database.unit_of_work() as uow:
-        ticket_amending.amend_at_desk(actor=actor, ticket_id=ticket_id, description=words, uow=uow, clock=world.clock)
+        uow.db.add(CityService(code="SR-ST05", name="Abandoned Bike", type="realtime", fetched_at=world.clock.now()))
+        uow.db.flush()
+        uow.db.add(
+            ServiceQuestion(
+                service_code="SR-ST05", code="SINCE_WHEN", description="?", datatype=AttributeType.STRING, position=0
+            )
+        )
+    words = CALL_ME if where == "description" else "A blue bike."
+    changed = {} if where == "description" else {where: [CALL_ME]}
+    with pytest.raises(InputInvalid) as asked:
+        amend(world, refused, words, **changed)
+    assert asked.value.errors == {"personal_ok": "personal_ok"}
+    with pytest.raises(InputInvalid):
+        amend(world, refused, words, **changed, personal_ok=["another piece"])
+    assert (world.ticket(refused).description, world.ticket(refused).delivery) == ("Bike.", Delivery.REJECTED)
+    amend(world, refused, words, **changed, personal_ok=["215-555-0199"])
+    assert (world.ticket(refused).description, world.ticket(refused).delivery) == (words, Delivery.QUEUED)
+
+
+# -- a place that was told in words -----------------------------------------------------------------------------
+
+BEHIND = "Behind the rec center"
+
+
+@pytest.fixture
+def told(world):
+    """A refused ticket whose place was told in words."""
+    with world.database.unit_of_work() as uow:
+        uow.db.add(Neighborhood(id="cobbs-creek", name="Cobbs Creek", lat=39.951, lon=-75.239))
+    given = {"address": BEHIND, "public_address": "Cobbs Creek", "neighborhood_id": "cobbs-creek"}
+    ticket_id = world.file("Bike.", is_in_words=True, lat=39.951, lon=-75.239, cell=NO_CELL, **given)
+    world.city.fails = CityRefused("Where is that?", http_status=400)
+    world.deliver()
+    world.city.fails = None
+    return TicketId(ticket_id)
+
+
+def place_of(world, ticket_id):
+    ticket = world.ticket(ticket_id)
+    return ticket.is_in_words, ticket.address, ticket.public_address, ticket.neighborhood_id
+
+
+def sent_of(world, ticket_id):
+    with world.database.snapshot() as snapshot:
+        return outgoing(ticket=world.ticket(ticket_id), media_links=None, snapshot=snapshot)
+
+
+def test_a_place_in_words_is_amended_as_words(world, told):
+    begins = form(world, told)
+    assert (begins["how"], begins["place_words"], begins["neighborhood"]) == (["words"], [BEHIND], ["cobbs-creek"])
+    assert "lat" not in begins, "there is no pin to begin with"
+    amend(world, told, "Bike.", address=f"{BEHIND}, by the gate", place_words=[f"{BEHIND}, by the gate"])
+    assert place_of(world, told) == (True, f"{BEHIND}, by the gate", "Cobbs Creek", "cobbs-creek")
+    assert (sent_of(world, told).at, sent_of(world, told).address) == (None, f"{BEHIND}, by the gate")
+    world.deliver()
+    assert world.ticket(told).delivery is Delivery.ACCEPTED
+
+
+def test_a_place_in_words_may_get_a_pin(world, told):
+    pin = {"how": ["map"], "lat": ["39.9512"], "lon": ["-75.2391"]}
+    amend(world, told, "Bike.", address="5234 Market St", **pin)
+    assert place_of(world, told) == (False, "5234 Market St", "5234 Market St", "cobbs-creek")
+    assert sent_of(world, told).at == LatLon(39.9512, -75.2391)
+    assert world.ticket(told).cell == cell_of(LatLon(39.9512, -75.2391))
+
+
+def test_a_pin_does_not_become_words(world, refused):
+    before = world.ticket(refused)
+    amend(world, refused, how=["words"], place_words=["Somewhere"], neighborhood=["cobbs-creek"])
+    after = world.ticket(refused)
+    assert (after.is_in_words, after.lat, after.address) == (False, before.lat, before.address)
+
+
+@pytest.mark.parametrize(
+    ("changed", "errors"),
+    [
+        ({"place_words": []}, {"place_words": "place_words_needed"}),
+        ({"how": ["map"]}, {"place": "place_needed"}),
+        ({"how": ["map"], "lat": ["41"], "lon": ["-75.2"]}, {"place": "outside_city"}),
+    ],
+)
+def test_words_for_a_place_are_held_to_what_holds_for_filing(world, told, changed, errors):
+    with pytest.raises(InputInvalid) as wrong:
+        amend(world, told, "Bike.", **changed)
+    assert wrong.value.errors == errors
+    assert place_of(world, told) == (True, BEHIND, "Cobbs Creek", "cobbs-creek")
+
+
+def test_where_the_city_takes_no_words_any_more_a_pin_is_asked_for(world, told):
+    world.limits = FilingLimits(takes_words_for_place=False)
+    with pytest.raises(InputInvalid) as wrong:
+        amend(world, told, "Bike.")
+    assert wrong.value.errors == {"place": "pin_needed"}
+
+
+def test_words_for_a_place_are_looked_over_too(world, told):
+    words = f"{BEHIND}, call 215-555-0199"
+    with pytest.raises(InputInvalid) as asked:
+        amend(world, told, "Bike.", address=words, place_words=[words])
+    assert asked.value.errors == {"personal_ok": "personal_ok"}
+
+
+# -- at the desk ------------------------------------------------------------------------------------------------
+
+
+def amend_at_desk(world, ticket_id, words="A blue bike.", actor=COORDINATOR, personal_ok=""):
+    given = {"actor": actor, "ticket_id": ticket_id, "description": words, "personal_ok": personal_ok}
+    with world.database.unit_of_work() as uow:
+        ticket_amending.amend_at_desk(uow=uow, clock=world.clock, **given)
+
+
+def test_at_the_desk_too_what_looks_personal_is_asked_about_once(world, refused):
+    with pytest.raises(InputInvalid) as asked:
+        amend_at_desk(world, refused, CALL_ME)
+    assert asked.value.errors == {"personal_ok": "personal_ok"}
+    assert (world.ticket(refused).description, world.ticket(refused).delivery) == ("Bike.", Delivery.REJECTED)
+    amend_at_desk(world, refused, CALL_ME, personal_ok="215-555-0199")
+    assert world.ticket(refused).description == CALL_ME
 
 
 def test_a_coordinator_changes_the_words_for_the_liaison(world, refused):

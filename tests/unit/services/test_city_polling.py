@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.city import CityRequest, CityUpdate
 from liaison_app.domain.errors import CityUnreachable, CityUnreadable
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.tickets import ChangeKind, Status
+from liaison_app.models import CityEndpoint
 from liaison_app.services import city_polling
+from liaison_app.services.delivery_troubles import no_news_since
 from tests.delivery_world import World
 from tests.fake_city import FakeCity
 
@@ -287,9 +290,97 @@ def test_a_city_that_cannot_be_read_is_asked_again_later(world, ticket_id):
     world.city.fails = None
     record(world, ticket_id, agency_responsible="Streets")
     assert not world.read_records()
-    world.clock.move(world.policy.lease_s)
+    world.clock.move(world.policy.backoff_s[0])
     assert world.read_records()
     assert world.ticket(ticket_id).agency_responsible == "Streets"
+
+
+def read_for(world, seconds):
+    """Let the worker read what it may for so long; how often each list of numbers was asked for."""
+    for _ in range(int(seconds)):
+        world.read_records()
+        world.clock.move(1)
+
+
+class Broken(FakeCity):
+    """Fails on some numbers, and on every list that names one of them."""
+
+    def requests(self, ids):
+        self.asked.append(",".join(ids))
+        if set(ids) & self.broken:
+            raise CityUnreadable("Internal error", http_status=500)
+        return [CityRequest(number, Status.OPEN, agency_responsible="Streets") for number in ids]
+
+
+@pytest.fixture
+def broken(world):
+    """Five tickets at a city that is asked for a number every ten seconds."""
+    city = Broken(world.clock, steps=[])
+    city.broken = set()
+    world.ask(city)
+    world.policy = replace(world.policy, has_updates=False, reads_per_minute=6, ids_per_call=5)
+    tickets = [world.file() for _ in range(5)]
+    while world.deliver():
+        pass
+    city.asked.clear()
+    return city, tickets
+
+
+def test_one_number_that_a_city_fails_on_keeps_no_other_from_being_read(world, broken):
+    city, tickets = broken
+    city.broken = {number(world, tickets[1])}
+    read_for(world, 120)
+    said = [world.ticket(one).agency_responsible for one in tickets]
+    assert said == ["Streets", "", "Streets", "Streets", "Streets"]
+    assert len(city.asked) <= 13, "one by one is no burst"
+
+
+def test_numbers_that_cannot_be_read_take_no_turns_from_the_others(world, broken):
+    city, tickets = broken
+    world.policy = replace(world.policy, ids_per_call=1)
+    city.broken = {number(world, one) for one in tickets[:4]}
+    read_for(world, 1800)
+    of_the_broken = [what for what in city.asked if what in city.broken]
+    assert len(of_the_broken) <= 4 * 4, "after 0, 1, 6 and 21 minutes, each"
+    assert world.ticket(tickets[4]).agency_responsible == "Streets"
+
+
+def no_news(world):
+    with world.database.snapshot() as snapshot:
+        endpoint = snapshot.db.get_one(CityEndpoint, "")
+        return no_news_since(endpoint, world.clock.now(), world.policy, AlertLimits(), snapshot)
+
+
+def test_where_records_alone_are_read_silence_is_no_trouble_until_one_fails_again_and_again(world, broken):
+    city, tickets = broken
+    world.clock.move(6 * 86_400)
+    read_for(world, 60)  # each every six hours by now
+    world.clock.move(5 * 3600)
+    assert no_news(world) is None, "none was to be read for a while"
+    city.broken = {number(world, one) for one in tickets}
+    for _ in range(120):
+        world.read_records()
+        world.clock.move(60)
+    assert no_news(world) is not None
+
+
+def test_since_when_news_cannot_be_read_counts_from_the_first_try(world):
+    world.city.fails = CityUnreadable("a web page", http_status=200)
+    for _ in range(130):
+        world.poll()
+        world.clock.move(60)
+    assert no_news(world) is not None
+    world.city.fails = None
+    world.poll()
+    assert no_news(world) is None
+
+
+def test_records_of_a_city_that_is_away_are_no_worse_for_it(world, broken):
+    city, tickets = broken
+    city.fails = CityUnreachable("refused")
+    city.requests = city._ask
+    read_for(world, 60)
+    assert {world.entry(one).failures for one in tickets} == {0}
 
 
 def test_news_of_a_private_ticket_wakes_its_people_and_not_the_neighborhood(world, ticket_id):

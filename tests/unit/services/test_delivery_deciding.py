@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -11,8 +13,9 @@ from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.ids import TicketId
 from liaison_app.models import AuditEntry
-from liaison_app.services import delivery_deciding, delivery_recording
+from liaison_app.services import delivery_deciding, delivery_recording, message_moving
 from liaison_app.services.delivery_health import delivery_health
+from liaison_app.services.message_delivering import outgoing_message
 from tests.delivery_world import COORDINATOR, LIAISON, World
 from tests.fake_city import FakeCity
 
@@ -93,7 +96,7 @@ def test_d29_after_a_restore_what_waited_is_looked_up_first(world):
         request = outgoing(ticket=world.ticket(gone), media_links=None, snapshot=snapshot)
     world.city.post(request)  # after the backup was made; the restored database does not know
     with world.database.unit_of_work() as uow:
-        assert delivery_deciding.distrust(uow=uow, clock=world.clock) == 2
+        assert delivery_deciding.distrust(uow=uow, clock=world.clock, delivery_policy=world.policy) == 2
     assert not world.deliver()
     world.settle()
     while world.deliver():
@@ -102,6 +105,34 @@ def test_d29_after_a_restore_what_waited_is_looked_up_first(world):
     assert sorted(record.ref for record in world.city.records) == sorted(
         [world.ticket(gone).ref, world.ticket(waiting).ref]
     )
+
+
+def restored_with_two_messages(world):
+    """One that the city was told after the backup was made, one that it was not."""
+    ticket_id = world.file()
+    world.deliver()
+    told, waiting = world.write(ticket_id, "When?"), world.write(ticket_id, "Who?")
+    with world.database.unit_of_work() as uow:
+        world.city.say(outgoing_message(message_moving.held(told, uow), uow))
+        assert delivery_deciding.distrust(uow=uow, clock=world.clock, delivery_policy=world.policy) == 2
+    return told, waiting
+
+
+def test_d29_after_a_restore_messages_to_the_city_are_looked_up_first_too(world):
+    told, waiting = restored_with_two_messages(world)
+    assert not world.deliver_message()
+    world.settle_messages()
+    while world.deliver_message():
+        pass
+    assert {world.message(told).delivery, world.message(waiting).delivery} == {Delivery.ACCEPTED}
+    assert sorted(message.update_id for message in world.city.heard) == sorted([told, waiting]), "each once"
+
+
+def test_d29_where_no_message_can_be_looked_up_a_person_decides_about_those_from_before_a_restore(world):
+    world.policy = replace(world.policy, tells_messages=False)
+    told, waiting = restored_with_two_messages(world)
+    assert not world.deliver_message()
+    assert {world.message(told).delivery, world.message(waiting).delivery} == {Delivery.HUMAN}
 
 
 def health(world):

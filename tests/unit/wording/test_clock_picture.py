@@ -46,6 +46,14 @@ def test_without_a_promise_nothing_is_late():
     assert not any("past" in dot.look for dot in picture.dots)
 
 
+def test_without_a_promise_the_picture_reaches_as_far_as_half_of_them_and_beyond():
+    """A young ticket of a slow service: its dots do not stand on top of each other at the end of a month."""
+    days = [20, 30, 40, 50, 60, 62, 64, 70, 90, 120]
+    picture = draw_clock(days, promised=None, age=0)
+    assert len({dot.x for dot in picture.dots}) > len(days) / 2
+    assert max(int(tick.label or 0) for tick in picture.ticks) > 90
+
+
 def test_no_past_tickets_leave_the_time_line_alone():
     assert draw_clock([], promised=7, age=1).dots == []
     assert draw_dots([], promised=None, span=30).dots == []

@@ -76,3 +76,17 @@ def test_nothing_is_said_of_an_age_that_nobody_knows():
     assert unknown.age.value == "closed; the city does not say when"
     known, plate = clock(closed_on=TODAY)
     assert (known.has_picture, plate.has_clock) == (True, True)
+
+
+@pytest.mark.parametrize(("place", "said"), [("Cobbs Creek", "Usual here"), ("", "Usual in the city")])
+def test_a_figure_of_the_whole_city_is_not_called_usual_here(place, said):
+    usual = Usual(count=20, half_within=5, most_within=18, days=tuple(range(1, 21)), neighborhood=place)
+    with using_locale("en"):
+        assert clock_words(replace(of_open_data(status=Status.OPEN), usual=usual)).usual_where == said
+
+
+def test_what_was_reported_today_has_no_age_yet():
+    shown = of_open_data(status=Status.OPEN)
+    today = replace(shown, card=replace(shown.card, requested_on=shown.today))
+    with using_locale("en"):
+        assert clock_words(today).age.value == "reported today"
