@@ -222,7 +222,9 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def _what_broke(report):
-    """One line: the test, and the line of it that says what is wrong."""
+    """One line: the test, and the line of it that says what is wrong; below it what stood on a page."""
     crash = getattr(report.longrepr, "reprcrash", None)
     said = crash.message if crash else str(report.longrepr)
-    return f"{report.nodeid}: {' '.join(said.split())[:300]}"
+    said, _, page = said.partition("Aria snapshot:")
+    shown = page.partition("- main")[2].splitlines()[1:26]
+    return "\n".join([f"{report.nodeid}: {' '.join(said.split())[:300]}", *(f"    {line[:110]}" for line in shown)])

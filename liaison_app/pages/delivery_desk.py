@@ -106,6 +106,7 @@ def _section() -> rx.Component:
     more = too_many(t("There are more."), button(t("Show more"), on_click=DeliveryDesk.show_more))
     return rx.el.section(
         rx.el.h2(DeliveryDesk.heading),
+        live_region(shown(~_has_open & (DeliveryDecision.notice != ""), notice(DeliveryDecision.notice, kind="late"))),
         rx.cond(is_empty, _nothing(), rx.fragment(rx.el.p(DeliveryDesk.help, class_name="quiet after"), listed)),
         shown(DeliveryDesk.next_page, more),
         class_name="section",

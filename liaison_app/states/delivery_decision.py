@@ -84,8 +84,7 @@ class DeliveryDecision(EdgeState, rx.State):
     @event(Audience.COORDINATOR)
     async def open(self, key: str):
         """Open one ticket or message, or none for ''."""
-        self.errors, self.notice, self.told, self.chosen = {}, "", "", DeskLine()
-        self.records, self.records_state = [], ""
+        self._close()
         if not key:
             return None
         self._take(await _read(self._actor, key[:24]))
@@ -157,6 +156,10 @@ class DeliveryDecision(EdgeState, rx.State):
     async def withdraw_message(self, form: Form):
         """The message is not to be sent."""
         await self._decide_message(message_deciding.withdraw, **fields_of(form, "reason"))
+
+    def _close(self) -> None:
+        self.errors, self.notice, self.told, self.chosen = {}, "", "", DeskLine()
+        self.records, self.records_state = [], ""
 
     async def _decide(self, service: Callable[..., Any], **given: Any) -> None:
         await self._carry_out(service, ticket_id=TicketId(self.chosen.id), **given)

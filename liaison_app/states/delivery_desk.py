@@ -67,7 +67,8 @@ class DeliveryDesk(EdgeState, rx.State):
         self.section, self.rows, self.decided = section if section in set(DeskSection) else "", [], []
         self.notice, self.tried = "", ""
         self._take(await self._read(self._actor))
-        return DeliveryDecision.open("")
+        # Not as an event of its own: that would come after a row which is opened at once, and shut it again.
+        (await self.get_state(DeliveryDecision))._close()  # noqa: SLF001 (a public method could be called by anybody)
 
     @event(Audience.COORDINATOR)
     async def show_more(self):

@@ -270,6 +270,30 @@ def test_what_stands_on_the_map_is_never_under_the_chips_when_a_key_comes_to_it(
         assert settled_focus(page)["wrong"] == "", one.get_attribute("aria-label")
 
 
+# Which of the first stand half under the second, by more than a finger's width.
+UNDER = """([marks, cover]) => {
+    const boxes = (chosen) => [...document.querySelectorAll(chosen)].map((one) => [one, one.getBoundingClientRect()]);
+    const over = boxes(cover).filter(([, box]) => box.width);
+    return boxes(marks)
+        .filter(([, a]) => over.some(([, b]) =>
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2))
+        .map(([one]) => one.getAttribute("aria-label"));
+}"""
+
+
+@pytest.mark.parametrize("address", ["/", "/es"])
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (1024, 768), (1366, 768)])
+def test_no_neighborhoods_ring_stands_half_under_a_chip_or_a_tool(wide, assert_accessible, address, size):
+    wide.set_viewport_size({"width": size[0], "height": size[1]})
+    page = opened(wide, address)
+    page.locator(".ring:not(.ring--sample)").first.wait_for()
+    assert page.evaluate(UNDER, [".map-marker .ring", ".chip, .map__tool"]) == []
+    # The control: what is found is found, and there are chips to be under.
+    assert page.evaluate(UNDER, [".chip", ".chip, .map__tool"]) != []
+    assert_accessible(page)
+
+
 def test_several_tickets_at_one_spot_can_all_be_opened(wide):
     page = wide
     pins = [

@@ -1,12 +1,11 @@
 // The map of the map page: Leaflet with its ground, its layers, the reader's place and the place that was searched for.
+import { marginOf } from "./cover.js";
 import { drawGround, loadGround, loadLeaflet } from "./leaflet_ground.js";
 import { MapLayers } from "./map_layers.js";
 import { goldPin, marker, sightOf } from "./marks.js";
 import { drawMe, whereAmI } from "./near_me.js";
 
 const NEIGHBORHOOD_ZOOM = 15;
-// What lies over the map's edges: chips, tools, the sheet's round corners.
-const COVERED = "-72px -72px -32px 0px";
 
 export class Atlas {
   static async open(node, given) {
@@ -19,7 +18,7 @@ export class Atlas {
     Object.assign(this, { L, node, sprite });
     const map = L.map(node, { zoomControl: false, minZoom: 10, maxZoom: 20, fadeAnimation: false });
     this.map = map;
-    map.sight = sightOf(node, COVERED);
+    this.watchSight();
     map.attributionControl.setPrefix(false);
     L.control.scale({ maxWidth: 110, position: "bottomleft" }).addTo(map);
     this.start = { lat: facts.centre[0], lon: facts.centre[1], zoom: facts.zoom + (node.clientHeight > 700 ? 1 : 0) };
@@ -44,10 +43,21 @@ export class Atlas {
   // Paper shows the map as large as it is on the screen, made smaller where it is wider than the sheet.
   measure() {
     this.map.invalidateSize({ pan: true });
+    this.watchSight();
     const { x, y } = this.map.getSize();
     this.node.style.setProperty("--map-wide", `${x}px`);
     this.node.style.setProperty("--map-high", `${y}px`);
     this.node.style.setProperty("--map-paper", Math.min(1, 680 / x).toFixed(3));
+  }
+
+  // Chips take more rows on a narrower screen, and cover more of the map's upper edge.
+  watchSight() {
+    const margin = marginOf(this.node);
+    if (margin === this.margin) return;
+    this.margin = margin;
+    this.map.sight?.disconnect();
+    this.map.sight = sightOf(this.node, margin);
+    for (const press of this.node.querySelectorAll(".map-marker :is(a, button)")) this.map.sight.observe(press);
   }
 
   // What the keyboard comes to is moved out from under the chips and the edges.

@@ -17,6 +17,8 @@ export function Chips({ filter, kinds, texts, sprite, choose, openPanel }) {
       {label}
     </button>
   );
+  // A row that is wider than the map slides under a mouse's wheel too.
+  const slide = ({ currentTarget, deltaY }) => currentTarget.scrollBy({ left: deltaY });
   return (
     <div className="chips--slide chips">
       <button type="button" className="chip chip--panel" aria-haspopup="dialog" onClick={openPanel}>
@@ -24,12 +26,12 @@ export function Chips({ filter, kinds, texts, sprite, choose, openPanel }) {
         {texts.more_filters}
         {many > 0 && <span className="chip__count">{many}</span>}
       </button>
-      <div className="chips__group" role="group" aria-label={texts.standing}>
+      <div className="chips__group" role="group" onWheel={slide} aria-label={texts.standing}>
         {SHOWS.map((show) =>
           chip(show, texts[`show_${show || "open"}`], SIGNS[show], filter.show === show, () => choose({ ...filter, show })),
         )}
       </div>
-      <div className="chips__group" role="group" aria-label={texts.kinds}>
+      <div className="chips__group" role="group" onWheel={slide} aria-label={texts.kinds}>
         {kinds.map(({ key, label, icon }) =>
           chip(key, label, icon, filter.kind === key, () => choose({ ...filter, service: "", kind: filter.kind === key ? "" : key })),
         )}

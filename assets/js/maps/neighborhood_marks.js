@@ -1,5 +1,6 @@
 // Neighborhoods on the map from further off: rings with their names where there is room, specks where there is none,
 // over their shapes where an operator has imported some.
+import { coverOf } from "./cover.js";
 import { marker, nameOf, neighborhood, ringSize, speck } from "./marks.js";
 
 const touches = (one, other) =>
@@ -7,12 +8,13 @@ const touches = (one, other) =>
 const box = (at, left, top, right, bottom) => ({ left: at.x + left, top: at.y + top, right: at.x + right, bottom: at.y + bottom });
 
 // How each neighborhood in view can stand: as a ring with its name, as a bare ring, as a speck, or, where nothing is
-// reported, as a name alone. Those that are lit come first, then those with most tickets. Names never touch a ring.
+// reported, as a name alone. Those that are lit come first, then those with most tickets. Names never touch a ring, and
+// no ring stands half under a chip.
 function placed(map, all, isLit, hasShapes) {
-  const taken = [];
+  const taken = coverOf(map.getContainer());
   const view = map.getBounds().pad(0.1);
   const free = (wanted) => !taken.some((other) => touches(wanted, other));
-  const reach = (one) => (isLit(one) ? 30 : ringSize(one.tally[0]) / 2 + 3);
+  const reach = (one) => (isLit(one) ? 30 : Math.max(44, ringSize(one.tally[0]) + 4) / 2 + 1);
   const named = (at, one) => {
     const [half, lines] = [Math.min(56, 4 * one.name.length), one.name.length > 14 ? 2 : 1];
     const top = reach(one);
