@@ -7,9 +7,10 @@ on SQLite, one COPY on PostgreSQL. What a column type refuses (a time without a 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -28,6 +29,7 @@ Bind = Callable[[Any], Any]
 # What one connection that imports may use; the pages of an index stay at hand from one batch to the next.
 CACHE_KIB = 262_144
 CHECKPOINT_PAGES = 20_000
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 _WITHOUT_ZONE = len("2026-11-30 02:25:00.000000")
 
 
@@ -52,18 +54,36 @@ def dialect_of(url: str) -> Dialect:
     return make_url(url).get_dialect()()
 
 
-def insert_bound(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Values], uow: UnitOfWork) -> None:
-    """Insert bound `rows`, each with the values of `columns` in that order, in the unit of work's transaction."""
+def insert_bound(
+    table: type[SQLModel],
+    columns: Sequence[str],
+    rows: Iterable[Values],
+    uow: UnitOfWork,
+    always: Mapping[str, Any] = NOTHING,
+) -> None:
+    """Insert bound `rows`, each with the values of `columns` in that order, in the unit of work's transaction.
+
+    `always` has the (unbound) values of further columns that are the same in every row: they are told once.
+    """
     connection = uow.db.connection()
     name = str(table.__tablename__)
+    same = Binder(table, tuple(always), connection.dialect).bind(tuple(always.values()))
+    every = (*columns, *always)
     if connection.dialect.name == "postgresql":
-        _copy(connection.connection.driver_connection, name, columns, rows)
+        _copy(connection.connection.driver_connection, name, every, ((*row, *same) for row in rows))
         return
     values = list(rows)
     if values:
-        places = ", ".join("?" * len(columns))
-        names = ", ".join(f'"{column}"' for column in columns)
+        places = ", ".join([*"?" * len(columns), *map(_literal, same)])
+        names = ", ".join(f'"{column}"' for column in every)
         connection.exec_driver_sql(f'INSERT INTO "{name}" ({names}) VALUES ({places})', values)  # noqa: S608 (own names)
+
+
+def _literal(bound: Any) -> str:
+    """A bound value as SQLite reads it in a statement."""
+    if isinstance(bound, str):
+        return "'" + bound.replace("'", "''") + "'"
+    return "NULL" if bound is None else str(int(bound))
 
 
 def one_of(column: Any, values: Sequence[str], uow: UnitOfWork) -> ColumnElement[bool]:

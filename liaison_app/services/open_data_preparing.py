@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, make_dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -19,31 +19,31 @@ from liaison_app.bulk import Binder
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.counting import PlainCounted, counted_of, plain
 from liaison_app.domain.geo import LatLon
-from liaison_app.domain.ids import NeighborhoodId, TicketId
+from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.open_data_reading import RecordReader
 from liaison_app.domain.open_data_records import LeftAside, OpenRecord
 from liaison_app.domain.ports_open_data import OpenDataSource, RowPage
 from liaison_app.models import StatusChange, Ticket
 from liaison_app.models.counting import COUNTED_COLUMNS
 from liaison_app.services.nearest_places import NearestPlaces
-from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, facet_on, ticket_values
+from liaison_app.services.open_data_rows import CHANGE_COLUMNS, TICKET_COLUMNS, change_values, ticket_values
 
-# What is not known before: the ticket's number, and when it is written.
-NOT_YET, LATER = TicketId(""), datetime(1, 1, 1, tzinfo=UTC)
-ID_PLACE, UPDATED_PLACE = TICKET_COLUMNS.index("id"), TICKET_COLUMNS.index("updated_at")
+# All but the first, which is the ticket's own number and not known before.
+OF_TICKET, OF_CHANGE = TICKET_COLUMNS[1:], CHANGE_COLUMNS[1:]
 Bound = tuple[Any, ...]
 # Between the cells of a row that travels: one word is sent in a quarter of the time of twenty.
 BETWEEN = "\x1f"
 
 
-_counted_values = itemgetter(*map(TICKET_COLUMNS.index, COUNTED_COLUMNS))
-_CountedRow = make_dataclass("_CountedRow", COUNTED_COLUMNS, slots=True)
+_COUNTED_HERE = [column for column in COUNTED_COLUMNS if column in OF_TICKET]
+_counted_values = itemgetter(*map(OF_TICKET.index, _COUNTED_HERE))
+_CountedRow = make_dataclass("_CountedRow", _COUNTED_HERE, slots=True)
 
 
 class ReadyRecord(NamedTuple):
     """A record with what a new ticket of it would be. `no_place` says why none can be made; `ticket` is empty then.
 
-    The ticket's number, when it is written, and in `changes` the ticket they belong to, are put in at last.
+    The number of the ticket is put before each row at last.
     """
 
     number: str
@@ -56,16 +56,6 @@ class ReadyRecord(NamedTuple):
     changes: tuple[Bound, ...]
     row: str
     counted: PlainCounted | None
-
-    def ticket_as(self, ticket_id: TicketId, now: Any) -> Bound:
-        """The bound row of its ticket. `now` is bound, too."""
-        values = list(self.ticket)
-        values[ID_PLACE], values[UPDATED_PLACE] = ticket_id, now
-        return tuple(values)
-
-    def changes_as(self, ticket_id: TicketId) -> Iterator[Bound]:
-        """The bound rows of its history."""
-        return ((ticket_id, *change[1:]) for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +78,8 @@ class Preparer:
 
     def __init__(self, reader: RecordReader, places: NearestPlaces, dialect: Dialect, calendar: CityCalendar) -> None:
         self._reader, self._places, self._calendar = reader, places, calendar
-        self._ticket = Binder(Ticket, TICKET_COLUMNS, dialect)
-        self._change = Binder(StatusChange, CHANGE_COLUMNS, dialect)
+        self._ticket = Binder(Ticket, OF_TICKET, dialect)
+        self._change = Binder(StatusChange, OF_CHANGE, dialect)
 
     def batches(self, source: OpenDataSource, cursor: str) -> Iterator[ReadyBatch]:
         """Everything behind `cursor`."""
@@ -127,9 +117,7 @@ class Preparer:
         """A record with its rows."""
         at = record.at if isinstance(record.at, LatLon) else None
         where = None if at is None else self._places.nearest(at)
-        values: tuple[Any, ...] = ()
-        if at is not None:
-            values = (*ticket_values(record, at, NOT_YET, where, LATER), facet_on(record, self._calendar.today))
+        values = () if at is None else ticket_values(record, at, where, self._calendar.today)
         return ReadyRecord(
             number=record.number,
             digest=record.digest(),
@@ -138,7 +126,7 @@ class Preparer:
             neighborhood_id=where,
             no_place=record.at if isinstance(record.at, LeftAside) else None,
             ticket=self._ticket.bind(values) if values else (),
-            changes=() if at is None else tuple(map(self._change.bind, change_values(record, NOT_YET))),
+            changes=() if at is None else tuple(map(self._change.bind, change_values(record))),
             row=packed(row),
             counted=self._counted(values) if values else None,
         )
@@ -159,8 +147,3 @@ def packed(row: Sequence[str]) -> str:
 def unpacked(row: str) -> list[str]:
     """The cells of a record's row."""
     return row.split(BETWEEN)
-
-
-def bound_now(now: datetime, dialect: Dialect) -> Any:
-    """A moment as a ticket's row takes it."""
-    return Binder(Ticket, ("updated_at",), dialect).bind((now,))[0]

@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.facets import Facet, facet_of
 from liaison_app.domain.geo import LatLon, cell_of
-from liaison_app.domain.ids import NeighborhoodId, TicketId
+from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.open_data_records import OpenRecord
 from liaison_app.domain.public_place import public_place
 from liaison_app.domain.tickets import Axes, ChangeKind, Status, TicketOrigin, Visibility
 
 LONGEST_REF = 24
+# What differs from ticket to ticket. What is not named here, nor below, is nothing at all of such a ticket.
 TICKET_COLUMNS = (
-    "id", "ref", "origin", "filed_by", "api_key_id", "service_code", "service_name", "description", "lat", "lon",
-    "address", "public_lat", "public_lon", "public_address", "cell", "neighborhood_id", "visibility", "status",
-    "status_notes", "delivery", "outcome", "service_request_id", "city_token", "service_notice", "agency_responsible",
-    "requested_at", "updated_at", "accepted_at", "expected_at", "promised_on", "closed_at", "has_public_photo",
-    "status_word", "status_told_at", "facet",
+    "id", "ref", "service_code", "service_name", "lat", "lon", "address", "public_lat", "public_lon", "public_address",
+    "cell", "neighborhood_id", "visibility", "status", "status_notes", "service_request_id", "service_notice",
+    "agency_responsible", "requested_at", "accepted_at", "expected_at", "promised_on", "closed_at", "status_told_at",
+    "facet",
 )  # fmt: skip
-CHANGE_COLUMNS = ("ticket_id", "at", "kind", "word", "note", "by", "is_public", "city_update_id")
-RECORD_COLUMNS = ("service_request_id", "ticket_id", "source", "run_id", "digest", "media_url", "vanished_at")
+TICKET_ALWAYS = {
+    "origin": TicketOrigin.OPEN_DATA,
+    "description": "",
+    "delivery": Delivery.ACCEPTED,
+    "has_public_photo": False,
+    "status_word": "",
+}
+CHANGE_COLUMNS = ("ticket_id", "at", "kind", "word", "note")
+CHANGE_ALWAYS = {"is_public": True}
+RECORD_COLUMNS = ("service_request_id", "ticket_id", "digest", "media_url")
 
 
 def ticket_values(
-    record: OpenRecord, at: LatLon, ticket_id: TicketId, neighborhood_id: NeighborhoodId | None, now: datetime
+    record: OpenRecord, at: LatLon, neighborhood_id: NeighborhoodId | None, today: date
 ) -> tuple[Any, ...]:
-    """The row of a new ticket, in the order of `TICKET_COLUMNS` but for its facet. The city had it from the start."""
+    """The row of a new ticket, in the order of `TICKET_COLUMNS` behind its number. The city had it from the start."""
     shown = public_place(at, record.address, is_house_linked=record.is_house_linked)
     return (
-        ticket_id,
         ref_of(record.number),
-        TicketOrigin.OPEN_DATA,
-        None,  # filed_by
-        None,  # api_key_id
         record.service_code,
         record.service_name,
-        "",  # description
         at.lat,
         at.lon,
         record.address,
@@ -52,40 +55,31 @@ def ticket_values(
         visibility_of(record),
         record.status,
         record.status_notes,
-        Delivery.ACCEPTED,
-        None,  # outcome
         record.number,
-        None,  # city_token
         record.notice,
         record.agency,
         record.requested_at,
-        now,  # updated_at
         record.requested_at,  # accepted_at
         record.expected_at,
         record.promised_on,
         record.closed_at,
-        False,  # has_public_photo
-        "",  # status_word
         record.newest,  # status_told_at
+        _facet_on(record, today),
     )
 
 
-def facet_on(record: OpenRecord, today: date) -> Facet:
-    """The facet of its new ticket."""
+def _facet_on(record: OpenRecord, today: date) -> Facet:
     return facet_of(Axes(record.status, Delivery.ACCEPTED, None, record.promised_on), today)
 
 
-def change_values(record: OpenRecord, ticket_id: TicketId) -> Iterator[tuple[Any, ...]]:
-    """Its history so far, in the order of `CHANGE_COLUMNS`. A closing of which nobody says when is no step of it."""
-    yield _change(ticket_id, record.requested_at, ChangeKind.FILED)
+def change_values(record: OpenRecord) -> Iterator[tuple[Any, ...]]:
+    """Its history so far, in the order of `CHANGE_COLUMNS` behind the ticket. A closing of which nobody says when is no
+    step of it."""
+    yield record.requested_at, ChangeKind.FILED, "", ""
     if record.closed_at is not None:
-        yield _change(ticket_id, record.closed_at, ChangeKind.STATUS, Status.CLOSED, record.status_notes)
+        yield record.closed_at, ChangeKind.STATUS, Status.CLOSED, record.status_notes
     elif record.status_notes and record.updated_at is not None:
-        yield _change(ticket_id, record.updated_at, ChangeKind.CITY_UPDATE, "", record.status_notes)
-
-
-def _change(ticket_id: TicketId, at: datetime, kind: ChangeKind, word: str = "", note: str = "") -> tuple[Any, ...]:
-    return (ticket_id, at, kind, word, note, None, True, None)
+        yield record.updated_at, ChangeKind.CITY_UPDATE, "", record.status_notes
 
 
 def visibility_of(record: OpenRecord) -> Visibility:

@@ -29,8 +29,14 @@ from liaison_app.models.counting import count_in
 from liaison_app.services.giving_way import held_twice
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_amending import amend, refresh
-from liaison_app.services.open_data_preparing import ReadyBatch, ReadyRecord, bound_now, unpacked
-from liaison_app.services.open_data_rows import CHANGE_COLUMNS, RECORD_COLUMNS, TICKET_COLUMNS
+from liaison_app.services.open_data_preparing import ReadyBatch, ReadyRecord, unpacked
+from liaison_app.services.open_data_rows import (
+    CHANGE_ALWAYS,
+    CHANGE_COLUMNS,
+    RECORD_COLUMNS,
+    TICKET_ALWAYS,
+    TICKET_COLUMNS,
+)
 
 ASKED_AT_ONCE = 1000
 NUMBERS = len(CROCKFORD) ** ID_LETTERS
@@ -180,13 +186,14 @@ def _mark_seen(numbers: Sequence[str], run_id: int, uow: UnitOfWork) -> None:
 def _insert(fresh: Sequence[ReadyRecord], run: OpenDataRun, uow: UnitOfWork, clock: Clock) -> None:
     """Make tickets of new records."""
     made = list(zip(fresh, free_ticket_ids(len(fresh), uow), strict=True))
-    dialect = uow.db.connection().dialect
-    now = bound_now(clock.now(), dialect)
-    insert_bound(Ticket, TICKET_COLUMNS, (record.ticket_as(one, now) for record, one in made), uow)
+    always = {**TICKET_ALWAYS, "updated_at": clock.now()}
+    insert_bound(Ticket, TICKET_COLUMNS, ((one, *record.ticket) for record, one in made), uow, always)
     count_in((record.counted for record in fresh if record.counted is not None), uow.db)
-    insert_bound(StatusChange, CHANGE_COLUMNS, (row for record, one in made for row in record.changes_as(one)), uow)
-    rows = ((record.number, one, run.source, run.id, record.digest, record.media_url, None) for record, one in made)
-    insert_bound(OpenDataRecord, RECORD_COLUMNS, rows, uow)  # plain words and numbers: there is nothing to bind
+    changes = ((one, *change) for record, one in made for change in record.changes)
+    insert_bound(StatusChange, CHANGE_COLUMNS, changes, uow, CHANGE_ALWAYS)
+    always = {"source": run.source, "run_id": run.id}
+    rows = ((record.number, one, record.digest, record.media_url) for record, one in made)  # plain: nothing to bind
+    insert_bound(OpenDataRecord, RECORD_COLUMNS, rows, uow, always)
     told = {record.neighborhood_id for record in fresh if record.neighborhood_id and not record.is_private}
     uow.announce(*map(rooms.neighborhood, sorted(told)))
 

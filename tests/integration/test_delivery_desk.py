@@ -41,6 +41,7 @@ from liaison_app.services import (
     ticket_reading,
 )
 from liaison_app.services.delivery_recording import flag_duplicate
+from liaison_app.services.giving_way import held_twice
 from tests.builders import NOW, World
 from tests.fake_city import FakeCity
 
@@ -250,6 +251,10 @@ def test_two_numbers_become_one_and_the_other_stays_in_the_history(world, people
     assert ids(listed(world, cora, DeskSection.DUPLICATES)) == []
     is_due = row_of(world, OutboxEntry, ticket_id).due_at == NOW
     assert is_due is keeps_second, "the record that counts now is read at once"
+    other = row_of(world, Ticket, stands(world, liaison, Delivery.ACCEPTED)).service_request_id
+    with world.app.database.snapshot() as snapshot:
+        assert "777" in held_twice(None, snapshot)
+        assert held_twice(["777", first, other, "888"], snapshot) == held_twice(None, snapshot)
     with pytest.raises(NotFound):
         world.app.use(delivery_joining.join, actor=cora, ticket_id=ticket_id, second="777", keep=keep)
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from liaison_app.bulk import Binder
 from liaison_app.domain.tickets import Status
 from liaison_app.models import Ticket, metadata
-from liaison_app.services.open_data_rows import TICKET_COLUMNS
+from liaison_app.services.open_data_rows import TICKET_ALWAYS, TICKET_COLUMNS
 
 AT = datetime(2024, 1, 1, 0, 13, 37, tzinfo=UTC)
 
@@ -46,4 +46,6 @@ def test_a_time_without_a_zone_is_refused():
 
 def test_a_new_ticket_leaves_no_column_out_that_must_be_there():
     needed = {one.name for one in metadata.tables["ticket"].columns if not one.nullable and one.server_default is None}
-    assert needed <= set(TICKET_COLUMNS)
+    told = {*TICKET_COLUMNS, *TICKET_ALWAYS, "updated_at"}
+    assert needed <= told
+    assert len(told) == len(TICKET_COLUMNS) + len(TICKET_ALWAYS) + 1, "none is told twice"
