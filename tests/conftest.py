@@ -222,9 +222,8 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def _what_broke(report):
-    """One line: the test, and the line of it that says what is wrong; below it what stood on a page."""
+    """One line: the test, and the line of it that says what is wrong; below it what was seen at last."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    said = crash.message if crash else str(report.longrepr)
-    said, _, page = said.partition("Aria snapshot:")
-    shown = page.partition("- main")[2].splitlines()[1:26]
-    return "\n".join([f"{report.nodeid}: {' '.join(said.split())[:300]}", *(f"    {line[:110]}" for line in shown)])
+    said = (crash.message if crash else str(report.longrepr)).partition("Aria snapshot:")[0]
+    seen = [f"    {line[:600]}" for name, text in report.sections if name == "last seen" for line in text.splitlines()]
+    return "\n".join([f"{report.nodeid}: {' '.join(said.split())[:300]}", *seen])

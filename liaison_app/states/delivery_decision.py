@@ -173,13 +173,6 @@ class DeliveryDecision(EdgeState, rx.State):
         self._take(await _read(self._actor, self.chosen.id))
         self.told = self.history[0].what if self.history else ""
 
-    @staticmethod
-    async def _find(actor: Actor, key: str) -> _One | None:
-        try:
-            return await _read(actor, key) if key else None
-        except NotFound:
-            return None
-
     def _take(self, found: _One) -> None:
         with using_locale(self._locale):
             now = now_of()
@@ -188,6 +181,14 @@ class DeliveryDecision(EdgeState, rx.State):
             self.attempts = [attempt_line(one, now) for one in reversed(found.attempts)]
             self.history = [decision_line(one, now) for one in found.decisions.rows]
             self.handing_to = colleague_choices(found.row, found.colleagues)
+
+
+async def find_one(actor: Actor, key: str) -> _One | None:
+    """What is known of a ticket or message at the desk by now; None where it is there no more, or no key is given."""
+    try:
+        return await _read(actor, key) if key else None
+    except NotFound:
+        return None
 
 
 async def _read(actor: Actor, key: str) -> _One:

@@ -9,7 +9,7 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.desk_rows import DecisionPage, DeskPage, DeskSection, Exchange
 from liaison_app.i18n import t, using_locale
 from liaison_app.services import delivery_desk, delivery_resuming, exchange
-from liaison_app.states.delivery_decision import DeliveryDecision, now_of
+from liaison_app.states.delivery_decision import DeliveryDecision, find_one, now_of
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.watching import watch
 from liaison_app.wording.decisions import DecisionLine, decision_line
@@ -68,7 +68,7 @@ class DeliveryDesk(EdgeState, rx.State):
         self.notice, self.tried = "", ""
         self._take(await self._read(self._actor))
         # Not as an event of its own: that would come after a row which is opened at once, and shut it again.
-        (await self.get_state(DeliveryDecision))._close()  # noqa: SLF001 (a public method could be called by anybody)
+        (await self.get_state(DeliveryDecision))._close()  # noqa: SLF001 (as below)
 
     @event(Audience.COORDINATOR)
     async def show_more(self):
@@ -90,13 +90,13 @@ class DeliveryDesk(EdgeState, rx.State):
         async with self:
             open_id, asked = (await self.get_state(DeliveryDecision)).chosen.id, self.section
         found = await self._read(actor)
-        one = await DeliveryDecision._find(actor, open_id)  # noqa: SLF001 (a public method could be called by anybody)
+        one = await find_one(actor, open_id)
         async with self:
             if self.section == asked:
                 self._take(found)
             beside = await self.get_state(DeliveryDecision)
             if one is not None and beside.chosen.id == open_id:
-                beside._take(one)  # noqa: SLF001 (as above)
+                beside._take(one)  # noqa: SLF001 (a public method could be called by anybody)
 
     async def _read(self, actor: Actor) -> _Found:
         """As much of the section as is shown."""

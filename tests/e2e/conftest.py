@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from liaison_app.adapters.practice_desk import PracticeDesk
+from tests.e2e.last_seen import last_seen
 from tests.run import BROWSERS
 
 PROJECT = Path(__file__).parents[2]
@@ -140,6 +141,17 @@ def await_health(address: str, process: subprocess.Popen, log: Path) -> None:
         except (OSError, urllib.error.URLError):
             time.sleep(0.2)
     pytest.fail("the program did not start:\n" + log.read_text(encoding="utf-8", errors="replace")[-3000:])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test says what stood on its pages: nobody can look at them afterwards."""
+    report = yield
+    given = getattr(item, "funcargs", {})
+    if report.when == "call" and report.failed and {"browser", "program"} <= set(given):
+        log = given["program"].log.read_text(encoding="utf-8", errors="replace")
+        report.sections.append(("last seen", last_seen(given["browser"], log)))
+    return report
 
 
 @pytest.fixture(scope="session")
