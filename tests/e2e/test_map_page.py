@@ -283,11 +283,11 @@ UNDER = """([marks, cover]) => {
 
 
 @pytest.mark.parametrize("address", ["/", "/es"])
-@pytest.mark.parametrize("size", [(320, 640), (390, 844), (1024, 768), (1366, 768)])
+@pytest.mark.parametrize("size", [(360, 740), (390, 844), (1024, 768), (1366, 768)])
 def test_no_neighborhoods_ring_stands_half_under_a_chip_or_a_tool(wide, assert_accessible, address, size):
     wide.set_viewport_size({"width": size[0], "height": size[1]})
     page = opened(wide, address)
-    page.locator(".ring:not(.ring--sample)").first.wait_for()
+    page.locator(".map-marker").first.wait_for()  # on a small phone there may be room for specks alone
     assert page.evaluate(UNDER, [".map-marker .ring", ".chip, .map__tool"]) == []
     # The control: what is found is found, and there are chips to be under.
     assert page.evaluate(UNDER, [".chip", ".chip, .map__tool"]) != []
