@@ -204,6 +204,7 @@ def _report(base: str, secret: str, clients: int, each: int) -> None:
         ("list of 100, 1 client", _list, 1, 40),
         ("create, 1 client", _create, 1, max(few, 40)),
         (f"create, {clients} clients", _create, clients, each),
+        (f"with a mark, {clients} clients", _create_marked, clients, each),
     ):
         took_ms, seconds = many(act, at_once, times)
         print(f"{name:28}{figures(took_ms)}  {len(took_ms) / seconds:8.1f}", flush=True)
@@ -237,8 +238,8 @@ def _list(http: httpx.Client, _secret: str, _dice: Random) -> None:
     http.get("/requests.json", params={"page_size": 100}).raise_for_status()
 
 
-def _create(http: httpx.Client, secret: str, dice: Random) -> None:
-    data = {
+def _create(http: httpx.Client, secret: str, dice: Random, **more: str) -> None:
+    data = more | {
         "api_key": secret,
         "service_code": "SR-01",
         "lat": f"{dice.uniform(39.93, 39.99):.6f}",
@@ -246,6 +247,11 @@ def _create(http: httpx.Client, secret: str, dice: Random) -> None:
         "description": f"A bike without wheels, the {dice.random()}th.",
     }
     http.post("/requests.json", data=data).raise_for_status()
+
+
+def _create_marked(http: httpx.Client, secret: str, dice: Random) -> None:
+    """With a mark of the sender's own, under which the same request may come again."""
+    _create(http, secret, dice, ref=f"bench-{dice.getrandbits(64):x}")
 
 
 def measure(url: str, given: argparse.Namespace) -> None:

@@ -48,7 +48,8 @@ class Answer:
         """Whether it is for everybody, whole, and for long enough to be worth it."""
         control, life = self.named(b"cache-control"), _LIFE.search(self.named(b"cache-control"))
         varies = set(self.named(b"vary").lower().replace(" ", "").split(","))
-        is_for_all = "public" in control and varies <= {"", "accept-encoding"} and not self.named(b"set-cookie")
+        # Whoever sends an Origin asks for an answer of its own (below): what is kept is what all others get.
+        is_for_all = "public" in control and varies <= {"", "accept-encoding", "origin"} and not self.named(b"set-cookie")
         return self.status == OK and is_for_all and life is not None and int(life.group(1)) >= LIFE_S
 
 
