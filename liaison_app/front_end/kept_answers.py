@@ -49,7 +49,9 @@ class Answer:
         control, life = self.named(b"cache-control"), _LIFE.search(self.named(b"cache-control"))
         varies = set(self.named(b"vary").lower().replace(" ", "").split(","))
         # Whoever sends an Origin asks for an answer of its own (below): what is kept is what all others get.
-        is_for_all = "public" in control and varies <= {"", "accept-encoding", "origin"} and not self.named(b"set-cookie")
+        is_for_all = (
+            "public" in control and varies <= {"", "accept-encoding", "origin"} and not self.named(b"set-cookie")
+        )
         return self.status == OK and is_for_all and life is not None and int(life.group(1)) >= LIFE_S
 
 

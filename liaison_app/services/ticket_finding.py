@@ -123,9 +123,12 @@ def _by_what(where: Conditions) -> Conditions:
 
 
 def _of_few(ways: list[Conditions], place: PlaceInList | None, snapshot: Snapshot) -> list[Ticket]:
-    found = union_all(*(sa_select(col(Ticket.requested_at), col(Ticket.id)).where(*way) for way in ways))
-    places = sorted((tuple(row) for row in snapshot.db.execute(found)), reverse=True)
-    page = [ticket_id for at, ticket_id in places if place is None or (at, ticket_id) < place][: PAGE + 1]
+    columns = [col(Ticket.requested_at), col(Ticket.id)]
+    found = union_all(*(sa_select(*columns).where(*way) for way in ways)).subquery()
+    order = tuple_(found.c.requested_at, found.c.id)
+    newest = sa_select(found.c.id).where(*([order < place] if place else []))
+    newest_first = (found.c.requested_at.desc(), found.c.id.desc())
+    page = snapshot.db.execute(newest.order_by(*newest_first).limit(PAGE + 1)).scalars().all()
     rows = {row.id: row for row in snapshot.db.exec(select(Ticket).where(col(Ticket.id).in_(page))).all()}
     return [rows[ticket_id] for ticket_id in page]
 

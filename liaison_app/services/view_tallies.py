@@ -7,15 +7,15 @@ and it is said that it is no exact number.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, case, func, literal, select, union_all
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.counting import EVERY, LEVELS, MONTH_LEVELS
-from liaison_app.domain.facets import SHOWN
+from liaison_app.domain.facets import SHOWN, Facet
 from liaison_app.domain.geo import CELL_ZOOM, Bounds, LatLon, cells_of_box, deinterleaved, mercator
 from liaison_app.domain.map_feed import MapFilter, Show, Tally
 from liaison_app.models import NeighborhoodMonth
@@ -45,10 +45,13 @@ def tally_in(
     """How many tickets fit, and whether that is only about right. Each ticket in view fits exactly one of `ways`."""
     if view is None:
         return _everywhere(wanted, codes, snapshot), False
-    about = _about(view, wanted, codes, snapshot)
-    if about is not None and about[1] > EXACT:
-        return about[0], True
-    rows = snapshot.db.execute(union_all(*(select(*tally_columns()).where(*way) for way in ways))).all()
+    counted = _Counted.of(view, wanted, codes)
+    if counted is not None and counted.around(snapshot) > EXACT:
+        about, in_all = counted.about(snapshot)
+        if in_all > EXACT:
+            return about, True
+    columns = tally_columns()
+    rows = snapshot.db.execute(union_all(*(select(*columns).where(*way) for way in ways))).all()
     return _sum(tally_of(*row) for row in rows), False
 
 
@@ -65,40 +68,49 @@ def _everywhere(wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapsh
     return tally_of(*row)
 
 
-def _about(
-    view: Bounds, wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot
-) -> tuple[Tally, int] | None:
-    """By the counted cells, and how many there are wherever they stand: so many an exact count would look at.
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The counted cells around a view: those of `level` that a filter asks for, summed to cells of zoom `fine`."""
 
-    None where the cells are too coarse for the view, or are not counted for the filter.
-    """
-    ranges = cells_of_box(view)
-    coarse = min(_zoom_of(first, last) for first, last in ranges)
-    fine = min(coarse + FINER, (MONTH_LEVELS if wanted.has_months else LEVELS)[-1])
-    level = counted_level(fine, wanted)
-    if level is None or fine <= coarse:
-        return None
-    of: Any = cell_counts(wanted)
-    part = col(of.cell).op(">>")(literal(2 * (level - fine)))
-    shown = case((col(of.facet).in_(SHOWN[wanted.show]), col(of.n)), else_=0)
-    any_standing = replace(wanted, show=Show.ALL)
-    rows = snapshot.db.execute(
-        union_all(
-            *(
-                select(part.label("part"), *summed_tally(shown, col(of.facet)), func.sum(of.n))
-                .where(*counted_cells(cells, level, any_standing, codes))
-                .group_by(part)
-                for cells in ranges
-            )
-        )
-    )
-    sums = [0.0] * 4
-    share = _Share(view, fine)
-    for cell, *numbers in rows:
-        inside = share.of(cell)
-        sums = [so_far + inside * (number or 0) for so_far, number in zip(sums, numbers, strict=True)]
-    count, open_, late, in_all = map(round, sums)
-    return Tally(count, open_, late), in_all
+    view: Bounds
+    shows: frozenset[Facet]
+    table: Any
+    level: int
+    fine: int
+    ways: Ways
+
+    @classmethod
+    def of(cls, view: Bounds, wanted: MapFilter, codes: Sequence[str] | None) -> Self | None:
+        """None where the cells are too coarse for the view, or are not counted for the filter."""
+        ranges = cells_of_box(view)
+        coarse = min(_zoom_of(first, last) for first, last in ranges)
+        fine = min(coarse + FINER, (MONTH_LEVELS if wanted.has_months else LEVELS)[-1])
+        level = counted_level(fine, wanted)
+        if level is None or fine <= coarse:
+            return None
+        any_standing = replace(wanted, show=Show.ALL)
+        ways = [counted_cells(cells, level, any_standing, codes) for cells in ranges]
+        return cls(view, SHOWN[wanted.show], cell_counts(wanted), level, fine, ways)
+
+    def around(self, snapshot: Snapshot) -> int:
+        """How many there are in the cells, wherever they stand: more than in the view, and told at once."""
+        n = func.sum(self.table.n)
+        sums = snapshot.db.execute(union_all(*(select(n).where(*way) for way in self.ways))).scalars()
+        return sum(count or 0 for count in sums)
+
+    def about(self, snapshot: Snapshot) -> tuple[Tally, int]:
+        """How many lie in the view, about; and how many, wherever they stand: so many an exact count would look at."""
+        of = self.table
+        part = col(of.cell).op(">>")(literal(2 * (self.level - self.fine))).label("part")
+        shown = case((col(of.facet).in_(self.shows), col(of.n)), else_=0)
+        columns = [part, *summed_tally(shown, col(of.facet)), func.sum(of.n)]
+        rows = snapshot.db.execute(union_all(*(select(*columns).where(*way).group_by(part) for way in self.ways)))
+        sums, share = [0.0] * 4, _Share(self.view, self.fine)
+        for cell, *numbers in rows:
+            inside = share.of(cell)
+            sums = [so_far + inside * (number or 0) for so_far, number in zip(sums, numbers, strict=True)]
+        count, open_, late, in_all = map(round, sums)
+        return Tally(count, open_, late), in_all
 
 
 class _Share:
