@@ -16,10 +16,10 @@ from liaison_app.api.sign_in import network_address
 from liaison_app.bootstrap import Application
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.geo import Bounds
-from liaison_app.domain.map_feed import Cluster, MapFilter, MapPin, NeighborhoodTally, Tally, Tile, TileContent
+from liaison_app.domain.map_feed import Cluster, MapFilter, NeighborhoodTally, Tally, Tile, TileContent
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale, using_locale
 from liaison_app.services import known_borders, map_feed, place_imports, ticket_finding
-from liaison_app.wording.map import list_line, pin_line, said_credits
+from liaison_app.wording.map import list_line, pin_lines, said_credits
 
 T = TypeVar("T")
 FRESH_S = 15
@@ -104,7 +104,7 @@ async def shapes(request: Request) -> Response:
 def _tile(found: TileContent) -> dict[str, Any]:
     return {
         "clusters": [_cluster(one) for one in found.clusters],
-        "pins": [_pin(one) for one in found.pins],
+        "pins": pin_lines(found.pins),
         "is_cut": found.is_cut,
     }
 
@@ -144,10 +144,6 @@ def _tally(of: Tally) -> list[int]:
 
 def _cluster(one: Cluster) -> list[Any]:
     return [one.lat, one.lon, _tally(one.tally)]
-
-
-def _pin(one: MapPin) -> dict[str, Any]:
-    return {"lat": one.lat, "lon": one.lon, **pin_line(one)}
 
 
 def _neighborhood(one: NeighborhoodTally, locale: str) -> dict[str, Any]:

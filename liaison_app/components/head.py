@@ -41,6 +41,6 @@ def head_parts() -> list[rx.Component]:
 
 
 def _feed(locale: str) -> rx.Component:
-    """Where feed readers find what changes in the whole city. Its title stands in the feed."""
-    said = {"type": "application/atom+xml", "hrefLang": locale}
+    """Where feed readers find what changes. With a language named it would count as this page in another one."""
+    said = {"type": "application/atom+xml", "title": f"Liaison · {locale}"}
     return rx.el.link(rel="alternate", href=routes.feed(locale), custom_attrs=said)

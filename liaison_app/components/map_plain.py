@@ -55,13 +55,13 @@ def _search() -> rx.Component:
 def _list(words: PublicMapWords) -> rx.Component:
     more = link(t("Show more"), to=words.more_to, class_name="button button--ink button--wide")
     return rx.fragment(
-        rx.el.div(
+        rx.el.h2(
             rx.el.span(
                 rx.el.span(words.count, class_name="sheet__count"),
                 shown(words.late, rx.el.span(words.late, class_name="quiet")),
                 class_name="sheet__title",
             ),
-            class_name="sheet__handle",
+            class_name="sheet__heading sheet__handle",
         ),
         rx.el.div(
             rx.el.p(link(t("All neighborhoods"), to=routes.localized(routes.PLACES)), class_name="sheet__ways"),

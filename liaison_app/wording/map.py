@@ -9,6 +9,7 @@ from typing import Any
 from liaison_app import routes
 from liaison_app.domain.map_feed import MapPin
 from liaison_app.domain.ticket_rows import TicketCard
+from liaison_app.domain.tickets import Standing
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import icon_of_service, say_service
 from liaison_app.wording.tickets import BADGE_KEYS, card_words, say_standing
@@ -44,13 +45,31 @@ def said_credits(sources: Iterable[tuple[str, str]]) -> str:
     return " · ".join(one for one in told if one)
 
 
-def pin_line(pin: MapPin) -> dict[str, Any]:
-    """A pin: its colour by standing, its picture by service, and both in words."""
-    service = say_service(pin.service_code, pin.service_name)
-    place = sign_of(pin.address).plain
-    return {
-        "href": routes.ticket(pin.id),
-        "mark": BADGE_KEYS[pin.standing],
-        "icon": icon_of_service(pin.service_code),
-        "label": " · ".join(part for part in (service, place, say_standing(pin.standing)) if part),
-    }
+def pin_lines(pins: Iterable[MapPin]) -> list[dict[str, Any]]:
+    """Pins: their colour by standing, their picture by service, and both in words.
+
+    A tile has hundreds of them, and few kinds: what a kind is called is said once.
+    """
+    kinds: dict[tuple[str, str, Standing], tuple[str, str, str, str]] = {}
+    lines = []
+    for pin in pins:
+        kind = pin.service_code, pin.service_name, pin.standing
+        if kind not in kinds:
+            kinds[kind] = _kind_words(*kind)
+        mark, icon, service, standing = kinds[kind]
+        place = sign_of(pin.address).plain
+        label = " · ".join(part for part in (service, place, standing) if part)
+        line = {
+            "lat": pin.lat,
+            "lon": pin.lon,
+            "href": routes.ticket(pin.id),
+            "mark": mark,
+            "icon": icon,
+            "label": label,
+        }
+        lines.append(line)
+    return lines
+
+
+def _kind_words(code: str, city_name: str, standing: Standing) -> tuple[str, str, str, str]:
+    return BADGE_KEYS[standing], icon_of_service(code), say_service(code, city_name), say_standing(standing)

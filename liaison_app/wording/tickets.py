@@ -76,15 +76,16 @@ class CardWords:
 
 def say_standing(standing: Standing) -> str:
     """The name of a standing, for chips, headings and legends."""
-    return {
-        Standing.OURS: t("In our hands"),
-        Standing.WITH_CITY: t("Open, on time"),
-        Standing.LATE: t("Late"),
-        Standing.NOT_FIXED: t("Not fixed"),
-        Standing.FIXED: t("Seen fixed"),
-        Standing.CLOSED: t("Closed. Go and look"),
-        Standing.WITHDRAWN: t("Not sent"),
-    }[standing]
+    say = {
+        Standing.OURS: lambda: t("In our hands"),
+        Standing.WITH_CITY: lambda: t("Open, on time"),
+        Standing.LATE: lambda: t("Late"),
+        Standing.NOT_FIXED: lambda: t("Not fixed"),
+        Standing.FIXED: lambda: t("Seen fixed"),
+        Standing.CLOSED: lambda: t("Closed. Go and look"),
+        Standing.WITHDRAWN: lambda: t("Not sent"),
+    }
+    return say[standing]()
 
 
 def say_standing_short(standing: Standing) -> str:

@@ -72,12 +72,14 @@ function Head({ sheet, texts, count, late }) {
       {late && <span className="quiet">{late}</span>}
     </span>
   );
-  if (isWide) return <div className="sheet__handle">{title}</div>;
+  if (isWide) return <h2 className="sheet__heading sheet__handle">{title}</h2>;
   return (
-    <button type="button" className="sheet__handle" aria-expanded={sheet.open === "full"} {...sheet.handle}>
-      <span className="unseen">{texts.fold} </span>
-      {title}
-    </button>
+    <h2 className="sheet__heading">
+      <button type="button" className="sheet__handle" aria-expanded={sheet.open === "full"} {...sheet.handle}>
+        <span className="unseen">{texts.fold} </span>
+        {title}
+      </button>
+    </h2>
   );
 }
 
