@@ -10,6 +10,7 @@ from liaison_app.domain.city_process import CityProcess, FamilyKey
 from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotVisit
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_ago, say_day, say_days
+from liaison_app.wording.numbers import NOT_KNOWN
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.process_parts import say
 from liaison_app.wording.services import say_service
@@ -177,8 +178,8 @@ def spot_words(found: SpotHistory, process: CityProcess) -> SpotWords:
         lon=found.at.lon,
         reported=str(recurrence.tickets),
         closed=str(recurrence.closings),
-        fixed=str(recurrence.seen_fixed),
-        fixed_of=t("of {count} looked at", count=recurrence.looked_at),
+        fixed=str(recurrence.seen_fixed) if recurrence.looked_at else NOT_KNOWN,
+        fixed_of=t("of {count} looked at", count=recurrence.looked_at) if recurrence.looked_at else "",
         gap=_gap(recurrence),
         gap_line=_gap_line(recurrence),
         strip=draw_strip(found.visits, found.today),
