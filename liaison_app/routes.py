@@ -75,6 +75,11 @@ def ticket(ticket_id: str, locale: str | None = None) -> str:
     return localized(f"/t/{ticket_id}", locale)
 
 
+def report_service(code: str, locale: str | None = None) -> str:
+    """The report form with a service chosen."""
+    return localized(REPORT, locale) + with_query({"service": code})
+
+
 def redress(ticket_id: str, locale: str | None = None) -> str:
     """The packet that says that a ticket is closed and not fixed."""
     return localized(f"/t/{ticket_id}/redress", locale)

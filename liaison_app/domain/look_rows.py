@@ -20,7 +20,7 @@ class TicketToSee:
 
 @dataclass(frozen=True, slots=True)
 class TicketsToSee:
-    """Those that can still be seen in time, the one due first first; then the overdue ones, closed last first.
+    """Those that can still be seen in time, the one due first first; then some overdue ones, closed last first.
 
     `is_cut` where there are more.
     """

@@ -17,7 +17,7 @@ from liaison_app.components.words import shown
 from liaison_app.domain.looks import NOTE_LENGTH
 from liaison_app.domain.tickets import Outcome
 from liaison_app.i18n import t
-from liaison_app.states.looking import Looking
+from liaison_app.states.looking import TOLD, Looking
 from liaison_app.states.ticket_page import TicketPage
 
 _look = TicketPage.page.look
@@ -26,8 +26,10 @@ _look = TicketPage.page.look
 def look_form() -> rx.Component:
     """The question and what has been answered just now; nothing for who is not asked.
 
-    It stays one form when somebody has looked: folded, for whoever goes there again.
+    It stays one form when somebody has looked: folded, for whoever goes there again. The focus goes from its button,
+    which vanishes, to what is said of it.
     """
+    is_saved = Looking.saved == TicketPage.page.id
     form = kept_form(
         rx.el.div(
             _choices(), _photos(), _day(), _note(), live_region(_saved_before(), _failed()), _save(), class_name="stack"
@@ -54,7 +56,7 @@ def look_form() -> rx.Component:
         form,
         open=~_look.has_looks,
     )
-    told = live_region(shown(Looking.saved == TicketPage.page.id, _saved()))
+    told = rx.el.div(live_region(shown(is_saved, _saved())), id=TOLD, tab_index=-1)
     asked = rx.el.section(told, _packet(), folded, id="look", class_name="section look", aria_labelledby="look-heading")
     return shown(_look.kept_as, rx.el.div(asked, key=_look.kept_as))
 
@@ -66,10 +68,10 @@ def _choices() -> rx.Component:
     return choice_cards(
         "outcome",
         t("What did you see?"),
-        card(Outcome.FIXED, t("It is fixed"), "seen"),
-        card(Outcome.NOT_FIXED, t("It is not fixed"), "not-fixed"),
-        card(Outcome.PARTLY, t("It is partly fixed"), "partly"),
-        card(Outcome.CANNOT_TELL, t("I cannot tell"), "cannot-tell"),
+        card(Outcome.FIXED, t("Fixed"), "seen"),
+        card(Outcome.NOT_FIXED, t("Not fixed"), "not-fixed"),
+        card(Outcome.PARTLY, t("Partly"), "partly"),
+        card(Outcome.CANNOT_TELL, t("Cannot tell"), "cannot-tell"),
         error=said(Looking.errors, "outcome"),
         two=True,
     )

@@ -106,11 +106,12 @@ def _is_whole() -> rx.Var[bool]:
 
 def _to_see() -> rx.Component:
     """Closed, and nobody has looked yet: own tickets, and those of others that are followed or stood behind."""
+    more = t("More are overdue: they stand below, under “Closed. Go and look” and “You follow”.")
     to_see = section(
         t("Go and see"),
         rx.el.p(t("The city closed these. Is it fixed? Look within two days and say so on the ticket.")),
         rx.el.div(ticket_cards(MyTickets.to_see, label=t("Go and see")), class_name="after"),
-        shown(MyTickets.has_more_to_see, rx.el.p(t("There are more."), class_name="small quiet")),
+        shown(MyTickets.has_more_to_see, rx.el.p(more, class_name="small quiet")),
         name="to-see",
     )
     return shown(_is_whole() & (MyTickets.to_see.length() > 0), to_see)

@@ -20,6 +20,8 @@ from liaison_app.services.ticket_projection import card_of, day_of
 from liaison_app.services.ticket_reading import sight_of
 
 MOST_SHOWN = 30
+# Of the overdue ones, so that a long absence hides nothing that is still to be done in time.
+MOST_OVERDUE = 3
 
 
 def list_to_see(*, actor: Actor, snapshot: Snapshot, clock: Clock, city_profile: CityProfile) -> TicketsToSee:
@@ -36,15 +38,17 @@ def list_to_see(*, actor: Actor, snapshot: Snapshot, clock: Clock, city_profile:
         select(Follow.ticket_id).where(Follow.account_id == account_id),
         select(CoSign.ticket_id).where(CoSign.account_id == account_id),
     ).subquery()
-    in_time = case((col(Ticket.closed_at) > now - LOOK_WITHIN, col(Ticket.closed_at)))
+    due = case((col(Ticket.closed_at) > now - LOOK_WITHIN, col(Ticket.closed_at)))
     found = snapshot.db.exec(
         select(Ticket)
         .where(col(Ticket.id).in_(select(asked.c[0])), *unseen)
-        .order_by(in_time.asc().nulls_last(), col(Ticket.closed_at).desc(), col(Ticket.id))
+        .order_by(due.asc().nulls_last(), col(Ticket.closed_at).desc(), col(Ticket.id))
         .limit(MOST_SHOWN + 1)
     ).all()
     rows = [_row(one, account_id, now, city_profile) for one in found if sight_of(actor, one) is not None]
-    return TicketsToSee(tuple(rows[:MOST_SHOWN]), len(found) > MOST_SHOWN, now, day_of(now, zone))
+    in_time = [row for row in rows if row.due_at > now]
+    listed = [*in_time, *(row for row in rows if row.due_at <= now)][: min(MOST_SHOWN, len(in_time) + MOST_OVERDUE)]
+    return TicketsToSee(tuple(listed), len(rows) > len(listed), now, day_of(now, zone))
 
 
 def _unseen_since(day: datetime) -> tuple[ColumnElement[bool], ...]:

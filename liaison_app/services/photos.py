@@ -27,7 +27,7 @@ _THUMB = "-thumb"
 
 @dataclass(frozen=True, slots=True)
 class PhotoToReview:
-    """A photo of a public ticket that nobody has looked at yet."""
+    """A photo of a public ticket that nobody has looked at yet; `is_after` one of what was there after the closing."""
 
     key: PhotoKey
     ticket_id: TicketId
@@ -36,6 +36,7 @@ class PhotoToReview:
     address: str
     description: str
     sent_at: datetime
+    is_after: bool = False
 
 
 def take_in(
@@ -155,6 +156,7 @@ def list_waiting(*, actor: Actor, snapshot: Snapshot) -> tuple[PhotoToReview, ..
             ticket.public_address,
             ticket.description,
             photo.created_at,
+            is_after=photo.look_id is not None,
         )
         for photo, ticket in rows
     )

@@ -12,6 +12,9 @@ from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import MEBIBYTE, first
 from liaison_app.states.ticket_page import ticket_in_address
 
+#: Where the page says that it is saved.
+TOLD = "look-told"
+
 
 class Looking(EdgeState, rx.State):
     """The form. `is_other` says that what was kept has been saved before, with something else in it; `saved` is the
@@ -45,6 +48,7 @@ class Looking(EdgeState, rx.State):
         self.answered, ticket_id = first(fields, "press"), ticket_in_address() or TicketId("")
         await call(looks.record, actor=self._actor, ticket_id=ticket_id, draft=LookDraft.parse(fields))
         self.saved_ref, self.saved = first(fields, "ref"), ticket_id
+        return rx.set_focus(TOLD)
 
     def _begin(self) -> None:
         self.errors, self.notice, self.is_other, self.photos_gone = {}, "", False, ""

@@ -71,6 +71,7 @@ def say_field_error(code: str) -> str:
         "password_wrong": t("This is not your password now. Check it and try again."),
         "email_taken": t("This e-mail has an account already. Sign in with it, or write another one."),
         "choose": t("Choose an answer."),
+        "number_missing": t("Leave the number of the original request in the text, so that the city can tie them."),
         "outcome_needed": t("Choose what you saw."),
         "look_day_needed": t("Choose the day on which you looked."),
         "look_day_ahead": t("This day lies ahead. Choose the day on which you looked."),

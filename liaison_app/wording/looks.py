@@ -73,11 +73,14 @@ def say_left(due_at: datetime, now: datetime) -> str:
     return tn("{count} hour left", "{count} hours left", left // AN_HOUR)
 
 
-def say_look(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
-    """What somebody saw, in a sentence, with the kind and the icon of a step of the history."""
+def say_look(change: ChangeRow, detail: TicketDetail, *, has_day: bool = False) -> tuple[str, str, str]:
+    """What somebody saw, in a sentence, with the kind and the icon of a step of the history.
+
+    The day of looking is told where it is not that of the record, or always with `has_day`.
+    """
     who = t("You") if change.is_mine else change.by_name or t("A liaison")
     looked = t("{who} looked", who=who)
-    if change.seen_on is not None and change.seen_on != change.on:
+    if change.seen_on is not None and (has_day or change.seen_on != change.on):
         looked = t("{who} looked on {day}", who=who, day=say_day(change.seen_on, detail.today))
     return {
         Outcome.FIXED.value: (t("{looked}: it is fixed.", looked=looked), "fixed", "seen"),

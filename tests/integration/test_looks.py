@@ -309,7 +309,8 @@ def test_a_photo_is_its_senders_to_give_and_waits_for_a_coordinator(world, owner
         return listed
 
     assert seen() == ["looker", "owner", "coordinator"]
-    assert [one.key for one in world.app.use(photos.list_waiting, actor=coordinator)] == [key]
+    waiting = world.app.use(photos.list_waiting, actor=coordinator)
+    assert [(one.key, one.is_after) for one in waiting] == [(key, True)]
     world.app.use(photos.review, actor=coordinator, key=key, is_approved=True)
     assert seen() == [*who_sees]
     pair = words(world, PUBLIC, ticket).photos.pair
@@ -363,6 +364,17 @@ def test_go_and_see_lists_what_is_due_first_then_what_is_overdue(world, owner):
     assert [one.card.id for one in found.rows] == [due_soon, due_later, just_over, long_over]
     lefts = [card.badges[0].words for card in cards_to_see(found)]
     assert lefts == ["1 hour left", "45 hours left", *["Overdue. It still counts if you look."] * 2]
+
+
+def test_a_long_absence_hides_nothing_that_is_to_be_done_in_time(world, owner):
+    overdue = [closed(world, owner, closed_at=NOW - (3 + n) * A_DAY) for n in range(looks_due.MOST_OVERDUE + 2)]
+    in_time = [closed(world, owner, closed_at=NOW - timedelta(hours=n + 1)) for n in range(4)]
+    found = world.app.use(looks_due.list_to_see, actor=owner)
+    assert [one.card.id for one in found.rows] == [*reversed(in_time), *overdue[: looks_due.MOST_OVERDUE]]
+    assert found.is_cut
+    record(world, owner, overdue[0])
+    record(world, owner, overdue[1])
+    assert not world.app.use(looks_due.list_to_see, actor=owner).is_cut
 
 
 def test_go_and_see_has_what_is_followed_and_stood_behind_once_and_without_the_house(world, owner):
