@@ -12,6 +12,7 @@ PLACES = "/places"
 NEIGHBORHOOD = "/n/[neighborhood_id]"
 COMPARE = "/compare"
 TICKET = "/t/[ticket_id]"
+REDRESS = "/t/[ticket_id]/redress"
 REPORT = "/report"
 REPORT_WHAT = "/report/what"
 REPORT_DETAILS = "/report/details"
@@ -72,6 +73,16 @@ def in_locale(path: str, locale: str) -> str:
 
 def ticket(ticket_id: str, locale: str | None = None) -> str:
     return localized(f"/t/{ticket_id}", locale)
+
+
+def report_service(code: str, locale: str | None = None) -> str:
+    """The report form with a service chosen."""
+    return localized(REPORT, locale) + with_query({"service": code})
+
+
+def redress(ticket_id: str, locale: str | None = None) -> str:
+    """The packet that says that a ticket is closed and not fixed."""
+    return localized(f"/t/{ticket_id}/redress", locale)
 
 
 def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:

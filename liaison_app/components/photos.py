@@ -18,6 +18,11 @@ def photo_strip(*photos: Any, label: Words) -> rx.Component:
     return rx.el.div(*photos, class_name="photo-strip", role="group", aria_label=label, tab_index=0)
 
 
+def photo_pair(before: Any, after: Any) -> rx.Component:
+    """Two photos side by side, to compare; also on a phone."""
+    return rx.el.div(before, after, class_name="photo-pair")
+
+
 def photo(
     address: Words, said: Words, *content: Any, caption: Words = "", under: Words = "", small: bool = False
 ) -> rx.Component:

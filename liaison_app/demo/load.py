@@ -21,7 +21,7 @@ from sqlmodel import SQLModel, col, select
 
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.demo import rows
-from liaison_app.demo.album import Album
+from liaison_app.demo.album import Album, Look
 from liaison_app.demo.city_records import CityRecords
 from liaison_app.demo.facts import Person
 from liaison_app.demo.ground import Ground, clear, ground_of, mark_begun, mark_loaded
@@ -29,6 +29,7 @@ from liaison_app.demo.plan import PlannedTicket, World, plan_tickets
 from liaison_app.domain.access import Role
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ports import Passwords, PhotoStore
+from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import (
     Account,
     CityEndpoint,
@@ -147,7 +148,7 @@ class _Batches:
             self.rows += _insert(uow, TicketAnswer, [row for one in batch for row in rows.answer_rows(one)])
             self.rows += _insert(uow, OutboxEntry, [row for row in messages if row is not None])
             self.rows += _insert(uow, DeliveryAttempt, [row for row in attempts if row is not None])
-            self.rows += _insert(uow, TicketPhoto, photos)
+            self.rows += _insert(uow, TicketPhoto, [*photos, *self.album.after_rows(_looks(photos, uow))])
             _mark_public(uow, [row["ticket_id"] for row in photos if row["approved_at"] is not None])
         self.tickets += len(batch)
         if self._city is not None:
@@ -157,6 +158,16 @@ class _Batches:
         """Let go of the city's book."""
         if self._city is not None:
             self._city.close()
+
+
+def _looks(photos: Sequence[Row], uow: UnitOfWork) -> Sequence[Look]:
+    """What people saw of the tickets that have a photo, oldest first; their rows are there already."""
+    here = [one["ticket_id"] for one in photos]
+    wanted = select(StatusChange).where(
+        StatusChange.kind == ChangeKind.OUTCOME, col(StatusChange.ticket_id).in_(here)
+    )  # fmt: skip
+    found = uow.db.exec(wanted.order_by(col(StatusChange.at), col(StatusChange.id))).all()
+    return [(one.id, one.ticket_id, one.word, one.at, one.by) for one in found if one.id is not None and one.by]
 
 
 def _make_room(world: World, uow: UnitOfWork) -> None:

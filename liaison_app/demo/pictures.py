@@ -45,13 +45,13 @@ def draw(kind: str, variant: int) -> bytes:
     return _jpeg(_scene(kind, variant))
 
 
-def draw_with_thumb(kind: str, variant: int) -> tuple[bytes, bytes]:
-    """A photo and its small copy. Raises: KeyError."""
-    scene = _scene(kind, variant)
+def draw_with_thumb(kind: str, variant: int, *, is_gone: bool = False) -> tuple[bytes, bytes]:
+    """A photo and its small copy; `is_gone` is the same place without what was reported. Raises: KeyError."""
+    scene = _scene(kind, variant, is_gone=is_gone)
     return _jpeg(scene), _jpeg(scene.resize(THUMB, Image.Resampling.LANCZOS))
 
 
-def _scene(kind: str, variant: int) -> Image.Image:
+def _scene(kind: str, variant: int, *, is_gone: bool = False) -> Image.Image:
     dice = Random(f"{kind}:{variant}")
     sky_top, sky_low, is_night = SKIES[variant % len(SKIES)]
     picture = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), sky_low)
@@ -59,7 +59,8 @@ def _scene(kind: str, variant: int) -> Image.Image:
     _sky(brush, sky_top, sky_low)
     _houses(brush, has_gap=kind == "lot")
     _ground(brush, is_white=kind == "snow")
-    THINGS[kind](brush)
+    if not is_gone:
+        THINGS[kind](brush)
     return _aged(picture.reduce(FINER), dice)
 
 

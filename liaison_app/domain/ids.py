@@ -105,6 +105,12 @@ def new_key() -> str:
     return _letters(26).lower()
 
 
+def derived_key(*parts: str) -> str:
+    """The key that belongs to `parts`, always the same, in the form of `new_key`; one of them must be unguessable."""
+    digest = hashlib.sha256("\x00".join(("key", *parts)).encode()).digest()
+    return crockford(int.from_bytes(digest[:17]), 26).lower()
+
+
 def read_ticket_id(text: str) -> TicketId | None:
     """Our number as somebody typed it (case, spaces, a missing `T-`, O for 0, I or L for 1), or None."""
     letters = "".join(ch for ch in text.upper() if ch.isalnum())

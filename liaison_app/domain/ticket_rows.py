@@ -18,7 +18,9 @@ from liaison_app.domain.chronic_spots import SpotOfTicket
 from liaison_app.domain.co_signs import NOBODY, CoSigns
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon
-from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, Ref, ServiceCode, ServiceRequestId, TicketId
+from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, ServiceCode, ServiceRequestId, TicketId
+from liaison_app.domain.looks import LookPart
+from liaison_app.domain.message_rows import MessageRow
 from liaison_app.domain.open_data_records import OpenDataPart
 from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 
@@ -33,13 +35,14 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A photo that this viewer may see. Sizes in pixels."""
+    """A photo that this viewer may see. Sizes in pixels. `is_after`: it shows what somebody saw after the closing."""
 
     key: PhotoKey
     width: int
     height: int
     taken_on: date
     is_public: bool
+    is_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class NearbyTicket:
 class ChangeRow:
     """One step in a ticket's history. `word` is a code of ours or the city's own status word; `note` the city's text.
 
-    `at` is None where the public may not know the exact time (what a person did), and `on` says the day.
+    `at` is None where the public may not know the exact time (what a person did), and `on` says the day. Of a look,
+    `seen_on` is the day on which its person was there, `is_mine` tells them, and `by_name` coordinators, who it was.
     """
 
     kind: ChangeKind
@@ -100,6 +104,9 @@ class ChangeRow:
     note: str
     on: date
     at: datetime | None
+    seen_on: date | None = None
+    by_name: str = ""
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +169,6 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRow:
-    """What one of a ticket's people wrote to the city, for its people. `due_at` is the next try; `reason` a code."""
-
-    id: Ref
-    is_mine: bool
-    author_name: str
-    text: str
-    at: datetime
-    delivery: Delivery
-    due_at: datetime | None
-    reason: str
-    city_words: str
-    withdrawn_because: str
-    may_send_again: bool
-
-
-@dataclass(frozen=True, slots=True)
 class OwnPart:
     """What stays with the liaison who filed it and with the coordinators.
 
@@ -206,7 +196,9 @@ class TicketDetail:
     `messages` are there for the people of a ticket alone, who may write to the city where it takes messages
     (`may_ask_city`). `published` are somebody else's words as the city publishes them. `city_words` is what the city
     said last, `status_word` a status word of its own that we do not know. `spot` is the chronic spot it belongs
-    to. `read_at` is when this was read: ages and delays count from then.
+    to. `look` is there for who is asked to go and see. `original` is the ticket that this one was filed again for, and
+    `seconds` are those filed again for this one, newest first. `read_at` is when this was read: ages and delays count
+    from then.
     """
 
     card: TicketCard
@@ -233,6 +225,9 @@ class TicketDetail:
     may_ask_city: bool = False
     published: str = ""
     spot: SpotOfTicket | None = None
+    look: LookPart | None = None
+    original: TicketCard | None = None
+    seconds: tuple[TicketCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

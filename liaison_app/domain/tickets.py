@@ -30,6 +30,10 @@ class Outcome(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+#: What makes a redress: the city closed it, and somebody saw that it is there still, or some of it.
+NOT_FIXED = frozenset({Outcome.NOT_FIXED, Outcome.PARTLY})
+
+
 class Visibility(StrEnum):
     """Who may see a ticket: everyone, or those who have to do with it."""
 
@@ -72,6 +76,7 @@ class ChangeKind(StrEnum):
     AMENDED = "amended"
     DECISION = "decision"
     NOTE = "note"  # what another program wrote about it
+    FILED_AGAIN = "filed_again"  # another ticket was filed because this one is closed and not fixed
 
 
 @dataclass(frozen=True, slots=True)

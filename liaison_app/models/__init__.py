@@ -23,7 +23,7 @@ from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
 from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport, StreetRow
 from liaison_app.models.rollups import ClosingTime, MapCell, MapCellMonth, NeighborhoodMonth
-from liaison_app.models.tickets import Follow, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
+from liaison_app.models.tickets import Follow, HeardFrom, Redress, StatusChange, Ticket, TicketAnswer, TicketPhoto
 
 # Whoever knows the tables has sessions that keep the counts.
 from liaison_app.models import counting as counting  # isort: skip
@@ -65,6 +65,7 @@ __all__ = [
     "OpenDataRun",
     "OutboxEntry",
     "PlaceImport",
+    "Redress",
     "ServiceQuestion",
     "Speaker",
     "SpotSearch",

@@ -111,18 +111,26 @@ class TicketAnswer(SQLModel, table=True):
     shown: str = Field(default="")
 
 
+_HAS_LOOK = text("look_id IS NOT NULL")
+
+
 class TicketPhoto(SQLModel, table=True):
     """A kept photo. It belongs to its owner alone until a ticket takes it; the public sees it once it is approved.
 
-    One that came with another program's request has no owner, and its ticket from the first.
+    One that came with another program's request has no owner, and its ticket from the first. One with a `look_id` shows
+    what somebody saw after the closing; it is no part of the request, and the city is not sent it.
     """
 
     __tablename__ = "ticket_photo"
-    __table_args__ = (Index("ix_ticket_photo_ticket", "ticket_id", "position"),)
+    __table_args__ = (
+        Index("ix_ticket_photo_ticket", "ticket_id", "position"),
+        Index("ix_ticket_photo_look", "look_id", sqlite_where=_HAS_LOOK, postgresql_where=_HAS_LOOK),
+    )
 
     key: str = Field(primary_key=True, max_length=40)
     owner_id: str | None = Field(default=None, foreign_key="account.id", index=True, max_length=32)
     ticket_id: str | None = Field(default=None, foreign_key="ticket.id", max_length=16)
+    look_id: int | None = Field(default=None, foreign_key="status_change.id")
     position: int = 0
     width: int
     height: int
@@ -145,10 +153,15 @@ class HeardFrom(SQLModel, table=True):
 
 
 _DUPLICATE, _DECISION = text("word = 'duplicate'"), text("kind = 'decision'")
+_HAS_REF = text("ref IS NOT NULL")
 
 
 class StatusChange(SQLModel, table=True):
-    """Append-only: something about a ticket moved. `word` is the new value or the city's own status word."""
+    """Append-only: something about a ticket moved. `word` is the new value or the city's own status word.
+
+    One of kind `outcome` is a **look**: what the person `by` saw on `seen_on`, in a `note` of their own. `ref` is the
+    marker of the pressing that recorded it, so that it is recorded once.
+    """
 
     __tablename__ = "status_change"
     __table_args__ = (
@@ -157,6 +170,7 @@ class StatusChange(SQLModel, table=True):
         # The desk looks for two rare kinds among all there are.
         Index("ix_status_change_duplicate", "ticket_id", sqlite_where=_DUPLICATE, postgresql_where=_DUPLICATE),
         Index("ix_status_change_decision", "id", sqlite_where=_DECISION, postgresql_where=_DECISION),
+        Index("uq_status_change_ref", "ref", unique=True, sqlite_where=_HAS_REF, postgresql_where=_HAS_REF),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -169,6 +183,17 @@ class StatusChange(SQLModel, table=True):
     is_public: bool = True
     # The city's id of the step, so that a poll that sees it twice writes it once.
     city_update_id: str | None = Field(default=None, unique=True, max_length=128)
+    seen_on: date | None = None
+    ref: str | None = Field(default=None, max_length=24)
+
+
+class Redress(SQLModel, table=True):
+    """A ticket that was filed because another one was closed and somebody saw that it is not fixed."""
+
+    __tablename__ = "redress"
+
+    ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
+    original_id: str = Field(foreign_key="ticket.id", index=True, max_length=16)
 
 
 class Follow(SQLModel, table=True):

@@ -53,6 +53,7 @@ _MODULES = (
     "mailbox",
     "report",
     "ticket",
+    "redress",
     "letters",
     "mine",
     "around",

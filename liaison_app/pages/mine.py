@@ -32,12 +32,16 @@ def build() -> rx.Component:
         wrap(
             city_banner(),
             rx.el.section(_title(), _search(), _chips(), class_name="section stack"),
-            split(rx.el.div(live_region(_told()), kept_draft(MyTickets.owner), _list(), _followed()), _year()),
+            split(_main(), _year()),
         ),
         here=routes.MINE,
         audience=LiaisonSession.role,
         current="mine",
     )
+
+
+def _main() -> rx.Component:
+    return rx.el.div(live_region(_told()), kept_draft(MyTickets.owner), _to_see(), _list(), _followed())
 
 
 def _title() -> rx.Component:
@@ -95,9 +99,26 @@ def _sections() -> rx.Component:
     )
 
 
+def _is_whole() -> rx.Var[bool]:
+    """Whether no filter and no search narrows the page."""
+    return (MyTickets.chosen == "") & (MyTickets.query == "")
+
+
+def _to_see() -> rx.Component:
+    """Closed, and nobody has looked yet: own tickets, and those of others that are followed or stood behind."""
+    more = t("More are overdue: they stand below, under “Closed. Go and look” and “You follow”.")
+    to_see = section(
+        t("Go and see"),
+        rx.el.p(t("The city closed these. Is it fixed? Look within two days and say so on the ticket.")),
+        rx.el.div(ticket_cards(MyTickets.to_see, label=t("Go and see")), class_name="after"),
+        shown(MyTickets.has_more_to_see, rx.el.p(more, class_name="small quiet")),
+        name="to-see",
+    )
+    return shown(_is_whole() & (MyTickets.to_see.length() > 0), to_see)
+
+
 def _followed() -> rx.Component:
     """Other people's tickets that are followed; not among what a filter or a search narrows."""
-    is_whole = (MyTickets.chosen == "") & (MyTickets.query == "")
     followed = section(
         t("You follow"),
         ticket_cards(MyTickets.followed, label=t("You follow")),
@@ -106,7 +127,7 @@ def _followed() -> rx.Component:
         ),
         name="followed",
     )
-    return shown(is_whole & (MyTickets.followed.length() > 0), followed)
+    return shown(_is_whole() & (MyTickets.followed.length() > 0), followed)
 
 
 def _nothing() -> rx.Component:

@@ -48,6 +48,7 @@ def _photo(line: rx.Var[ReviewLine]) -> rx.Component:
         rx.el.img(src=line.picture, alt=t("Photo from a liaison"), loading="lazy"),
         rx.el.div(
             rx.el.p(rx.el.b(line.what), rx.el.br(), link(line.place, to=line.href)),
+            shown(line.after, rx.el.p(rx.el.b(line.after), class_name="small")),
             shown(line.text, rx.el.p(line.text)),
             rx.el.p(line.when, class_name="small quiet"),
             buttons(

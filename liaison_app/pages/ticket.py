@@ -19,7 +19,18 @@ from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.amending import amend_form, answer_form
 from liaison_app.pages.asking_city import ask_form, said_of_message
-from liaison_app.pages.ticket_parts import answer_plate, chain, clock, history, missing, photos, published, where
+from liaison_app.pages.looking import look_form
+from liaison_app.pages.ticket_parts import (
+    answer_plate,
+    chain,
+    clock,
+    history,
+    linked,
+    missing,
+    photos,
+    published,
+    where,
+)
 from liaison_app.pages.ticket_public import draw
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.ticket_page import TicketPage
@@ -111,7 +122,9 @@ def _ready() -> rx.Component:
         live_region(_delivery_notice(), _private_notice()),
         answer_form(),
         amend_form(),
+        look_form(),
         chain(_page),
+        linked(_page),
         clock(_page),
         photos(_page),
         history(_page, said_of_message),

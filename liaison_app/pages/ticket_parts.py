@@ -16,7 +16,7 @@ from liaison_app.components.frame import section
 from liaison_app.components.icons import icon
 from liaison_app.components.links import feed_link, link
 from liaison_app.components.navigation import language_link
-from liaison_app.components.photos import photo, photo_strip
+from liaison_app.components.photos import photo, photo_pair, photo_strip
 from liaison_app.components.public_map import spot_map
 from liaison_app.components.share import print_button, share_button
 from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
@@ -25,9 +25,11 @@ from liaison_app.components.waiting import empty_state
 from liaison_app.components.words import Words, chosen, each, either, has_any, shown
 from liaison_app.i18n import t
 from liaison_app.wording.ticket_page import TicketPageWords
+from liaison_app.wording.ticket_photos import PairWords
 
 #: The words of the page, or the state's var that holds them.
 Ticket = TicketPageWords | rx.Var[TicketPageWords]
+Pair = PairWords | rx.Var[PairWords]
 
 
 def answer_plate(page: Ticket, *, here: Words, back: rx.Component, acts: rx.Component) -> rx.Component:
@@ -115,13 +117,39 @@ def _plain_clock(says: Words, rows: list[tuple[Words, Words, Words]]) -> rx.Comp
 
 
 def photos(page: Ticket) -> rx.Component:
-    """The photos that this viewer may see; nothing where there are none."""
+    """The photos that this viewer may see: before and after side by side, then the others; nothing without any."""
+    return rx.fragment(
+        shown(page.photos.pair.is_shown, lambda: before_and_after(page.photos.pair)),
+        shown(has_any(page.photos.others), lambda: _strip(page)),
+    )
 
-    def strip() -> rx.Component:
-        pictures = each(page.photos, lambda one: photo(one.address, one.said, caption=one.caption, under=one.under))
-        return section(t("Photos"), photo_strip(pictures, label=t("Photos")), name="photos")
 
-    return shown(has_any(page.photos), strip)
+def before_and_after(pair: Pair) -> rx.Component:
+    """What was reported beside what was there after the closing."""
+    return section(
+        t("Before and after"),
+        photo_pair(
+            photo(pair.before.address, pair.before.said, caption=t("When it was reported"), under=pair.before.caption),
+            photo(pair.after.address, pair.after.said, caption=t("After the closing"), under=pair.after.caption),
+        ),
+        shown(pair.after.under, rx.el.p(pair.after.under, class_name="small quiet after")),
+        name="before-after",
+    )
+
+
+def _strip(page: Ticket) -> rx.Component:
+    pictures = each(page.photos.others, lambda one: photo(one.address, one.said, caption=one.caption, under=one.under))
+    return section(t("Photos"), photo_strip(pictures, label=t("Photos")), name="photos")
+
+
+def linked(page: Ticket) -> rx.Component:
+    """Other requests about the same thing; nothing where there are none."""
+
+    def one(row: Any) -> rx.Component:
+        return rx.el.li(row.what, " ", link(row.number, to=row.href), " (", row.stands, ")")
+
+    listed = rx.el.ul(each(page.linked, one), class_name="linked")
+    return shown(has_any(page.linked), lambda: section(t("The same thing, filed again"), listed, name="linked"))
 
 
 def history(page: Ticket, more: Callable[[Any], tuple[rx.Component, ...]] = lambda _step: ()) -> rx.Component:

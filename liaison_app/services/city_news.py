@@ -145,6 +145,7 @@ def _set_status(ticket: Ticket, status: Status, *, at: datetime, note: str, uow:
         return
     ticket.status, ticket.status_notes = status, note  # the reason of an earlier status says nothing of this one
     ticket.closed_at = at if status is Status.CLOSED else None
+    ticket.outcome = None  # what was seen is of the closing before
     uow.db.add(StatusChange(ticket_id=ticket.id, at=at, kind=ChangeKind.STATUS, word=status.value, note=note))
     log.info("status_changed", ticket=ticket.id, status=status.value)
 

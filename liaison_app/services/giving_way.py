@@ -17,7 +17,7 @@ from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.logs import logger
 from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry, StatusChange, Ticket
-from liaison_app.services import co_sign_counting, mail_followed
+from liaison_app.services import co_sign_counting, look_counting, mail_followed
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("mirroring")
@@ -64,6 +64,7 @@ def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:
     _hand_over_followers(copy, ticket, uow)
     mail_followed.hand_over(copy.id, ticket.id, uow)
     co_sign_counting.hand_over(copy, ticket, uow)
+    look_counting.hand_over(copy, ticket, uow)
     uow.db.execute(delete(StatusChange).where(col(StatusChange.ticket_id) == copy.id))
     uow.db.execute(delete(OutboxEntry).where(col(OutboxEntry.ticket_id) == copy.id))
     uow.db.execute(delete(OpenDataRecord).where(col(OpenDataRecord.ticket_id) == copy.id))

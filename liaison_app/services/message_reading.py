@@ -14,7 +14,7 @@ from liaison_app.domain.access import Actor, Audience, Role
 from liaison_app.domain.delivery import HELD
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ids import Ref
-from liaison_app.domain.ticket_rows import MessageRow
+from liaison_app.domain.message_rows import MessageRow
 from liaison_app.models import Account, CityMessage, Follow, Ticket
 
 MOST_SHOWN = 50

@@ -123,7 +123,11 @@ def _photos(tickets: list[Ticket], snapshot: Snapshot) -> dict[str, str]:
     """The first approved photo of each ticket."""
     rows = snapshot.db.exec(
         select(TicketPhoto)
-        .where(col(TicketPhoto.ticket_id).in_([row.id for row in tickets]), col(TicketPhoto.approved_at).is_not(None))
+        .where(
+            col(TicketPhoto.ticket_id).in_([row.id for row in tickets]),
+            col(TicketPhoto.approved_at).is_not(None),
+            col(TicketPhoto.look_id).is_(None),
+        )
         .order_by(col(TicketPhoto.position).desc())
     ).all()
     return {str(row.ticket_id): row.key for row in rows}

@@ -60,7 +60,7 @@ def give_back(number: str, owner: Ticket, *, now: datetime, uow: UnitOfWork) -> 
     _hand_over(number, other, owner, uow)
     other.status, other.status_notes, other.status_word, other.service_notice = Status.OPEN, "", "", ""
     other.service_request_id = other.accepted_at = other.closed_at = other.status_told_at = None
-    other.expected_at = other.promised_on = None
+    other.expected_at = other.promised_on = other.outcome = None
     other.agency_responsible = ""
     entry.settled_at = None
     move(entry, other, GIVEN_BACK, now=now, uow=uow)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
@@ -106,7 +106,8 @@ def filed_before(
     ticket = snapshot.db.exec(select(Ticket).where(Ticket.ref == draft.ref)).first()
     if ticket is None:
         return None
-    photos = snapshot.db.exec(select(TicketPhoto.key).where(TicketPhoto.ticket_id == ticket.id)).all()
+    sent = select(TicketPhoto.key).where(TicketPhoto.ticket_id == ticket.id, col(TicketPhoto.look_id).is_(None))
+    photos = snapshot.db.exec(sent).all()
     same = replace(draft, photo_keys=tuple(PhotoKey(key) for key in photos))
     if ticket.api_key_id != holder.id or not is_same_report(ticket, same, snapshot, city_profile, guidance):
         raise Conflict("already_sent")

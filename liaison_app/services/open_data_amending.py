@@ -78,6 +78,8 @@ def refresh(ticket_id: str, record: OpenRecord, *, uow: UnitOfWork, clock: Clock
 
 
 def _set_status(ticket: Ticket, record: OpenRecord) -> None:
+    if record.status is not ticket.status:
+        ticket.outcome = None  # what was seen is of the closing before
     ticket.status, ticket.status_notes, ticket.closed_at = record.status, record.status_notes, record.closed_at
     ticket.status_word, ticket.status_told_at = "", record.newest
 

@@ -28,7 +28,9 @@ def outgoing(
     """
     answers = snapshot.db.exec(select(TicketAnswer).where(TicketAnswer.ticket_id == ticket.id)).all()
     photos = snapshot.db.exec(
-        select(TicketPhoto).where(TicketPhoto.ticket_id == ticket.id).order_by(col(TicketPhoto.position))
+        select(TicketPhoto)
+        .where(TicketPhoto.ticket_id == ticket.id, col(TicketPhoto.look_id).is_(None))
+        .order_by(col(TicketPhoto.position))
     ).all()
     numbers = range(1, len(photos) + 1)
     media = [media_links.address(Ref(ticket.ref), number) for number in numbers] if media_links is not None else []

@@ -27,7 +27,7 @@ _THUMB = "-thumb"
 
 @dataclass(frozen=True, slots=True)
 class PhotoToReview:
-    """A photo of a public ticket that nobody has looked at yet."""
+    """A photo of a public ticket that nobody has looked at yet; `is_after` one of what was there after the closing."""
 
     key: PhotoKey
     ticket_id: TicketId
@@ -36,6 +36,7 @@ class PhotoToReview:
     address: str
     description: str
     sent_at: datetime
+    is_after: bool = False
 
 
 def take_in(
@@ -101,17 +102,18 @@ def may_show(*, actor: Actor, key: PhotoKey, snapshot: Snapshot) -> bool:
     is_refused = photo.refused_at is not None
     is_approved = photo.approved_at is not None and not is_refused
     is_own = photo.owner_id is not None and actor.account_id == photo.owner_id
-    if not (is_own or _sees(actor, ticket, is_approved, is_refused)):
+    is_sent = photo.look_id is None
+    if not (is_own or _sees(actor, ticket, is_approved, is_sent=is_sent and not is_refused)):
         raise NotFound
     return is_approved and ticket is not None and ticket.visibility is Visibility.PUBLIC
 
 
-def _sees(actor: Actor, ticket: Ticket | None, is_approved: bool, is_refused: bool) -> bool:
+def _sees(actor: Actor, ticket: Ticket | None, is_approved: bool, *, is_sent: bool) -> bool:
     """The same photos as the ticket's page lists for this actor; one that no ticket has taken is nobody else's."""
     sight = sight_of(actor, ticket) if ticket is not None else None
     if sight is Sight.PUBLIC:
         return is_approved
-    return sight is Sight.FULL or (sight is Sight.SENT and not is_refused)
+    return sight is Sight.FULL or (sight is Sight.SENT and (is_sent or is_approved))
 
 
 def read(*, key: PhotoKey, is_thumb: bool, photo_store: PhotoStore) -> bytes:
@@ -154,6 +156,7 @@ def list_waiting(*, actor: Actor, snapshot: Snapshot) -> tuple[PhotoToReview, ..
             ticket.public_address,
             ticket.description,
             photo.created_at,
+            is_after=photo.look_id is not None,
         )
         for photo, ticket in rows
     )
@@ -188,6 +191,10 @@ def review(*, actor: Actor, key: PhotoKey, is_approved: bool, uow: UnitOfWork, c
 
 def _has_approved(ticket: Ticket, uow: UnitOfWork) -> bool:
     found = uow.db.exec(
-        select(TicketPhoto.key).where(TicketPhoto.ticket_id == ticket.id, col(TicketPhoto.approved_at).is_not(None))
+        select(TicketPhoto.key).where(
+            TicketPhoto.ticket_id == ticket.id,
+            col(TicketPhoto.approved_at).is_not(None),
+            col(TicketPhoto.look_id).is_(None),  # lists show what was reported
+        )
     ).first()
     return found is not None

@@ -57,7 +57,9 @@ def receipt_of(
     if ticket is None or ticket.filed_by != account_id:
         raise NotFound
     photos = snapshot.db.exec(
-        select(func.count()).select_from(TicketPhoto).where(col(TicketPhoto.ticket_id) == ticket.id)
+        select(func.count())
+        .select_from(TicketPhoto)
+        .where(col(TicketPhoto.ticket_id) == ticket.id, col(TicketPhoto.look_id).is_(None))
     ).one()
     return Receipt(
         id=TicketId(ticket.id),

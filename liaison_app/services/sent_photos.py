@@ -31,7 +31,7 @@ def sent_photo(
     wanted = (
         select(TicketPhoto)
         .join(Ticket, col(Ticket.id) == col(TicketPhoto.ticket_id))
-        .where(Ticket.ref == ref)
+        .where(Ticket.ref == ref, col(TicketPhoto.look_id).is_(None))
         .order_by(col(TicketPhoto.position))
     )
     photos = snapshot.db.exec(wanted).all()

@@ -221,5 +221,5 @@ def _has_more(ticket_id: TicketId, uow: UnitOfWork) -> bool:
 
 
 def _has_photos(ticket_id: TicketId, snapshot: Snapshot) -> bool:
-    photos = select(TicketPhoto.key).where(col(TicketPhoto.ticket_id) == ticket_id).limit(1)
-    return snapshot.db.exec(photos).first() is not None
+    sent = (col(TicketPhoto.ticket_id) == ticket_id, col(TicketPhoto.look_id).is_(None))
+    return snapshot.db.exec(select(TicketPhoto.key).where(*sent).limit(1)).first() is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.access import Actor, Audience
@@ -13,9 +13,10 @@ from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.drafts import FilingLimits, TicketDraft
 from liaison_app.domain.errors import Conflict, InputInvalid
 from liaison_app.domain.guidance import Guidance
-from liaison_app.domain.ids import AccountId, Ref, TicketId
+from liaison_app.domain.ids import Ref, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.models import Ticket, TicketPhoto
+from liaison_app.models import Ticket
+from liaison_app.services.loose_photos import loose_photos
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_resending import is_same_report
 from liaison_app.services.ticket_storing import CheckedDraft, Sender, check, store
@@ -63,7 +64,7 @@ def file(
         if not is_same_report(before, draft, uow, city_profile, guidance):
             raise Conflict("already_sent")
         return FiledTicket(TicketId(before.id), is_new=False)
-    photos = _photos(draft, account_id, uow)
+    photos = loose_photos(draft.photo_keys, account_id, uow)
     checked = _check(draft, draft.ref, len(photos), uow, clock.now(), city_profile, guidance, filing_limits)
     ticket = store(checked, Sender(account_id), address=address, photos=photos, uow=uow, clock=clock)
     return FiledTicket(TicketId(ticket.id), is_new=True)
@@ -87,20 +88,3 @@ def _check(
     if gone:
         raise InputInvalid(gone)
     return checked
-
-
-def _photos(draft: TicketDraft, account_id: AccountId, uow: UnitOfWork) -> tuple[TicketPhoto, ...]:
-    """The sender's own photos that belong to no ticket yet, in the order they were added."""
-    if not draft.photo_keys:
-        return ()
-    found = uow.db.exec(
-        select(TicketPhoto)
-        .where(
-            col(TicketPhoto.key).in_(draft.photo_keys),
-            TicketPhoto.owner_id == account_id,
-            col(TicketPhoto.ticket_id).is_(None),
-        )
-        .with_for_update()  # not to be forgotten as loose while a ticket takes them
-    ).all()
-    by_key = {photo.key: photo for photo in found}
-    return tuple(by_key[key] for key in draft.photo_keys if key in by_key)

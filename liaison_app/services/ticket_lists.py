@@ -202,7 +202,7 @@ def first_photos(tickets: Iterable[Any], snapshot: Snapshot, *, only_public: boo
     if not ids:
         return {}
     wanted = select(TicketPhoto.ticket_id, TicketPhoto.key).where(
-        col(TicketPhoto.ticket_id).in_(ids), col(TicketPhoto.refused_at).is_(None)
+        col(TicketPhoto.ticket_id).in_(ids), col(TicketPhoto.refused_at).is_(None), col(TicketPhoto.look_id).is_(None)
     )
     if only_public:
         wanted = wanted.where(col(TicketPhoto.approved_at).is_not(None))

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
-from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.access import PUBLIC, Actor, Audience, Role
 from liaison_app.domain.city_process import NOTHING_KNOWN, CityProcess
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import NeighborhoodId, PhotoKey, ServiceCode, TicketId
+from liaison_app.domain.ids import NeighborhoodId, ServiceCode, TicketId
 from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
 from liaison_app.domain.ticket_rows import (
     ChangeRow,
     Custody,
-    PhotoRow,
     Sight,
     TicketDetail,
     Usual,
@@ -34,17 +35,20 @@ from liaison_app.models import (
     Neighborhood,
     StatusChange,
     Ticket,
-    TicketPhoto,
 )
 from liaison_app.services import audit
 from liaison_app.services.chronic_spots import spot_of
 from liaison_app.services.co_sign_reading import co_signed_by
+from liaison_app.services.look_counting import seen_on
+from liaison_app.services.look_reading import look_part, names_of_lookers, original_of, seconds_of
 from liaison_app.services.message_reading import is_among_people, messages_of, takes_messages
 from liaison_app.services.open_data_showing import open_data_part
 from liaison_app.services.ticket_parts import own_part, sent_part
+from liaison_app.services.ticket_photos import first_public, photos_of
 from liaison_app.services.ticket_projection import card_of, day_of, day_or_none
 from liaison_app.services.usual_times import usual_of
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 # What the public hears of a ticket's history, and of which of it the exact time.
 PUBLIC_KINDS = frozenset(
     {
@@ -54,6 +58,7 @@ PUBLIC_KINDS = frozenset(
         ChangeKind.STATUS,
         ChangeKind.NOT_UNDERSTOOD,
         ChangeKind.OUTCOME,
+        ChangeKind.FILED_AGAIN,
     }
 )
 _CITY_KINDS = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD})
@@ -97,11 +102,11 @@ def show(
 ) -> TicketDetail:
     """Everything about a ticket that the actor may see. Raises: NotFound, as `seen_by`."""
     ticket, sight = seen_by(actor, ticket_id, snapshot)
-    zone, now, neighborhood = city_profile.time_zone, clock.now(), _neighborhood_name(ticket, snapshot)
-    photos = _photos(ticket, sight, zone, snapshot)
-    changes = _changes(ticket, sight, snapshot)
+    zone, now, changes = city_profile.time_zone, clock.now(), _changes(ticket, sight, snapshot)
+    today, neighborhood = day_of(now, zone), _neighborhood_name(ticket, snapshot)
+    photos = photos_of(actor, ticket, sight, changes, zone, snapshot)
     return TicketDetail(
-        card=card_of(ticket, today=day_of(now, zone), zone=zone, photo=_first_public(photos)),
+        card=card_of(ticket, today=today, zone=zone, photo=first_public(photos)),
         sight=sight,
         visibility=ticket.visibility,
         origin=ticket.origin,
@@ -110,14 +115,12 @@ def show(
         service_notice=ticket.service_notice if sight is not Sight.PUBLIC else "",
         city_words=_last_words(changes, sight),
         status_word=redacted(ticket.status_word),
-        custody=_custody(ticket, changes, zone),
-        changes=tuple(change_row(change, sight, zone) for change in reversed(changes)),
+        custody=_custody(ticket, changes, city_profile),
+        changes=_change_rows(actor, changes, sight, zone, snapshot),
         photos=photos,
         usual=_usual(ticket, neighborhood, now, snapshot),
         read_at=now,
-        today=day_of(now, zone),
-        is_following=_is_following(actor, ticket, snapshot),
-        has_co_signed=bool(co_signed_by(actor.account_id, [ticket.id], snapshot)),
+        today=today,
         sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC and ticket.origin not in MIRRORED else None,
         published=ticket.description if ticket.origin in MIRRORED else "",
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
@@ -125,6 +128,8 @@ def show(
         spot=spot_of(ticket=ticket, city_profile=city_profile, city_process=city_process, snapshot=snapshot),
         messages=messages_of(actor=actor, ticket=ticket, snapshot=snapshot),
         may_ask_city=takes_messages(ticket, delivery_policy) and is_among_people(actor, ticket, snapshot),
+        **_stands_to_it(actor, ticket, changes, city_profile, snapshot),
+        **_filed_again(actor, ticket, today, zone, snapshot),
     )
 
 
@@ -159,28 +164,6 @@ def _usual(ticket: Ticket, neighborhood: str, now: datetime, snapshot: Snapshot)
     )
 
 
-def _photos(ticket: Ticket, sight: Sight, zone: ZoneInfo, snapshot: Snapshot) -> tuple[PhotoRow, ...]:
-    wanted = select(TicketPhoto).where(TicketPhoto.ticket_id == ticket.id).order_by(col(TicketPhoto.position))
-    if sight is not Sight.FULL:
-        wanted = wanted.where(col(TicketPhoto.refused_at).is_(None))
-    if sight is Sight.PUBLIC:
-        wanted = wanted.where(col(TicketPhoto.approved_at).is_not(None))
-    return tuple(
-        PhotoRow(
-            key=PhotoKey(photo.key),
-            width=photo.width,
-            height=photo.height,
-            taken_on=day_of(photo.created_at, zone),
-            is_public=photo.approved_at is not None and photo.refused_at is None,
-        )
-        for photo in snapshot.db.exec(wanted).all()
-    )
-
-
-def _first_public(photos: Sequence[PhotoRow]) -> PhotoKey | None:
-    return next((photo.key for photo in photos if photo.is_public), None)
-
-
 def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:
     wanted = (
         select(StatusChange)
@@ -192,31 +175,41 @@ def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[Statu
     return snapshot.db.exec(wanted).all()
 
 
-def change_row(change: StatusChange, sight: Sight, zone: ZoneInfo) -> ChangeRow:
-    """One step as it may be shown with this `sight`."""
+def _change_rows(
+    actor: Actor, changes: Sequence[StatusChange], sight: Sight, zone: ZoneInfo, snapshot: Snapshot
+) -> tuple[ChangeRow, ...]:
+    names = names_of_lookers(actor, changes, snapshot)
+    return tuple(change_row(one, sight, zone, actor=actor, names=names) for one in reversed(changes))
+
+
+def change_row(
+    change: StatusChange, sight: Sight, zone: ZoneInfo, *, actor: Actor = PUBLIC, names: Mapping[str, str] = NOBODY
+) -> ChangeRow:
+    """One step as it may be shown with this `sight` to this `actor`. `names` are of those who looked, by account."""
     is_city = change.kind in _CITY_KINDS
-    is_full = sight is Sight.FULL
+    is_look = change.kind is ChangeKind.OUTCOME
+    is_mine = is_look and actor.account_id is not None and actor.account_id == change.by
+    is_told = is_city or is_mine or sight is Sight.FULL
     return ChangeRow(
         kind=change.kind,
         word=change.word,
-        note=_note_for(change, sight) if is_city or is_full else "",
+        note=_note_for(change, sight) if is_told else "",
         on=day_of(change.at, zone),
-        at=change.at if is_city or is_full else None,
+        at=change.at if is_told else None,
+        seen_on=(change.seen_on or day_of(change.at, zone)) if is_look else None,
+        by_name=names.get(change.by or "", "") if is_look else "",
+        is_mine=is_mine,
     )
 
 
 def _note_for(change: StatusChange, sight: Sight) -> str:
     """The city may write down whom to call and which car it was; the public gets its words without them."""
-    return redacted(change.note) if sight is Sight.PUBLIC else change.note
+    return redacted(change.note) if sight is Sight.PUBLIC and change.kind in _CITY_KINDS else change.note
 
 
 def _last_words(changes: Sequence[StatusChange], sight: Sight) -> str:
     said = (change for change in reversed(changes) if change.kind in _CITY_KINDS and change.note)
     return next((_note_for(change, sight) for change in said), "")
-
-
-def _first(changes: Sequence[StatusChange], kind: ChangeKind) -> datetime | None:
-    return next((change.at for change in changes if change.kind is kind), None)
 
 
 def _first_step(changes: Sequence[StatusChange], closed_at: datetime | None) -> datetime | None:
@@ -226,17 +219,36 @@ def _first_step(changes: Sequence[StatusChange], closed_at: datetime | None) -> 
     return next(steps, None)
 
 
-def _custody(ticket: Ticket, changes: Sequence[StatusChange], zone: ZoneInfo) -> Custody:
+def _custody(ticket: Ticket, changes: Sequence[StatusChange], city_profile: CityProfile) -> Custody:
+    zone = city_profile.time_zone
     return Custody(
         saved_on=day_of(ticket.requested_at, zone),
         accepted_on=day_or_none(ticket.accepted_at, zone),
         with_department_on=day_or_none(_first_step(changes, ticket.closed_at), zone),
         closed_on=day_or_none(ticket.closed_at, zone),
-        looked_on=day_or_none(_first(list(reversed(changes)), ChangeKind.OUTCOME), zone),
+        looked_on=max((seen_on(one, city_profile) for one in changes if one.kind is ChangeKind.OUTCOME), default=None),
     )
 
 
-def _is_following(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> bool:
-    if actor.account_id is None:
-        return False
-    return snapshot.db.get(Follow, (ticket.id, actor.account_id)) is not None
+def _filed_again(actor: Actor, ticket: Ticket, today: date, zone: ZoneInfo, snapshot: Snapshot) -> dict[str, Any]:
+    """The ticket that this one was filed again for, and those filed again for this one, as far as the actor sees."""
+    first_id = original_of(ticket, snapshot)
+    first = snapshot.db.get(Ticket, first_id) if first_id else None
+    seconds = [one for one in seconds_of(ticket.id, snapshot) if sight_of(actor, one) is not None]
+    is_seen = first is not None and sight_of(actor, first) is not None
+    return {
+        "original": card_of(first, today=today, zone=zone) if first is not None and is_seen else None,
+        "seconds": tuple(card_of(one, today=today, zone=zone) for one in seconds),
+    }
+
+
+def _stands_to_it(
+    actor: Actor, ticket: Ticket, changes: Sequence[StatusChange], city_profile: CityProfile, snapshot: Snapshot
+) -> dict[str, Any]:
+    """Whether the actor follows it and stands behind it, and what they are asked."""
+    follows = actor.account_id is not None and snapshot.db.get(Follow, (ticket.id, actor.account_id)) is not None
+    return {
+        "is_following": follows,
+        "has_co_signed": bool(co_signed_by(actor.account_id, [ticket.id], snapshot)),
+        "look": look_part(actor, ticket, changes, city_profile, snapshot),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
@@ -49,7 +49,8 @@ def is_same_report(
 ) -> bool:
     """Whether a ticket says what the draft says: kind, place, words, answers, photos and neighbor."""
     heard = snapshot.db.get(HeardFrom, ticket.id)
-    photos = snapshot.db.exec(select(TicketPhoto.key).where(TicketPhoto.ticket_id == ticket.id)).all()
+    sent = select(TicketPhoto.key).where(TicketPhoto.ticket_id == ticket.id, col(TicketPhoto.look_id).is_(None))
+    photos = snapshot.db.exec(sent).all()
     return (
         draft.service_code == ticket.service_code
         and draft.description == ticket.description

@@ -9,10 +9,11 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ticket_rows import OwnTickets
 from liaison_app.domain.tickets import Standing
-from liaison_app.services import following, ticket_lists
+from liaison_app.services import following, looks_due, ticket_lists
 from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.watching import watch
+from liaison_app.wording.looks import cards_to_see
 from liaison_app.wording.ticket_lists import (
     ChipWords,
     SectionWords,
@@ -32,13 +33,15 @@ class MyTickets(EdgeState, rx.State):
     owner: str = ""
     sections: list[SectionWords] = []
     followed: list[CardWords] = []
+    to_see: list[CardWords] = []
+    has_more_to_see: bool = False
     chips: list[ChipWords] = []
     year: YearWords = YearWords()
     chosen: str = ""
     query: str = ""
     has_any: bool = False
     next_page: str = ""
-    _heard: list[str] = []  # the rooms of the tickets that are followed
+    _heard: list[str] = []  # the rooms of the tickets that are followed or to be seen
 
     @event(Audience.LIAISON, background=True)
     async def watch(self):
@@ -79,23 +82,25 @@ class MyTickets(EdgeState, rx.State):
         return sum(len(section.rows) for section in self.sections)
 
     async def _reread(self, heard: list[str], actor: Actor) -> bool:
-        """Show all as it is now; True where a ticket is followed whose room is not `heard`."""
+        """Show all as it is now; True where there is a ticket whose room is not `heard`."""
         async with self:
             self.owner = actor.account_id or ""
             limit, asked = max(ticket_lists.PAGE_SIZE, self._count()), (self.chosen, self.query)
         try:
             found = await self._read(actor, "", limit)
             followed = await call(following.list_followed, actor=actor)
+            to_see = await call(looks_due.list_to_see, actor=actor)
         except LiaisonError:
             async with self:
-                self.sections, self.followed, self.phase = [], [], "failed"
+                self.sections, self.followed, self.to_see, self.phase = [], [], [], "failed"
             raise
         await show_city_health(self, actor)
         async with self:
             if (self.chosen, self.query) == asked:
                 self._take(found)
             self.followed = [card_words(card, followed.today) for card in followed.rows]
-            self._heard = [rooms.ticket(card.id) for card in followed.rows]
+            self.to_see, self.has_more_to_see = cards_to_see(to_see), to_see.is_cut
+            self._heard = sorted({rooms.ticket(one) for one in (*to_see.ids, *(card.id for card in followed.rows))})
             return not set(self._heard) <= set(heard)
 
     def _take(self, found: OwnTickets) -> None:

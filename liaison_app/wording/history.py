@@ -9,17 +9,20 @@ from zoneinfo import ZoneInfo
 from liaison_app.domain.decisions import CLOSING, NUMBERED, Decision
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
-from liaison_app.domain.tickets import ChangeKind, Outcome, Status, TicketOrigin
+from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin
 from liaison_app.i18n import t
 from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.city_words import is_ending, is_question, say_city_update
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
+from liaison_app.wording.looks import say_look, say_who_reads
 from liaison_app.wording.messages import message_step
 from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_origin import FROM_THE_CITY
 
-_QUOTED = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE})
+_QUOTED = frozenset(
+    {ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE, ChangeKind.OUTCOME}
+)
 
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
@@ -71,6 +74,7 @@ def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
         icon=icon,
         quote=_quoted(change),
         exact=say_exact(at, zone) if at else say_exact_day(change.on),
+        under=say_who_reads(change) if change.kind is ChangeKind.OUTCOME else "",
     )
 
 
@@ -103,7 +107,8 @@ def _said(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str]:
             "ask",
         ),
         ChangeKind.CITY_UPDATE: lambda: _said_update(change, detail),
-        ChangeKind.OUTCOME: lambda: _said_outcome(change),
+        ChangeKind.OUTCOME: lambda: say_look(change, detail),
+        ChangeKind.FILED_AGAIN: lambda: (t("It was filed again as {number}.", number=change.word), "ours", "again"),
         ChangeKind.DELIVERY: lambda: _said_delivery(change),
         ChangeKind.DECISION: lambda: _said_decision(change),
         ChangeKind.AMENDED: lambda: (t("It was changed, to be sent again."), "ours", "edit"),
@@ -142,14 +147,6 @@ def _said_update(change: ChangeRow, detail: TicketDetail) -> tuple[str, str, str
         return t("The city asks you:") if is_mine else t("The city asks the liaison:"), "city", "ask"
     what = say_city_update(change.word)
     return (what, "closed", "check") if is_ending(change.word) else (what, "city", "city")
-
-
-def _said_outcome(change: ChangeRow) -> tuple[str, str, str]:
-    return {
-        Outcome.FIXED.value: (t("A person looked: it is fixed."), "fixed", "seen"),
-        Outcome.NOT_FIXED.value: (t("A person looked: it is not fixed."), "late", "not-fixed"),
-        Outcome.PARTLY.value: (t("A person looked: it is only partly fixed."), "late", "partly"),
-    }.get(change.word, (t("A person looked and could not tell."), "", "cannot-tell"))
 
 
 def _said_delivery(change: ChangeRow) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.ticket_rows import MessageRow
+from liaison_app.domain.message_rows import MessageRow
 from liaison_app.i18n import t
 from liaison_app.wording.dates import one_stop, say_exact, say_moment, say_time
 from liaison_app.wording.step_words import StepWords

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from liaison_app.domain.mirrored import MIRRORED
-from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
-from liaison_app.domain.tickets import ChangeKind, Standing
+from liaison_app.domain.ticket_rows import ChangeRow, TicketCard, TicketDetail
+from liaison_app.domain.tickets import ChangeKind, Outcome, Standing
 from liaison_app.i18n import t
 from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.city_words import is_ending, is_question
@@ -31,11 +31,7 @@ def say_sub(detail: TicketDetail) -> str:
             if closed
             else t("Nobody has looked yet.")
         ),
-        Standing.NOT_FIXED: lambda: (
-            t("The city closed it on {day}. A person looked, and it is not fixed.", day=closed)
-            if closed
-            else t("A person looked, and it is not fixed.")
-        ),
+        Standing.NOT_FIXED: lambda: _not_fixed(card, closed),
         Standing.FIXED: lambda: t("A person looked, and it is fixed."),
         Standing.WITHDRAWN: lambda: t("A coordinator decided that it is not to be sent."),
     }
@@ -44,6 +40,15 @@ def say_sub(detail: TicketDetail) -> str:
         return said
     word = t("It calls its status “{word}”, a word we do not know.", word=detail.status_word)
     return f"{said} {word}"
+
+
+def _not_fixed(card: TicketCard, closed: str) -> str:
+    if card.outcome is Outcome.PARTLY:
+        seen = t("A person looked, and only part of it is fixed.")
+        return t("The city closed it on {day}.", day=closed) + f" {seen}" if closed else seen
+    if not closed:
+        return t("A person looked, and it is not fixed.")
+    return t("The city closed it on {day}. A person looked, and it is not fixed.", day=closed)
 
 
 def say_next_step(detail: TicketDetail, line: str) -> str:

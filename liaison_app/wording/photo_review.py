@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from liaison_app import routes
+from liaison_app.i18n import t
 from liaison_app.services.photos import PhotoToReview
 from liaison_app.wording.dates import say_moment
 from liaison_app.wording.places import sign_of
@@ -25,6 +26,7 @@ class ReviewLine:
     place: str = ""
     text: str = ""
     when: str = ""
+    after: str = ""
 
 
 def say_waiting(found: Sequence[PhotoToReview], zone: ZoneInfo, now: datetime) -> list[ReviewLine]:
@@ -39,6 +41,7 @@ def say_waiting(found: Sequence[PhotoToReview], zone: ZoneInfo, now: datetime) -
             place=sign_of(one.address).plain,
             text=one.description,
             when=say_moment(one.sent_at, zone, today),
+            after=t("After the closing") if one.is_after else "",
         )
         for one in found
     ]

@@ -15,7 +15,7 @@ from liaison_app.domain.place_figures import MonthFigures, PlaceFigures, Service
 from liaison_app.i18n import active_locale, t, tn
 from liaison_app.wording.clock_picture import DotRow, draw_dots
 from liaison_app.wording.dates import say_days
-from liaison_app.wording.numbers import say_number
+from liaison_app.wording.numbers import NOT_KNOWN, say_number
 from liaison_app.wording.services import icon_of_service, level_days, say_level, say_service
 
 COMPARED, LISTED = 6, 6
@@ -88,10 +88,6 @@ class TrendWords:
     bars: list[MonthBar] = field(default_factory=list)
     peak: str = ""
     said: str = ""
-
-
-#: In place of a figure that nobody can know.
-NOT_KNOWN = "–"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from liaison_app.domain.city_process import CityProcess, FamilyKey
 from liaison_app.domain.spot_rows import SpotCard, SpotFilter, SpotHistory, SpotList, SpotVisit
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_ago, say_day, say_days
+from liaison_app.wording.numbers import NOT_KNOWN
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.process_parts import say
 from liaison_app.wording.services import say_service
@@ -160,7 +161,7 @@ def _line(spot: SpotCard, found: SpotList, process: CityProcess) -> SpotLine:
 def spot_words(found: SpotHistory, process: CityProcess) -> SpotWords:
     """The page in the active locale."""
     recurrence = found.recurrence
-    family = say_family(found.family, process)
+    family, (fixed, fixed_of) = say_family(found.family, process), seen_here(recurrence)
     return SpotWords(
         id=found.id,
         sign=sign_of(found.address),
@@ -177,8 +178,8 @@ def spot_words(found: SpotHistory, process: CityProcess) -> SpotWords:
         lon=found.at.lon,
         reported=str(recurrence.tickets),
         closed=str(recurrence.closings),
-        fixed=str(recurrence.seen_fixed),
-        fixed_of=t("of {count} looked at", count=recurrence.looked_at),
+        fixed=fixed,
+        fixed_of=fixed_of,
         gap=_gap(recurrence),
         gap_line=_gap_line(recurrence),
         strip=draw_strip(found.visits, found.today),
@@ -186,6 +187,13 @@ def spot_words(found: SpotHistory, process: CityProcess) -> SpotWords:
         visits=[_visit(one, found) for one in found.visits],
         cut=t("The newest {count} are listed here.", count=len(found.visits)) if found.is_cut else "",
     )
+
+
+def seen_here(recurrence: Recurrence) -> tuple[str, str]:
+    """How many were seen fixed, and of how many that somebody looked at; a dash and '' where nobody did."""
+    if not recurrence.looked_at:
+        return NOT_KNOWN, ""
+    return str(recurrence.seen_fixed), t("of {count} looked at", count=recurrence.looked_at)
 
 
 def say_times_here(spot: SpotOfTicket) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 from liaison_app.domain.ticket_rows import NeighborhoodTickets, OwnTickets, StandingCounts, YearFigures
 from liaison_app.domain.tickets import Standing
 from liaison_app.i18n import t
+from liaison_app.wording.numbers import NOT_KNOWN
 from liaison_app.wording.tickets import (
     ICONS,
     CardWords,
@@ -106,11 +107,16 @@ def year_words(year: YearFigures) -> YearWords:
     return YearWords(
         heading=t("This year"),
         sent=str(year.sent),
-        fixed=str(year.seen_fixed),
-        fixed_of=t("of {count}", count=year.closed),
-        not_fixed=str(year.not_fixed),
+        fixed=_of_looked_at(year.seen_fixed, year),
+        fixed_of=t("of {count}", count=year.looked_at) if year.looked_at else "",
+        not_fixed=_of_looked_at(year.not_fixed, year),
         heard_from=str(year.heard_from),
     )
+
+
+def _of_looked_at(count: int, year: YearFigures) -> str:
+    """What people saw; where nobody looked, it is no zero."""
+    return str(count) if year.looked_at else NOT_KNOWN
 
 
 def neighborhood_cards(found: NeighborhoodTickets) -> list[CardWords]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.ticket_rows import PhotoRow, Sight, TicketDetail
+from liaison_app.domain.ticket_rows import TicketDetail
 from liaison_app.domain.tickets import Standing, Status, Visibility
 from liaison_app.i18n import active_locale, t
 from liaison_app.wording.custody import HopWords, custody_words
-from liaison_app.wording.dates import say_day, say_short_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import history_words
 from liaison_app.wording.letter_forms import say_co_signs
+from liaison_app.wording.looks import LinkedWords, LookWords, linked_words, look_words
 from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import AnsweredWords, say_answered
@@ -23,17 +23,8 @@ from liaison_app.wording.spots import say_times_here
 from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.ticket_origin import FROM_THE_CITY, say_origin
+from liaison_app.wording.ticket_photos import PhotosWords, photos_words
 from liaison_app.wording.tickets import PLATE_KEYS, headline
-
-
-@dataclass(frozen=True)
-class PhotoWords:
-    """A photo of the page; `said` is for who cannot see it."""
-
-    address: str = ""
-    said: str = ""
-    caption: str = ""
-    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +104,9 @@ class TicketPageWords:
     hops: list[HopWords] = field(default_factory=list)
     clock: ClockWords = field(default_factory=ClockWords)
     steps: list[StepWords] = field(default_factory=list)
-    photos: list[PhotoWords] = field(default_factory=list)
+    photos: PhotosWords = field(default_factory=PhotosWords)
+    look: LookWords = field(default_factory=LookWords)
+    linked: list[LinkedWords] = field(default_factory=list)
     sent: SentWords = field(default_factory=SentWords)
     own: OwnWords = field(default_factory=OwnWords)
 
@@ -151,7 +144,9 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         hops=custody_words(detail),
         clock=clock_words(detail),
         steps=history_words(detail, city.time_zone),
-        photos=[_photo(photo, detail, service, place.sign.plain) for photo in detail.photos],
+        photos=photos_words(detail, service, place.sign.plain),
+        look=look_words(detail, asker),
+        linked=linked_words(detail),
         sent=_sent(detail, city),
         own=_own(detail, city),
     )
@@ -205,14 +200,4 @@ def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
         asked=own.asked,
         kept_as=f"ticket:{detail.card.id}" if own.is_mine else "",
         notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
-    )
-
-
-def _photo(photo: PhotoRow, detail: TicketDetail, service: str, place: str) -> PhotoWords:
-    day = say_short_day(photo.taken_on, detail.today)
-    return PhotoWords(
-        address=routes.photo(photo.key),
-        said=t("{service} at {place}, {day}", service=service, place=place, day=day),
-        caption=say_day(photo.taken_on, detail.today),
-        under="" if photo.is_public or detail.sight is Sight.PUBLIC else t("The public does not see it yet"),
     )

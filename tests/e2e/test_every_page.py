@@ -26,6 +26,7 @@ WHO = {
     routes.NEIGHBORHOOD: STRANGER,
     routes.COMPARE: STRANGER,
     routes.TICKET: LIAISON,
+    routes.REDRESS: LIAISON,
     routes.REPORT: LIAISON,
     routes.REPORT_WHAT: LIAISON,
     routes.REPORT_DETAILS: LIAISON,

@@ -16,7 +16,7 @@ from liaison_app.demo.plan import plan_tickets
 from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey, new_ref
-from liaison_app.domain.tickets import Status, Visibility
+from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import (
     Account,
     ApiKey,
@@ -129,6 +129,21 @@ def test_loads_people_tickets_histories_messages_and_photos(database, world, tmp
     assert store.get(PhotoKey(photo.key)).startswith(b"\xff\xd8")
     assert store.get(PhotoKey(f"{photo.key}-thumb")).startswith(b"\xff\xd8")
     assert endpoint.polled_until == NOW
+
+
+def test_what_somebody_saw_afterwards_belongs_to_a_look_at_the_same_public_ticket(database, world, tmp_path) -> None:
+    load(database, world, tmp_path, photos=120)
+    with database.snapshot() as snapshot:
+        wanted = select(TicketPhoto, StatusChange, Ticket).join(
+            StatusChange, col(StatusChange.id) == col(TicketPhoto.look_id)
+        )
+        found = snapshot.db.exec(wanted.join(Ticket, col(Ticket.id) == col(TicketPhoto.ticket_id))).all()
+        before = {one.ticket_id for one in snapshot.db.exec(select(TicketPhoto)) if one.look_id is None}
+    assert len(found) > 3
+    for photo, look, ticket in found:
+        assert (look.kind, look.ticket_id, look.word) == (ChangeKind.OUTCOME, ticket.id, ticket.outcome)
+        assert (photo.owner_id, ticket.visibility) == (look.by, Visibility.PUBLIC)
+        assert ticket.id in before
 
 
 def test_what_is_stored_is_what_was_planned(database, world, tmp_path) -> None:

@@ -21,6 +21,7 @@ from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibili
 from liaison_app.models import ClosingTime, MapCell, MapCellMonth, Neighborhood, NeighborhoodMonth, Ticket
 from liaison_app.services import rollup_rebuilding, turning_late
 from tests.builders import A_DAY, NOW, World
+from tests.integration.test_looks import city_says, record, saw
 
 pytestmark = pytest.mark.long
 
@@ -313,6 +314,23 @@ def test_rows_that_are_inserted_past_the_session_are_not_counted_until_a_rebuild
     rebuilt(world)
     assert not world.app.use(rollup_rebuilding.is_uncounted)
     assert kept_counts(world) == plainly_counted(world)
+
+
+def test_what_people_saw_counts_as_they_say_it_and_not_any_more_once_it_is_open_again(world):
+    """By the services that write it: the newest look, another day's, and the city that opens it again."""
+    liaison = world.account()
+    tickets = [world.ticket(liaison, status=Status.CLOSED, closed_at=NOW - A_DAY) for _ in range(4)]
+    for outcome, ticket_id in zip(Outcome, tickets, strict=True):
+        record(world, liaison, ticket_id, saw(outcome))
+        assert kept_counts(world) == plainly_counted(world)
+    stands = kept_counts(world)["neighborhood_month"]
+    assert [stands["cobbs-creek", "", 0, STANDS[facet]] for facet in (7, 8, 9, 10)] == [0, 1, 2, 1]
+    record(world, liaison, tickets[1], saw(Outcome.FIXED))
+    city_says(world, tickets[0], Status.OPEN, "reopen", timedelta())
+    stands = kept_counts(world)["neighborhood_month"]
+    assert [stands["cobbs-creek", "", 0, STANDS[facet]] for facet in (2, 7, 8, 9, 10)] == [1, 0, 1, 1, 1]
+    assert kept_counts(world) == plainly_counted(world)
+    assert differences(world) == []
 
 
 def test_when_the_citys_day_begins_what_was_promised_until_then_is_late(world):

@@ -28,7 +28,7 @@ def read_ticket(application: Application, asked: Asked) -> Told:
     except NotFound:
         return Told(bare_head(t("Ticket")))
     words = ticket_page_words(detail, application.ports["city_profile"])
-    photo = f"{application.settings.public_url}{words.photos[0].address}" if words.photos else ""
+    photo = f"{application.settings.public_url}{words.photos.first}" if words.photos.first else ""
     way = [(words.place.neighborhood, words.place.neighborhood_to)] if words.place.neighborhood else []
     head = head_of(
         application,

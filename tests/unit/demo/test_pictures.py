@@ -29,6 +29,16 @@ def test_the_same_picture_comes_out_the_same_and_variants_differ() -> None:
     assert len({pictures.draw("dumping", variant) for variant in range(pictures.VARIANTS)}) == pictures.VARIANTS
 
 
+def test_what_is_gone_is_gone_from_the_same_street() -> None:
+    def top(photo: bytes) -> bytes:
+        return Image.open(io.BytesIO(photo)).convert("L").resize((40, 30)).crop((0, 0, 40, 12)).tobytes()
+
+    there, _ = pictures.draw_with_thumb("dumping", 1)
+    gone, _ = pictures.draw_with_thumb("dumping", 1, is_gone=True)
+    assert there != gone
+    assert max(abs(a - b) for a, b in zip(top(there), top(gone), strict=True)) < 12, "sky and roofs are the same"
+
+
 def test_night_is_darker_than_day() -> None:
     def light(variant: int) -> float:
         picture = Image.open(io.BytesIO(pictures.draw("car", variant))).convert("L")
