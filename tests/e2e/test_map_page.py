@@ -294,6 +294,13 @@ def test_no_neighborhoods_ring_stands_half_under_a_chip_or_a_tool(wide, assert_a
     assert_accessible(page)
 
 
+def test_a_city_that_has_not_told_its_neighborhoods_has_rings_from_far_off(wide):
+    wide.route("**/api/map/neighborhoods.json*", lambda route: route.fulfill(json={"neighborhoods": []}))
+    page = opened(wide, "/?show=all")
+    expect(page.locator(".map-marker .ring").first).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("[data-neighborhood]")).to_have_count(0)
+
+
 def test_several_tickets_at_one_spot_can_all_be_opened(wide):
     page = wide
     pins = [
