@@ -287,7 +287,7 @@ UNDER = """([marks, cover]) => {
 def test_no_neighborhoods_ring_stands_half_under_a_chip_or_a_tool(wide, assert_accessible, address, size):
     wide.set_viewport_size({"width": size[0], "height": size[1]})
     page = opened(wide, address)
-    page.locator(".map-marker :is(.ring, .speck)").first.wait_for()  # on a small phone there may be room for specks alone
+    page.locator(".map-marker :is(.ring, .speck)").first.wait_for()  # a small phone has room for specks
     assert page.evaluate(UNDER, [".map-marker .ring", ".chip, .map__tool"]) == []
     # The control: what is found is found, and there are chips to be under.
     assert page.evaluate(UNDER, [".chip", ".chip, .map__tool"]) != []
