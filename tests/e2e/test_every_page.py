@@ -68,7 +68,7 @@ TEXTS = """() => {
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         if (!node.parentElement.closest(LEFT_OUT)) said.add(node.textContent.trim());
     }
-    for (const one of document.querySelectorAll("[aria-label], [placeholder], [alt], [title]")) {
+    for (const one of document.body.querySelectorAll("[aria-label], [placeholder], [alt], [title]")) {
         for (const name of ["aria-label", "placeholder", "alt", "title"]) said.add(one.getAttribute(name)?.trim());
     }
     return [...said].filter(Boolean);
