@@ -303,7 +303,7 @@ def test_lists_reach_back_ninety_days_and_not_further(practice_city):
 
 
 def test_crews_acknowledge_soon_and_close_in_days_of_work(practice_city):
-    numbers = [practice_city.file() for _ in range(40)]
+    numbers = [practice_city.file() for _ in range(150)]
     practice_city.desk.step_clock(hours=2)
     rows = practice_city.http.get("/requests.json").json()
     assert all(row["status"] == "open" and row["status_notes"] for row in rows)

@@ -119,6 +119,15 @@ def kept_fields(page: Page) -> dict:
     )
 
 
+FORGOTTEN = """() => new Promise((resolve) => {
+    const asked = indexedDB.open("liaison");
+    asked.onsuccess = () => {
+        const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+        all.onsuccess = () => { asked.result.close(); resolve(all.result.length === 0); };
+    };
+})"""
+
+
 def test_a_double_tap_sends_once(liaison):
     said = WORDS["en"]
     page = liaison()
@@ -130,6 +139,8 @@ def test_a_double_tap_sends_once(liaison):
     page.get_by_role("button", name=said["send"]).dblclick()
     page.wait_for_url("**/report/sent/**")
     expect(page.locator(".receipt__number")).to_be_visible()
+    # What still stands on the phone as sent leads back to its receipt: it is forgotten a moment after that is there.
+    page.wait_for_function(FORGOTTEN)
     open_report(page)
     to_what(page, said)
     page.locator("input[name=words]").fill(said["words"])
