@@ -28,6 +28,7 @@ from liaison_app.domain.drafts import FilingLimits, TicketDraft
 from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import AccountId, Ref, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
+from liaison_app.domain.threads import AnswerPolicy
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import (
     Account,
@@ -207,6 +208,7 @@ class World:
             city_messages.ask_city(
                 actor=actor, ticket_id=TicketId(ticket_id), ref=ref, text=text, uow=uow, clock=self.clock,
                 personal_ok=given.pop("personal_ok", ""), delivery_policy=self.policy,
+                city_profile=self.city_profile, answer_policy=AnswerPolicy(), **given,
             )  # fmt: skip
         return ref
 

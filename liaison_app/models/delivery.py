@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from liaison_app.domain.delivery import Delivery
 from liaison_app.models.columns import UtcDateTime, words
+from liaison_app.models.threads import IS_AWAITED, AwaitedRow
 
 
 class OutboxRow(SQLModel):
@@ -44,7 +45,7 @@ class OutboxEntry(OutboxRow, table=True):
     ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
 
 
-class CityMessage(OutboxRow, table=True):
+class CityMessage(OutboxRow, AwaitedRow, table=True):
     """What a person wrote to the city about a ticket that it has. `id` is our update id, made when Send is pressed.
 
     `city_update_id` is what the city calls it, '' where it did not say. `withdrawn_because` is what its author is told
@@ -55,6 +56,7 @@ class CityMessage(OutboxRow, table=True):
     __table_args__ = (
         Index("ix_city_message_due", "delivery", "due_at"),
         Index("ix_city_message_ticket", "ticket_id", "created_at"),
+        Index("ix_city_message_awaited", "answer_by", sqlite_where=IS_AWAITED, postgresql_where=IS_AWAITED),
     )
 
     id: str = Field(primary_key=True, max_length=24)

@@ -28,6 +28,7 @@ from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_contact import OVERLAP
 from liaison_app.services.message_looking_up import without_own
+from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("news")
@@ -48,6 +49,7 @@ def take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) 
         ticket_id = tickets[number].id
         with on_its_own(ticket_id, uow):
             _take_steps(tickets[number], steps, now, uow)
+    note_city_steps((_as_answer(tickets[n].id, step, now) for n, steps in told.items() for step in steps), uow)
     if told:  # read these tickets' records next: department, promise and reason stand there
         ids = {tickets[number].id for number in told}
         uow.db.execute(
@@ -56,6 +58,11 @@ def take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) 
             .values(due_at=now),
             execution_options={"synchronize_session": False},
         )
+
+
+def _as_answer(ticket_id: str, step: CityUpdate, now: datetime) -> CityStep:
+    at, moves = min(step.updated_at, now), step.status is not None
+    return CityStep(ticket_id, at, has_words=bool(step.description.strip()), moves=moves)
 
 
 def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
@@ -182,6 +189,8 @@ def take_record(
 def _take_status(ticket: Ticket, record: CityRequest, now: datetime, uow: UnitOfWork) -> None:
     at = min(record.updated_at or now, now)
     if record.status is not None:
+        if record.status is not ticket.status:
+            note_city_steps([CityStep(ticket.id, at, has_words=bool(record.status_notes), moves=True)], uow)
         _set_status(ticket, record.status, at=at, note=record.status_notes, uow=uow)
         _told(ticket, record.updated_at, now)
     elif record.status_word and _note_word(ticket, record.status_word):
