@@ -54,6 +54,7 @@ from liaison_app.pools import Places, Pool
 from liaison_app.services.city_turns import book_question
 from liaison_app.settings import PRACTICE_PROFILE, Environment, Settings, settings
 from liaison_app.wording.alerts import AlertLetters
+from liaison_app.wording.answer_letters import AnswerLetters
 from liaison_app.wording.neighbor_letters import NeighborLetters
 from liaison_app.wording.services import use_guidance
 
@@ -162,7 +163,7 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
 
 
 def _alert_ports(of: Settings) -> dict[str, Any]:
-    """When trouble is told, in which words, by when an answer is due, and how mail goes out."""
+    """When trouble is told, in which words, and how mail goes out."""
     limits = AlertLimits(
         unreachable_s=of.alert_unreachable_s,
         paused_s=of.alert_paused_s,
@@ -173,8 +174,14 @@ def _alert_ports(of: Settings) -> dict[str, Any]:
         no_news_s=of.alert_no_news_s,
     )
     letters = AlertLetters(of.public_url, read_profile(city_folder(of.city)).time_zone)
-    answers = AnswerPolicy(of.answer_days, of.answer_urgent_days, of.answer_own_days)
-    return {"answer_policy": answers, "alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of)}
+    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of), **_answer_ports(of)}
+
+
+def _answer_ports(of: Settings) -> dict[str, Any]:
+    """By when an answer is due, and who is told that none came."""
+    days = (of.answer_days, of.answer_urgent_days, of.answer_own_days, of.answer_contact_days)
+    writer = AnswerLetters(of.public_url, of.city_contact)
+    return {"answer_policy": AnswerPolicy(*days, of.city_contact), "answer_writer": writer}
 
 
 def _letter_ports(of: Settings) -> dict[str, Any]:
@@ -193,8 +200,7 @@ def _letter_ports(of: Settings) -> dict[str, Any]:
 
 
 def _mailer(of: Settings) -> Mailer:
-    url = of.smtp_url.get_secret_value()
-    return SmtpMailer(SmtpServer.parse(url), of.mail_from) if url else KeptMail()
+    return SmtpMailer(SmtpServer.parse(url), of.mail_from) if (url := of.smtp_url.get_secret_value()) else KeptMail()
 
 
 def _account_ports(of: Settings) -> dict[str, Any]:

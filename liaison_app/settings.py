@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     alert_no_news_s: float = Field(7200.0, gt=0, description="how long the city's news may be unread before an alert")
     answer_days: int = Field(5, ge=1, description="working days within which the city is to answer a message")
     answer_urgent_days: int = Field(1, ge=1, description="the same where somebody is in danger, of any side")
+    answer_contact_days: int = Field(5, ge=1, description="working days from a coordinator to the city's contact")
+    city_contact: str = Field("", max_length=200, description="whom coordinators turn to when the city does not answer")
     answer_own_days: int = Field(2, ge=1, description="the same for messages between a liaison and coordinators")
 
     metrics_token: SecretStr = Field(

@@ -35,6 +35,8 @@ class MessageRow:
     intent: Intent | None
     answer_by: date | None
     answered_at: datetime | None
+    raised_at: datetime | None = None
+    contact_at: datetime | None = None
     seen: tuple[SeenRow, ...] = ()
     delivery: Delivery | None = None
     due_at: datetime | None = None
@@ -49,13 +51,14 @@ class ThreadPart:
     """What stands in a ticket's thread for this actor, the newest message first.
 
     `may_write_side` tells the ticket's liaison and coordinators; `has_unseen` that one of the other end's messages has
-    not been before this actor yet.
+    not been before this actor yet. `contact` is whom coordinators turn to when the city does not answer.
     """
 
     messages: tuple[MessageRow, ...] = ()
     may_ask_city: bool = False
     may_write_side: bool = False
     is_liaison: bool = False
+    contact: str = ""
     has_unseen: bool = False
 
 

@@ -30,6 +30,13 @@ class Side(StrEnum):
     OWN = "own"
 
 
+class Overdue(StrEnum):
+    """What is done about a question that nobody answered."""
+
+    RAISED = "raised"  # coordinators are told
+    CONTACT = "contact"  # it is one for the city's contact
+
+
 # What is told, rather than asked.
 NO_ANSWER = frozenset({Intent.EVIDENCE, Intent.THANKS})
 
@@ -37,17 +44,22 @@ NO_ANSWER = frozenset({Intent.EVIDENCE, Intent.THANKS})
 @dataclass(frozen=True, slots=True)
 class AnswerPolicy:
     """Within how many working days an answer is due: from the city, from anybody where somebody is in danger, and on
-    our own side."""
+    our own side. So many `contact_days` after coordinators heard of it, the city's `contact` is to be called."""
 
     city_days: int = 5
     urgent_days: int = 1
     own_days: int = 2
+    contact_days: int = 5
+    contact: str = ""
 
     def days(self, intent: Intent, side: Side) -> int:
         """The working days that an answer to such a message may take."""
         if intent is Intent.SAFETY:
             return self.urgent_days
         return self.own_days if side is Side.OWN else self.city_days
+
+
+USUAL_ANSWERS = AnswerPolicy()
 
 
 def answer_day(intent: Intent | None, side: Side, today: date, policy: AnswerPolicy, level: int | None) -> date | None:

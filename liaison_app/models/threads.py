@@ -14,12 +14,15 @@ IS_AWAITED = text("answer_by IS NOT NULL AND answered_at IS NULL")
 class AwaitedRow(SQLModel):
     """What a message is meant to bring about, and what became of that.
 
-    `answer_by` is the city's day on which an answer is due, None where none is awaited (any more).
+    `answer_by` is the city's day on which an answer is due, None where none is awaited (any more). `raised_at` is when
+    coordinators heard that it is past due, `contact_at` when it was marked for the city's contact.
     """
 
     intent: Intent | None = Field(default=None, sa_type=words(Intent), nullable=True)
     answer_by: date | None = None
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    raised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    contact_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SideMessage(AwaitedRow, table=True):

@@ -48,6 +48,7 @@ def _line(line: rx.Var[ThreadLine]) -> rx.Component:
         shown(line.refused, rx.el.blockquote(line.refused, class_name="timeline__quote")),
         shown(line.seen, rx.el.p(icon("seen", small=True), rx.el.span(line.seen), class_name="message__under")),
         shown(line.clock, _clock(line)),
+        rx.foreach(line.steps, lambda step: rx.el.p(icon("people", small=True), step, class_name="message__under")),
         shown(
             line.again,
             button(t("Send it again"), small=True, icon_name="again", on_click=CityMessages.send_again(line.again)),

@@ -18,7 +18,7 @@ from liaison_app.domain.delivery import HELD
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.ids import Ref
 from liaison_app.domain.message_rows import MessageRow, SeenRow, ThreadPart
-from liaison_app.domain.threads import Side
+from liaison_app.domain.threads import AnswerPolicy, Side
 from liaison_app.models import Account, CityMessage, Follow, MessageSeen, SideMessage, Ticket
 
 MOST_SHOWN = 50
@@ -47,7 +47,9 @@ def takes_messages(ticket: Ticket, policy: DeliveryPolicy) -> bool:
     return policy.takes_messages and ticket.service_request_id is not None
 
 
-def thread_of(*, actor: Actor, ticket: Ticket, policy: DeliveryPolicy, snapshot: Snapshot) -> ThreadPart:
+def thread_of(
+    *, actor: Actor, ticket: Ticket, policy: DeliveryPolicy, answers: AnswerPolicy, snapshot: Snapshot
+) -> ThreadPart:
     """The newest messages about a ticket, newest first; nothing for who is not among its people."""
     if not is_among_people(actor, ticket, snapshot):
         return ThreadPart()
@@ -62,6 +64,7 @@ def thread_of(*, actor: Actor, ticket: Ticket, policy: DeliveryPolicy, snapshot:
         may_ask_city=takes_messages(ticket, policy),
         may_write_side=is_ours,
         is_liaison=actor.account_id == ticket.filed_by,
+        contact=answers.contact,
         has_unseen=any(is_from_the_other_end(one, actor, ticket) and not _has(actor, seen[one.id]) for one, _ in kept),
     )
 
@@ -114,6 +117,8 @@ def _told_row(message: CityMessage, name: str, actor: Actor, ticket: Ticket, see
         intent=message.intent,
         answer_by=message.answer_by,
         answered_at=message.answered_at,
+        raised_at=message.raised_at,
+        contact_at=message.contact_at,
         seen=tuple(row for _, row in seen[message.id]),
         delivery=message.delivery,
         due_at=message.due_at,
@@ -136,5 +141,7 @@ def _side_row(message: SideMessage, name: str, actor: Actor, ticket: Ticket, see
         intent=message.intent,
         answer_by=message.answer_by,
         answered_at=message.answered_at,
+        raised_at=message.raised_at,
+        contact_at=message.contact_at,
         seen=tuple(row for _, row in seen[message.id]),
     )

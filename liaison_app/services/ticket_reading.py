@@ -21,6 +21,7 @@ from liaison_app.domain.ids import NeighborhoodId, ServiceCode, TicketId
 from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
+from liaison_app.domain.threads import USUAL_ANSWERS, AnswerPolicy
 from liaison_app.domain.ticket_rows import (
     ChangeRow,
     Custody,
@@ -98,6 +99,7 @@ def show(
     clock: Clock,
     city_profile: CityProfile,
     delivery_policy: DeliveryPolicy,
+    answer_policy: AnswerPolicy = USUAL_ANSWERS,
     city_process: CityProcess = NOTHING_KNOWN,
 ) -> TicketDetail:
     """Everything about a ticket that the actor may see. Raises: NotFound, as `seen_by`."""
@@ -126,7 +128,7 @@ def show(
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
         open_data=open_data_part(ticket, zone, snapshot),
         spot=spot_of(ticket=ticket, city_profile=city_profile, city_process=city_process, snapshot=snapshot),
-        thread=thread_of(actor=actor, ticket=ticket, policy=delivery_policy, snapshot=snapshot),
+        thread=thread_of(actor=actor, ticket=ticket, policy=delivery_policy, answers=answer_policy, snapshot=snapshot),
         **_stands_to_it(actor, ticket, changes, city_profile, snapshot),
         **_filed_again(actor, ticket, today, zone, snapshot),
     )

@@ -24,6 +24,7 @@ class ThreadLine:
     whose words they are.
 
     `clock` says by when an answer is due, how long it is past due, or when it came; `clock_kind` is open, late or done.
+    `steps` are what followed when no answer came.
     `state` says what became of it, `seen` who of the other side had it before them, `refused` why the city did not take
     it or why it was not sent, and `again` is its id where this viewer may send it once more.
     """
@@ -41,6 +42,7 @@ class ThreadLine:
     seen: str = ""
     clock: str = ""
     clock_kind: str = ""
+    steps: list[str] = field(default_factory=list)
     refused: str = ""
     again: str = ""
 
@@ -106,6 +108,7 @@ def _line(row: MessageRow, detail: TicketDetail, zone: ZoneInfo) -> ThreadLine:
         seen=_seen(row.seen, detail, zone),
         clock=clock,
         clock_kind=clock_kind,
+        steps=_steps(row, detail, zone),
         refused=why_not.get(row.delivery, "") if row.delivery else "",
         again=row.id if row.may_send_again else "",
     )
@@ -133,6 +136,20 @@ def _clock(row: MessageRow, detail: TicketDetail, zone: ZoneInfo) -> tuple[str, 
     if late == 0:
         return t("Answer due today"), "open"
     return t("Answer due {day}", day=say_day(row.answer_by, detail.today)), "open"
+
+
+def _steps(row: MessageRow, detail: TicketDetail, zone: ZoneInfo) -> list[str]:
+    """Who heard that no answer came, and when."""
+    said = []
+    if row.raised_at is not None:
+        day = say_near_day(row.raised_at.astimezone(zone).date(), detail.today, is_inside=True)
+        said.append(t("Coordinators were told that no answer came: {day}", day=day))
+    if row.contact_at is not None:
+        day = say_near_day(row.contact_at.astimezone(zone).date(), detail.today, is_inside=True)
+        said.append(t("Marked for the city’s contact: {day}", day=day))
+    if row.contact_at is not None and detail.thread.contact:
+        said.append(t("The city’s contact: {contact}", contact=detail.thread.contact))
+    return said
 
 
 def _seen(seen: tuple[SeenRow, ...], detail: TicketDetail, zone: ZoneInfo) -> str:
