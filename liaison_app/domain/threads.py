@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 _A_DAY = timedelta(days=1)
+# The city's clock is not ours, and may count whole seconds: what it did shortly before may have been done after.
+CLOCKS_APART = timedelta(minutes=2)
 _SATURDAY = 5
 
 

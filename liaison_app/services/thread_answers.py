@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -19,6 +19,7 @@ from liaison_app.domain.access import Actor
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.threads import (
+    CLOCKS_APART,
     AnswerPolicy,
     Intent,
     Side,
@@ -28,9 +29,6 @@ from liaison_app.domain.threads import (
 )
 from liaison_app.models import CityMessage, SideMessage, Ticket
 from liaison_app.services.ticket_projection import day_of
-
-# The city's clock is not ours: what it did so shortly before it had a message may have been done after.
-CLOCKS_APART = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)

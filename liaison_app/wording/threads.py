@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.message_rows import MessageRow, SeenRow
-from liaison_app.domain.threads import Side
+from liaison_app.domain.threads import CLOCKS_APART, Side
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.i18n import t, tn
@@ -64,7 +65,11 @@ def thread_words(detail: TicketDetail, zone: ZoneInfo, asker: str) -> ThreadWord
     thread = detail.thread
     told = [(row.at, _line(row, detail, zone)) for row in thread.messages]
     first = min((at for at, _ in told), default=None)
-    told += [(one.at, _of_city(one, one.at, detail, zone)) for one in detail.changes if one.at and _is_part(one, first)]
+    told += [
+        (_place(one.at, thread.messages), _of_city(one, one.at, detail, zone))
+        for one in detail.changes
+        if one.at and first and _is_part(one, one.at, first)
+    ]
     name = f"{asker}/{detail.card.id}"
     return ThreadWords(
         lines=[line for _, line in sorted(told, key=lambda one: one[0])],
@@ -75,9 +80,14 @@ def thread_words(detail: TicketDetail, zone: ZoneInfo, asker: str) -> ThreadWord
     )
 
 
-def _is_part(change: ChangeRow, first: datetime | None) -> bool:
+def _place(at: datetime, messages: Sequence[MessageRow]) -> datetime:
+    """Where what the city wrote stands: an answer below its question, though the city's clock were behind ours."""
+    return max([at, *(row.at for row in messages if row.answered_at == at)])
+
+
+def _is_part(change: ChangeRow, at: datetime, first: datetime) -> bool:
     """Whether the city wrote it after the thread began; what it wrote before stands in the history."""
-    return bool(first and change.kind in _CITY_KINDS and change.note and change.at and change.at >= first)
+    return change.kind in _CITY_KINDS and change.note != "" and at + CLOCKS_APART >= first
 
 
 def _of_city(change: ChangeRow, at: datetime, detail: TicketDetail, zone: ZoneInfo) -> ThreadLine:

@@ -392,3 +392,14 @@ def test_nothing_of_a_thread_is_lost_by_the_rows_of_who_saw_it(world, rosa, cora
     world.app.use(side_messages.note_seen, actor=cora, ticket_id=ticket)
     with world.app.database.snapshot() as snapshot:
         assert {one.message_id for one in snapshot.db.exec(select(MessageSeen)).all()} == set(refs)
+
+
+def test_an_answer_stands_below_its_question_though_the_citys_clock_counts_whole_seconds(world, rosa, ticket):
+    """It came within the second in which it was asked."""
+    world.clock.at = NOW + timedelta(seconds=0.7)
+    ask(world, rosa, ticket)
+    tells(world, ticket, NOW, text="On Friday.")
+    assert [(one.text, one.clock_kind) for one in words(world, rosa, ticket).lines] == [
+        (SAID, "done"),
+        ("On Friday.", ""),
+    ]
