@@ -28,7 +28,7 @@ from random import Random
 
 from filled import CITY, NOW, FixedClock, fill, opened, postgres, row, share
 from map_asking import FILTERS, ZOOMS, Measured, Reader, path_of, places
-from sqlalchemy import case, func, insert, select
+from sqlalchemy import case, func, insert, literal, select
 from sqlmodel import col
 from starlette.applications import Starlette
 
@@ -52,7 +52,7 @@ HERE = NeighborhoodId("west-kensington")
 def plain(database: Database, at: LatLon, zoom: int) -> None:
     """The baseline: open and all tickets of the same tile, grouped over the tickets."""
     ticket, cells = models.Ticket, cells_of_tile(zoom, *tile_of(at, zoom))
-    part = col(ticket.cell).op(">>")(2 * max(0, CELL_ZOOM - zoom - SPLIT))
+    part = col(ticket.cell).op(">>")(literal(2 * max(0, CELL_ZOOM - zoom - SPLIT)))
     is_open = case((col(ticket.status) == Status.OPEN, 1), else_=0)
     with database.snapshot() as snapshot:
         snapshot.db.execute(

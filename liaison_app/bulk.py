@@ -80,10 +80,12 @@ def insert_bound(
 
 
 def _literal(bound: Any) -> str:
-    """A bound value as SQLite reads it in a statement."""
+    """A bound value as SQLite reads it in a statement. Raises: TypeError, for what it would read as something else."""
     if isinstance(bound, str):
         return "'" + bound.replace("'", "''") + "'"
-    return "NULL" if bound is None else str(int(bound))
+    if bound is None or isinstance(bound, int):
+        return "NULL" if bound is None else str(int(bound))
+    raise TypeError(type(bound).__name__)
 
 
 def one_of(column: Any, values: Sequence[str], uow: UnitOfWork) -> ColumnElement[bool]:

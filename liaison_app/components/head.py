@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.i18n import LOCALES
+from liaison_app.i18n import LOCALES, t, using_locale
 
 #: The night of the top bar in light and dark, for the browser's own bars around the page.
 _NIGHT, _DEEP_NIGHT = "#0d1b3e", "#050a18"
@@ -42,5 +42,6 @@ def head_parts() -> list[rx.Component]:
 
 def _feed(locale: str) -> rx.Component:
     """Where feed readers find what changes. With a language named it would count as this page in another one."""
-    said = {"type": "application/atom+xml", "title": f"Liaison · {locale}"}
+    with using_locale(locale):
+        said = {"type": "application/atom+xml", "title": t("All tickets")}
     return rx.el.link(rel="alternate", href=routes.feed(locale), custom_attrs=said)

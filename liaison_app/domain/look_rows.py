@@ -11,16 +11,17 @@ from liaison_app.domain.ticket_rows import TicketCard
 
 @dataclass(frozen=True, slots=True)
 class TicketToSee:
-    """A closed ticket that somebody is asked to go and see, for one of those who are. `is_own` where they filed it."""
+    """A closed ticket that somebody is asked to go and see, for one of those who are; `due_at` is None where nobody
+    knows when it was closed."""
 
     card: TicketCard
-    due_at: datetime
-    is_own: bool
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class TicketsToSee:
-    """Those that can still be seen in time, the one due first first; then some overdue ones, closed last first.
+    """Those that can still be seen in time, the one due first first; then some that are overdue or were closed nobody
+    knows when, closed last first.
 
     `is_cut` where there are more.
     """

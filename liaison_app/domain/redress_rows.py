@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.ticket_rows import TicketCard, TicketDetail
@@ -18,6 +19,22 @@ class EarlierClosing:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierClosings:
+    """The newest few of `count` of them, newest first."""
+
+    rows: tuple[EarlierClosing, ...] = ()
+    count: int = 0
+
+
+class Hindrance(StrEnum):
+    """Why the city does not take any more what a ticket holds."""
+
+    SERVICE_GONE = "service_gone"
+    ASKS_MORE = "asks_more"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoCopy:
     """A photo that goes with the new request: `source` is whose copy it is, `key` the copy's own."""
 
@@ -27,12 +44,12 @@ class PhotoCopy:
 
 @dataclass(frozen=True, slots=True)
 class RedressPacket:
-    """A closed ticket that somebody saw not fixed, as its reader may see it, and what was closed there before, newest
-    first. `may_file`: the reader may file it again, with `photos` in the order in which they go. `must_be_new`: they
-    might, but the city does not take any more what the ticket holds (its service, a question that was not asked)."""
+    """A closed ticket that somebody saw not fixed, as its reader may see it, and what was closed there before.
+    `may_file`: the reader may file it again, with `photos` in the order in which they go. `hindrance`: they might, but
+    for this."""
 
     detail: TicketDetail
-    earlier: tuple[EarlierClosing, ...]
+    earlier: EarlierClosings
     may_file: bool
-    must_be_new: bool
+    hindrance: Hindrance | None
     photos: tuple[PhotoKey, ...]

@@ -35,7 +35,8 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A photo that this viewer may see. Sizes in pixels. `is_after`: it shows what somebody saw after the closing."""
+    """A photo that this viewer may see. Sizes in pixels. `is_after`: it shows what somebody saw after a closing;
+    `is_now`: what the newest look says that is there, by that look or one before that saw the same."""
 
     key: PhotoKey
     width: int
@@ -43,6 +44,7 @@ class PhotoRow:
     taken_on: date
     is_public: bool
     is_after: bool = False
+    is_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class ChangeRow:
     """One step in a ticket's history. `word` is a code of ours or the city's own status word; `note` the city's text.
 
     `at` is None where the public may not know the exact time (what a person did), and `on` says the day. Of a look,
-    `seen_on` is the day on which its person was there, `is_mine` tells them, and `by_name` coordinators, who it was.
+    `seen_on` is the day on which its person was there, `is_mine` tells them, and `by_name` coordinators, who it was;
+    `is_of_closing` where it is about the closing that stands.
     """
 
     kind: ChangeKind
@@ -107,6 +110,7 @@ class ChangeRow:
     seen_on: date | None = None
     by_name: str = ""
     is_mine: bool = False
+    is_of_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """The days on which a ticket changed hands; None where it has not (yet)."""
+    """The days on which a ticket changed hands; None where it has not (yet). `looked_on` is that of the look that
+    counts."""
 
     saved_on: date
     accepted_on: date | None

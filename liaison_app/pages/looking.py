@@ -83,7 +83,12 @@ def _photos() -> rx.Component:
         photo_picker(owner=_look.kept_as, most=Looking.most_photos, most_bytes=Looking.most_bytes),
         field_error(Looking.errors, "photo"),
         saved_note(
-            t("We take the place and time data out of every photo. The public sees it after a coordinator has."),
+            t("We take the place and time data out of every photo. The public sees it after a coordinator has.")
+            + " "
+            + t(
+                "If it is not fixed, whoever reported it can send it to the city again with these photos: their own at "
+                "once, those of others after a coordinator has seen them."
+            ),
             icon_name="private",
         ),
         class_name="stack",
@@ -106,7 +111,9 @@ def _note() -> rx.Component:
         "note",
         t("A note (optional)"),
         most=NOTE_LENGTH,
-        hint=t("The public does not read it, nor who looked. They read “a liaison”."),
+        hint=t("The public does not read it, nor who looked. They read “a liaison”.")
+        + " "
+        + t("The city gets it only if you reported the ticket and file it again with these words."),
         error=said(Looking.errors, "note"),
         rows="2",
     )

@@ -172,15 +172,10 @@ def _file_it() -> rx.Component:
 
 
 def _anew() -> rx.Component:
-    """Where the first request holds not all that is asked by now."""
+    """Where the city does not take any more what the first request holds."""
     anew = section(
         t("File it again"),
-        rx.el.p(
-            t(
-                "The city asks something now that the first request does not answer. Report it anew, and put the text "
-                "above into the description: it names the first request."
-            )
-        ),
+        rx.el.p(_packet.anew_says),
         buttons(link_button(t("Report it anew"), to=_packet.anew_to, kind="gold", icon_name="report")),
         name="anew",
     )

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from itertools import takewhile
 
 from sqlalchemy import update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -27,6 +26,7 @@ from liaison_app.domain.tickets import ChangeKind, Status, promised_day
 from liaison_app.logs import logger
 from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_contact import OVERLAP
+from liaison_app.services.look_counting import recount
 from liaison_app.services.message_looking_up import without_own
 from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.services.ticket_rooms import rooms_of
@@ -83,11 +83,10 @@ def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow:
     ticket.updated_at = now
     current = [step for step in steps if ticket.status_told_at is None or step.updated_at >= ticket.status_told_at]
     moved = [step for step in current if step.status is not None]
-    if moved and (status := moved[-1].status) is not None:
-        # What says the same status once more, such as an answer about a closed ticket, did not bring it.
-        *_, first = takewhile(lambda step: step.status is status, reversed(moved))
-        _set_status(ticket, status, at=min(first.updated_at, now), note="", uow=uow)
-        _told(ticket, moved[-1].updated_at, now)
+    for step in moved:
+        # One after the other: what was opened and closed again between two polls has a new closing.
+        _set_status(ticket, step.status or ticket.status, at=min(step.updated_at, now), note="", uow=uow)
+        _told(ticket, step.updated_at, now)
     last = next((step for step in reversed(current) if step.status_word), None)
     if last is not None and last.status is None:
         _note_word(ticket, last.status_word)
@@ -146,13 +145,14 @@ def _known_ids(update_ids: Sequence[str], uow: UnitOfWork) -> set[str]:
 
 
 def _set_status(ticket: Ticket, status: Status, *, at: datetime, note: str, uow: UnitOfWork) -> None:
-    """Take over what the city says, and append it when it is new."""
+    """Take over what the city says, and append it when it is new. What says the same status once more, such as an
+    answer about a closed ticket, did not bring it."""
     ticket.status_word = ""
     if status is ticket.status:
         return
     ticket.status, ticket.status_notes = status, note  # the reason of an earlier status says nothing of this one
     ticket.closed_at = at if status is Status.CLOSED else None
-    ticket.outcome = None  # what was seen is of the closing before
+    recount(ticket, uow)
     uow.db.add(StatusChange(ticket_id=ticket.id, at=at, kind=ChangeKind.STATUS, word=status.value, note=note))
     log.info("status_changed", ticket=ticket.id, status=status.value)
 

@@ -158,24 +158,26 @@ def _about_ticket(follow: MailFollow, desk: Desk, uow: UnitOfWork) -> Letter | N
     wanted = select(StatusChange).where(StatusChange.ticket_id == ticket_id, col(StatusChange.id) > follow.told_until)
     changes = uow.db.exec(wanted.order_by(col(StatusChange.at).desc(), col(StatusChange.id).desc())).all()
     follow.told_until = max((one.id or 0 for one in changes), default=follow.told_until)
-    told = [one for one in changes if one.is_public and one.kind in TOLD_KINDS]
+    public = [one for one in changes if one.is_public and one.kind in TOLD_KINDS]
+    told = ticket_reading.without_unseen(PUBLIC, public, uow)
     if ticket.visibility is not Visibility.PUBLIC or not told:
         return None
-    detail = _news_of(ticket_id, told, desk, uow)
+    detail = _news_of(ticket, told, desk, uow)
     return desk.letter_writer.tell_ticket(detail, Door(follow.id, follow.reader_id), locale=follow.locale)
 
 
-def _news_of(ticket_id: TicketId, told: Sequence[StatusChange], desk: Desk, uow: UnitOfWork) -> TicketDetail:
+def _news_of(ticket: Ticket, told: Sequence[StatusChange], desk: Desk, uow: UnitOfWork) -> TicketDetail:
     detail = ticket_reading.show(
         actor=PUBLIC,
-        ticket_id=ticket_id,
+        ticket_id=TicketId(ticket.id),
         snapshot=uow,
         clock=desk.clock,
         city_profile=desk.city_profile,
         delivery_policy=desk.delivery_policy,
     )
     zone = desk.city_profile.time_zone
-    return replace(detail, changes=tuple(ticket_reading.change_row(one, Sight.PUBLIC, zone) for one in told))
+    rows = (ticket_reading.change_row(one, ticket, Sight.PUBLIC, zone) for one in told)
+    return replace(detail, changes=tuple(rows))
 
 
 def _about_neighborhood(follow: MailFollow, desk: Desk, uow: UnitOfWork) -> Letter | None:

@@ -14,7 +14,7 @@ from liaison_app.domain.looks import LOOK_WITHIN, LookPart
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.models import Account, Redress, StatusChange, Ticket
 from liaison_app.services.look_asking import is_asked
-from liaison_app.services.look_counting import is_of_this_closing
+from liaison_app.services.look_counting import looks_of_closing
 from liaison_app.services.ticket_projection import day_of
 
 
@@ -27,7 +27,7 @@ def look_part(
     return LookPart(
         due_at=ticket.closed_at + LOOK_WITHIN if ticket.closed_at is not None else None,
         earliest=day_of(ticket.closed_at or ticket.requested_at, city_profile.time_zone),
-        has_looks=any(one.kind is ChangeKind.OUTCOME and is_of_this_closing(one, ticket) for one in changes),
+        has_looks=bool(looks_of_closing(changes, ticket)),
     )
 
 

@@ -73,7 +73,7 @@ def record(
     )  # fmt: skip
     _store(look, draft, ticket, account_id, uow)
     ticket.updated_at = now
-    recount(ticket, city_profile, uow)
+    recount(ticket, uow)
     audit.note(actor=actor, action="looked", subject=ticket.id, uow=uow, clock=clock)
     uow.announce(*rooms_of(ticket), *_room_of_original(ticket, uow), *([rooms.DESK] if draft.photo_keys else []))
 

@@ -109,7 +109,9 @@ def _counted(
         .where(*counted_cells(cells, level, wanted, codes))
         .group_by(_sub_tile(col(of.cell), level, zoom))
     ).all()
-    return _clusters((lat / (MICRO * row[0]), lon / (MICRO * row[0]), *row) for lat, lon, *row in rows if row[0])
+    # PostgreSQL sums large whole numbers to decimal ones, which no JSON takes.
+    places = ((int(lat), int(lon), *numbers) for lat, lon, *numbers in rows if numbers[0])
+    return _clusters((lat / (MICRO * count), lon / (MICRO * count), count, *more) for lat, lon, count, *more in places)
 
 
 def cell_counts(wanted: MapFilter) -> Any:

@@ -14,6 +14,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.public_place import public_place
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.models import StatusChange, Ticket
+from liaison_app.services.look_counting import recount
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_rows import visibility_of
 from liaison_app.services.ticket_rooms import rooms_of
@@ -27,7 +28,7 @@ def amend(ticket: Ticket, record: OpenRecord, places: NearestPlaces, *, now: dat
     uow.announce(*rooms_of(ticket))
     if not _is_old_news(ticket, record):
         _append_news(ticket, record, now, uow)
-        _set_status(ticket, record)
+        _set_status(ticket, record, uow)
     ticket.service_code, ticket.service_name = record.service_code, record.service_name
     at = record.at if isinstance(record.at, LatLon) else LatLon(ticket.lat, ticket.lon)
     shown = public_place(at, record.address, is_house_linked=record.is_house_linked)
@@ -71,17 +72,18 @@ def refresh(ticket_id: str, record: OpenRecord, *, uow: UnitOfWork, clock: Clock
         record = record._replace(status_notes="")
     now = clock.now()
     _append(ticket, ChangeKind.STATUS, record.status, record.status_notes, min(said_at, now), uow)
-    _set_status(ticket, record)
+    _set_status(ticket, record, uow)
     ticket.status_told_at, ticket.updated_at = said_at, now
     uow.announce(*rooms_of(ticket))
     return True
 
 
-def _set_status(ticket: Ticket, record: OpenRecord) -> None:
-    if record.status is not ticket.status:
-        ticket.outcome = None  # what was seen is of the closing before
+def _set_status(ticket: Ticket, record: OpenRecord, uow: UnitOfWork) -> None:
+    is_moved = (record.status, record.closed_at) != (ticket.status, ticket.closed_at)
     ticket.status, ticket.status_notes, ticket.closed_at = record.status, record.status_notes, record.closed_at
     ticket.status_word, ticket.status_told_at = "", record.newest
+    if is_moved:
+        recount(ticket, uow)
 
 
 def moment_of(record: OpenRecord, now: datetime) -> datetime:

@@ -10,12 +10,12 @@ from liaison_app.domain.city_process import NOTHING_KNOWN, CityProcess
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.drafts import FilingLimits, PlaceHow, TicketDraft
+from liaison_app.domain.drafts import ANSWER, FilingLimits, PlaceHow, TicketDraft
 from liaison_app.domain.errors import InputInvalid, NotFound
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import NeighborhoodId, Ref, ServiceCode, TicketId, is_ref, new_ref
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.redress_rows import RedressPacket
+from liaison_app.domain.redress_rows import Hindrance, RedressPacket
 from liaison_app.domain.tickets import NOT_FIXED, Status
 from liaison_app.models import Ticket, TicketAnswer
 from liaison_app.services import ticket_reading
@@ -55,10 +55,11 @@ def packet(
         delivery_policy=delivery_policy, city_process=city_process,
     )  # fmt: skip
     is_to_file = is_its_liaison(actor, ticket) and not is_filed_again(ticket, snapshot)
-    may_file = is_to_file and _can_be_filed(
+    hindrance = _hindrance(
         ticket, snapshot=snapshot, clock=clock, city_profile=city_profile, guidance=guidance,
         filing_limits=filing_limits,
-    )  # fmt: skip
+    ) if is_to_file else None  # fmt: skip
+    may_file = is_to_file and hindrance is None
     photos = photos_to_send(ticket, filing_limits.photos_per_ticket, snapshot) if may_file else ()
     return RedressPacket(
         detail=detail,
@@ -66,7 +67,7 @@ def packet(
             ticket, city_profile=city_profile, city_process=city_process, clock=clock, snapshot=snapshot
         ),
         may_file=may_file,
-        must_be_new=is_to_file and not may_file,
+        hindrance=hindrance,
         photos=tuple(photos),
     )
 
@@ -105,7 +106,7 @@ def draft_again(
     )
 
 
-def _can_be_filed(
+def _hindrance(
     ticket: Ticket,
     *,
     snapshot: Snapshot,
@@ -113,11 +114,14 @@ def _can_be_filed(
     city_profile: CityProfile,
     guidance: Guidance,
     filing_limits: FilingLimits,
-) -> bool:
-    """Whether the city still takes what the ticket holds: its service, its place, the answers that are asked for."""
+) -> Hindrance | None:
+    """What keeps the city from taking what the ticket holds: its service, an answer that is asked for, its place."""
     draft, ref = draft_again(ticket, "", ticket.id, snapshot), new_ref()
     try:
         check(draft, ref, snapshot, now=clock.now(), city_profile=city_profile, guidance=guidance, limits=filing_limits)
-    except InputInvalid:
-        return False
-    return True
+    except InputInvalid as refused:
+        if "service" in refused.errors:
+            return Hindrance.SERVICE_GONE
+        asks_more = any(field.startswith(ANSWER) for field in refused.errors)
+        return Hindrance.ASKS_MORE if asks_more else Hindrance.PLACE
+    return None

@@ -14,6 +14,7 @@ from liaison_app.domain.access import Actor
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.ticket_rows import PhotoRow, Sight
 from liaison_app.models import StatusChange, Ticket, TicketPhoto
+from liaison_app.services.look_counting import looks_of_closing
 from liaison_app.services.ticket_projection import day_of
 
 
@@ -23,10 +24,19 @@ def photos_of(
     """In the order in which they came. `changes` are those of the ticket: a look tells when its photos were taken."""
     wanted = select(TicketPhoto).where(TicketPhoto.ticket_id == ticket.id, *_seen_with(actor, sight))
     looked_on = {one.id: one.seen_on for one in changes if one.seen_on is not None}
+    photos = snapshot.db.exec(wanted.order_by(col(TicketPhoto.position))).all()
+    now = _look_shown(ticket, changes, photos)
     return tuple(
-        _row(photo, looked_on.get(photo.look_id), zone)
-        for photo in snapshot.db.exec(wanted.order_by(col(TicketPhoto.position))).all()
+        _row(photo, looked_on.get(photo.look_id), zone, is_now=now is not None and photo.look_id == now)
+        for photo in photos
     )
+
+
+def _look_shown(ticket: Ticket, changes: Sequence[StatusChange], photos: Sequence[TicketPhoto]) -> int | None:
+    """The newest look with one of the `photos` that saw what counts now."""
+    with_photos = {one.look_id for one in photos}
+    looks = [one for one in looks_of_closing(changes, ticket) if one.word == ticket.outcome]
+    return next((one.id for one in looks if one.id in with_photos), None)
 
 
 def first_public(photos: Sequence[PhotoRow]) -> PhotoKey | None:
@@ -47,7 +57,7 @@ def _seen_with(actor: Actor, sight: Sight) -> tuple[ColumnElement[bool], ...]:
     return (may,)
 
 
-def _row(photo: TicketPhoto, looked_on: date | None, zone: ZoneInfo) -> PhotoRow:
+def _row(photo: TicketPhoto, looked_on: date | None, zone: ZoneInfo, *, is_now: bool) -> PhotoRow:
     return PhotoRow(
         key=PhotoKey(photo.key),
         width=photo.width,
@@ -55,4 +65,5 @@ def _row(photo: TicketPhoto, looked_on: date | None, zone: ZoneInfo) -> PhotoRow
         taken_on=looked_on or day_of(photo.created_at, zone),
         is_public=photo.approved_at is not None and photo.refused_at is None,
         is_after=photo.look_id is not None,
+        is_now=is_now,
     )

@@ -40,7 +40,7 @@ from liaison_app.models import (
 from liaison_app.services import audit
 from liaison_app.services.chronic_spots import spot_of
 from liaison_app.services.co_sign_reading import co_signed_by
-from liaison_app.services.look_counting import seen_on
+from liaison_app.services.look_counting import is_of_this_closing, looks_of_closing, seen_on
 from liaison_app.services.look_reading import look_part, names_of_lookers, original_of, seconds_of
 from liaison_app.services.message_reading import thread_of
 from liaison_app.services.open_data_showing import open_data_part
@@ -104,7 +104,7 @@ def show(
 ) -> TicketDetail:
     """Everything about a ticket that the actor may see. Raises: NotFound, as `seen_by`."""
     ticket, sight = seen_by(actor, ticket_id, snapshot)
-    zone, now, changes = city_profile.time_zone, clock.now(), _changes(ticket, sight, snapshot)
+    zone, now, changes = city_profile.time_zone, clock.now(), _changes(actor, ticket, sight, snapshot)
     today, neighborhood = day_of(now, zone), _neighborhood_name(ticket, snapshot)
     photos = photos_of(actor, ticket, sight, changes, zone, snapshot)
     return TicketDetail(
@@ -118,7 +118,7 @@ def show(
         city_words=_last_words(changes, sight),
         status_word=redacted(ticket.status_word),
         custody=_custody(ticket, changes, city_profile),
-        changes=_change_rows(actor, changes, sight, zone, snapshot),
+        changes=_change_rows(actor, changes, ticket, sight, city_profile, snapshot),
         photos=photos,
         usual=_usual(ticket, neighborhood, now, snapshot),
         read_at=now,
@@ -165,7 +165,7 @@ def _usual(ticket: Ticket, neighborhood: str, now: datetime, snapshot: Snapshot)
     )
 
 
-def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:
+def _changes(actor: Actor, ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:
     wanted = (
         select(StatusChange)
         .where(StatusChange.ticket_id == ticket.id)
@@ -173,20 +173,42 @@ def _changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[Statu
     )
     if sight is not Sight.FULL:
         wanted = wanted.where(col(StatusChange.is_public).is_(True), col(StatusChange.kind).in_(PUBLIC_KINDS))
-    return snapshot.db.exec(wanted).all()
+    return without_unseen(actor, snapshot.db.exec(wanted).all(), snapshot)
+
+
+def without_unseen(actor: Actor, changes: Sequence[StatusChange], snapshot: Snapshot) -> Sequence[StatusChange]:
+    """Steps without those that name another ticket which the actor may not see."""
+
+    def is_seen(number: str) -> bool:
+        other = snapshot.db.get(Ticket, number)
+        return other is not None and sight_of(actor, other) is not None
+
+    return [one for one in changes if one.kind is not ChangeKind.FILED_AGAIN or is_seen(one.word)]
 
 
 def _change_rows(
-    actor: Actor, changes: Sequence[StatusChange], sight: Sight, zone: ZoneInfo, snapshot: Snapshot
+    actor: Actor,
+    changes: Sequence[StatusChange],
+    ticket: Ticket,
+    sight: Sight,
+    city_profile: CityProfile,
+    snapshot: Snapshot,
 ) -> tuple[ChangeRow, ...]:
-    names = names_of_lookers(actor, changes, snapshot)
-    return tuple(change_row(one, sight, zone, actor=actor, names=names) for one in reversed(changes))
+    names, zone = names_of_lookers(actor, changes, snapshot), city_profile.time_zone
+    return tuple(change_row(one, ticket, sight, zone, actor=actor, names=names) for one in reversed(changes))
 
 
 def change_row(
-    change: StatusChange, sight: Sight, zone: ZoneInfo, *, actor: Actor = PUBLIC, names: Mapping[str, str] = NOBODY
+    change: StatusChange,
+    ticket: Ticket,
+    sight: Sight,
+    zone: ZoneInfo,
+    *,
+    actor: Actor = PUBLIC,
+    names: Mapping[str, str] = NOBODY,
 ) -> ChangeRow:
-    """One step as it may be shown with this `sight` to this `actor`. `names` are of those who looked, by account."""
+    """One step of a ticket as it may be shown with this `sight` to this `actor`. `names` are of those who looked, by
+    account."""
     is_city = change.kind in _CITY_KINDS
     is_look = change.kind is ChangeKind.OUTCOME
     is_mine = is_look and actor.account_id is not None and actor.account_id == change.by
@@ -197,9 +219,10 @@ def change_row(
         note=_note_for(change, sight) if is_told else "",
         on=day_of(change.at, zone),
         at=change.at if is_told else None,
-        seen_on=(change.seen_on or day_of(change.at, zone)) if is_look else None,
+        seen_on=seen_on(change, zone) if is_look else None,
         by_name=names.get(change.by or "", "") if is_look else "",
         is_mine=is_mine,
+        is_of_closing=is_look and is_of_this_closing(change, ticket),
     )
 
 
@@ -221,13 +244,13 @@ def _first_step(changes: Sequence[StatusChange], closed_at: datetime | None) -> 
 
 
 def _custody(ticket: Ticket, changes: Sequence[StatusChange], city_profile: CityProfile) -> Custody:
-    zone = city_profile.time_zone
+    zone, newest = city_profile.time_zone, next(iter(looks_of_closing(changes, ticket)), None)
     return Custody(
         saved_on=day_of(ticket.requested_at, zone),
         accepted_on=day_or_none(ticket.accepted_at, zone),
         with_department_on=day_or_none(_first_step(changes, ticket.closed_at), zone),
         closed_on=day_or_none(ticket.closed_at, zone),
-        looked_on=max((seen_on(one, city_profile) for one in changes if one.kind is ChangeKind.OUTCOME), default=None),
+        looked_on=seen_on(newest, zone) if newest is not None else None,
     )
 
 

@@ -6,19 +6,20 @@ from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError
-from liaison_app.domain.ids import TicketId, read_ticket_id
+from liaison_app.domain.ids import TicketId
 from liaison_app.domain.privacy import find_personal
 from liaison_app.i18n import using_locale
 from liaison_app.services import redress, redress_filing, redress_photos
-from liaison_app.states.edge import EdgeState, call, event, page_path
+from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import first
+from liaison_app.states.ticket_page import ticket_in_address
 from liaison_app.states.watching import watch
 from liaison_app.wording.redress import RedressWords, redress_words
 from liaison_app.wording.report import PersonalWords, ask_personal
 
 
 def _ticket_id() -> TicketId:
-    return read_ticket_id(page_path().partition("/t/")[2].partition("/")[0]) or TicketId("")
+    return ticket_in_address() or TicketId("")
 
 
 #: Where the page says that it is filed again.
@@ -61,14 +62,16 @@ class Redressing(EdgeState, rx.State):
 
     @event(Audience.LIAISON)
     async def submit(self, fields: dict[str, list[str]]):
-        """File it again. The copies of the photos are stored before the transaction that tells of them."""
+        """File it again. Copies of the photos are stored before the transaction that tells of them, and only for what
+        can be filed."""
         self._begin()
         self.answered, ref = first(fields, "press"), first(fields, "ref")
         words = {"description": first(fields, "description"), "personal_ok": first(fields, "personal_ok")}
         self._look_over(words["description"])
-        whose = {"actor": self._actor, "ticket_id": _ticket_id(), "ref": ref}
-        await call(redress_photos.store_copies, copies=await call(redress_photos.copies_for, **whose))
-        await call(redress_filing.file_again, **whose, **words)
+        given = {"actor": self._actor, "ticket_id": _ticket_id(), "ref": ref, **words}
+        wanted = await call(redress_filing.look_over, **given)
+        stored = await call(redress_photos.store_copies, actor=self._actor, copies=wanted)
+        await call(redress_filing.file_again, **given, copies=stored)
         self.sent_ref, self.personal = ref, PersonalWords()
         return rx.set_focus(TOLD)
 

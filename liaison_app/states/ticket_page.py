@@ -15,8 +15,8 @@ from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
 
 
 def ticket_in_address() -> TicketId | None:
-    """The number in the page's address, as somebody may have typed it."""
-    return read_ticket_id(page_path().partition("/t/")[2].split("?")[0].strip("/"))
+    """The number in the address of a ticket's page, or of one below it, as somebody may have typed it."""
+    return read_ticket_id(page_path().partition("/t/")[2].split("?")[0].partition("/")[0])
 
 
 async def _words_for(actor: Actor, ticket_id: TicketId | None) -> TicketPageWords:

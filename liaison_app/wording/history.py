@@ -64,7 +64,7 @@ def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
         icon=icon,
         quote=_quoted(change),
         exact=say_exact(at, zone) if at else say_exact_day(change.on),
-        under=say_who_reads(change) if change.kind is ChangeKind.OUTCOME else "",
+        under=say_who_reads(change, detail) if change.kind is ChangeKind.OUTCOME else "",
     )
 
 

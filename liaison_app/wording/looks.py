@@ -89,11 +89,14 @@ def say_look(change: ChangeRow, detail: TicketDetail, *, has_day: bool = False) 
     }.get(change.word, (t("{looked}, and could not tell.", looked=looked), "", "cannot-tell"))
 
 
-def say_who_reads(change: ChangeRow) -> str:
-    """Who reads the words that go with a look."""
+def say_who_reads(change: ChangeRow, detail: TicketDetail) -> str:
+    """Who reads the words that go with a look. Only the ticket's liaison sends anything, and only their own words."""
     if not change.note:
         return ""
-    return t("The ticket’s liaison, the one who looked and coordinators read these words. The public does not.")
+    said = t("The ticket’s liaison, the one who looked and coordinators read these words. The public does not.")
+    if change.is_mine and detail.own is not None and detail.own.is_mine:
+        said += " " + t("If you file the ticket again, your text to the city begins with them; you can change it.")
+    return said
 
 
 def linked_words(detail: TicketDetail) -> list[LinkedWords]:
@@ -114,8 +117,11 @@ def cards_to_see(found: TicketsToSee) -> list[CardWords]:
     """The list "Go and see": each with how long is left."""
     cards = []
     for row in found.rows:
-        is_over = row.due_at <= found.now
-        left = BadgeWords(say_left(row.due_at, found.now), "closed" if is_over else "waiting", "clock")
         words = card_words(row.card, found.today)
-        cards.append(replace(words, badges=[left, *words.badges], has_clock=False))
+        left = [_left(row.due_at, found.now)] if row.due_at is not None else []
+        cards.append(replace(words, badges=[*left, *words.badges], has_clock=False))
     return cards
+
+
+def _left(due_at: datetime, now: datetime) -> BadgeWords:
+    return BadgeWords(say_left(due_at, now), "closed" if due_at <= now else "waiting", "clock")

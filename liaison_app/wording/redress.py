@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.privacy import redacted
-from liaison_app.domain.redress_rows import EarlierClosing, RedressPacket
+from liaison_app.domain.redress_rows import EarlierClosing, Hindrance, RedressPacket
 from liaison_app.domain.ticket_rows import ChangeRow
-from liaison_app.domain.tickets import ChangeKind, Outcome
+from liaison_app.domain.tickets import Outcome
 from liaison_app.i18n import active_locale, t, tn, using_locale
 from liaison_app.wording.dates import say_day
 from liaison_app.wording.looks import LinkedWords, linked_words, say_look
@@ -42,7 +42,7 @@ class RedressWords:
     """The packet. `id` is empty before it is known. `text` is in the city's language, which is `lang` where it is not
     the page's. `kept_as` is the name under which the phone keeps what is to be filed, '' where this reader files
     nothing; `forget` is that name once there is nothing to file any more. `photos_say` says how many photos go.
-    `anew_to` leads to a new report where the first one holds not all that the city asks by now.
+    `anew_to` leads to a new report where the city does not take any more what the first one holds; `anew_says` why.
     """
 
     id: str = ""
@@ -70,6 +70,7 @@ class RedressWords:
     starts: dict[str, list[str]] = field(default_factory=dict)
     photos_say: str = ""
     anew_to: str = ""
+    anew_says: str = ""
 
 
 def redress_words(packet: RedressPacket, city: CityProfile, asker: str) -> RedressWords:
@@ -92,7 +93,7 @@ def redress_words(packet: RedressPacket, city: CityProfile, asker: str) -> Redre
         photos=photos_words(detail, service, sign.plain),
         times_here=say_times_here(detail.spot) if detail.spot else "",
         spot_to=routes.spot(detail.spot.id) if detail.spot else "",
-        earlier=[_earlier(one, packet) for one in packet.earlier],
+        earlier=[_earlier(one, packet) for one in packet.earlier.rows],
         text=text,
         call=t("Call {line} and read this out. Give the number first.", line=city.city_line),
         ticket_to=routes.ticket(card.id),
@@ -101,8 +102,9 @@ def redress_words(packet: RedressPacket, city: CityProfile, asker: str) -> Redre
         kept_as=kept if packet.may_file else "",
         forget="" if packet.may_file else kept,
         starts={"description": [text]},
-        photos_say=_photos_say(packet),
-        anew_to=routes.report_service(card.service_code) if packet.must_be_new else "",
+        photos_say=_photos_say(packet) if packet.may_file else "",
+        anew_to=_anew_to(packet),
+        anew_says=_say_anew(packet),
     )
 
 
@@ -140,10 +142,8 @@ def _address(packet: RedressPacket) -> str:
 
 
 def _looks(packet: RedressPacket) -> list[ChangeRow]:
-    """Since the closing, the newest first: by the day on which somebody was there."""
-    closed_on = packet.detail.card.closed_on
-    looks = [one for one in packet.detail.changes if one.kind is ChangeKind.OUTCOME]
-    looks = [one for one in looks if closed_on is None or (one.seen_on or one.on) >= closed_on]
+    """At the closing that stands, the one that counts first: by the day on which somebody was there."""
+    looks = [one for one in packet.detail.changes if one.is_of_closing]
     return sorted(looks, key=lambda one: one.seen_on or one.on, reverse=True)
 
 
@@ -162,17 +162,20 @@ def _say_seen(look: ChangeRow, packet: RedressPacket) -> str:
     said = t("A neighborhood liaison looked on {day}: it is not fixed.", day=day)
     if look.word == Outcome.PARTLY:
         said = t("A neighborhood liaison looked on {day}: only part of it is fixed.", day=day)
-    return f"{said} {look.note}".strip()
+    return f"{said} {look.note}".strip() if look.is_mine else said  # nobody passes on what another one noted
 
 
 def _say_before(packet: RedressPacket) -> str:
-    if not packet.earlier:
+    count, rows = packet.earlier.count, packet.earlier.rows
+    if not rows:
         return ""
-    numbers = ", ".join(one.card.service_request_id or one.card.id for one in packet.earlier)
+    numbers = ", ".join(one.card.service_request_id or one.card.id for one in rows)
+    if count > len(rows):
+        return t("It was closed here {count} times before, most recently: {numbers}.", count=count, numbers=numbers)
     return tn(
         "It was closed here {count} time before: {numbers}.",
         "It was closed here {count} times before: {numbers}.",
-        len(packet.earlier),
+        count,
         numbers=numbers,
     )
 
@@ -183,6 +186,26 @@ def _earlier(one: EarlierClosing, packet: RedressPacket) -> EarlierLine:
     number = card.service_request_id or card.id
     what = t("{number}, closed {day}. {standing}", number=number, day=day, standing=headline(card, today))
     return EarlierLine(what, routes.ticket(card.id), one.city_words)
+
+
+def _anew_to(packet: RedressPacket) -> str:
+    if packet.hindrance is None:
+        return ""
+    is_gone = packet.hindrance is Hindrance.SERVICE_GONE
+    return routes.localized(routes.REPORT) if is_gone else routes.report_service(packet.detail.card.service_code)
+
+
+def _say_anew(packet: RedressPacket) -> str:
+    """Why it cannot be filed again as it is, and what to do."""
+    if packet.hindrance is None:
+        return ""
+    why = {
+        Hindrance.SERVICE_GONE: t("The city does not take requests of this kind any more."),
+        Hindrance.ASKS_MORE: t("The city asks something now that the first request does not answer."),
+        Hindrance.PLACE: t("The place of the first request cannot be sent as it is any more."),
+    }[packet.hindrance]
+    what = t("Report it anew, and put the text above into the description: it names the first request.")
+    return f"{why} {what}"
 
 
 def _photos_say(packet: RedressPacket) -> str:

@@ -103,9 +103,8 @@ def _age(detail: TicketDetail, age: int) -> str:
 
 
 def _compare(usual: Usual | None, age: int) -> str:
-    if usual is None or age == 0:
-        return ""
-    return t("longer than {count} of 20 like it", count=_done_by(usual, age - 1))
+    before = 0 if usual is None else _done_by(usual, age - 1)
+    return t("longer than {count} of 20 like it", count=before) if before else ""
 
 
 def _done_by(usual: Usual, day: int) -> int:

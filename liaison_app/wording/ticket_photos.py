@@ -43,9 +43,9 @@ class PhotosWords:
 
 
 def photos_words(detail: TicketDetail, service: str, place: str) -> PhotosWords:
-    """The photos that this viewer sees. The pair is the first one reported and the newest one of a look."""
+    """The photos that this viewer sees. The pair is the first one reported and the first one of how it is now."""
     before = next((one for one in detail.photos if not one.is_after), None)
-    after = next((one for one in reversed(detail.photos) if one.is_after), None)
+    after = next((one for one in detail.photos if one.is_now), None)
     if before is None or after is None:
         return PhotosWords(others=[_photo(one, detail, service, place) for one in detail.photos])
     shown = [_photo(one, detail, service, place) for one in (before, after)]

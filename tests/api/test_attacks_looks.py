@@ -10,17 +10,32 @@ from sqlmodel import func, select
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey, new_key, new_ref
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status, Visibility
-from liaison_app.models import AuditEntry, Redress, StatusChange, Ticket, TicketPhoto
+from liaison_app.models import AuditEntry, CityService, Redress, StatusChange, Ticket, TicketPhoto
 from tests.api.test_attacks_messages import follows, ticket_of_ours
 from tests.api.test_attacks_tickets import PUBLIC_READS, WATCH, account_id, opened
 from tests.api.wire import state_of
 from tests.handlers import named
 
+SERVICE = "SR-1"
 SAID = "the-heron-saw-two-bags"
 LOOK = named("____looking.submit")
 PACKET = named("____redressing.watch")
 FILE = named("____redressing.submit")
 NUMBER = "9{}"
+
+
+@pytest.fixture(autouse=True)
+def offered(request):
+    """The city takes what the tickets of this file are about: what is refused is refused for another reason."""
+    for name in ("backend", "own_backend"):
+        if name in request.fixturenames:
+            offer(request.getfixturevalue(name))
+
+
+def offer(backend) -> None:
+    with backend.program.database.unit_of_work() as uow:
+        if uow.db.get(CityService, SERVICE) is None:
+            uow.db.add(CityService(code=SERVICE, name="Dumping", type="realtime", fetched_at=datetime.now(UTC)))
 
 
 def closed_ticket(backend, visibility: Visibility = Visibility.PUBLIC, outcome: Outcome | None = None) -> str:
@@ -227,6 +242,16 @@ def again(ticket_id: str, text: str = "") -> dict:
     return {"fields": {"description": [words], "ref": [new_ref()], "press": ["1"], "photo": ["x" * 26]}}
 
 
+def file_again(backend, who: str | None, ticket_id: str, sent: dict | None = None) -> None:
+    backend.wire(who).ask(FILE, sent or again(ticket_id), path=f"/t/{ticket_id}/redress")
+
+
+def assert_its_liaison_files(backend, ticket_id: str) -> None:
+    """The control: what was refused is filed once the right person asks, in the right way."""
+    file_again(backend, "liaison", ticket_id)
+    assert len(seconds_of(backend, ticket_id)) == 1
+
+
 @pytest.mark.parametrize("who", [None, "other", "city", "coordinator", "follower"])
 def test_s24_nobody_files_another_persons_ticket_again(backend, who):
     """S24: a follower reads the packet, and files nothing; the exact place stays with who filed it."""
@@ -234,18 +259,21 @@ def test_s24_nobody_files_another_persons_ticket_again(backend, who):
     if who == "follower":
         follows(backend, "other", ticket_id)
         who = "other"
-    wire = backend.wire(who)
-    wire.ask(FILE, again(ticket_id), path=f"/t/{ticket_id}/redress")
+    file_again(backend, who, ticket_id)
     assert seconds_of(backend, ticket_id) == []
+    assert_its_liaison_files(backend, ticket_id)
 
 
+@pytest.mark.parametrize("visibility", list(Visibility))
 @pytest.mark.parametrize("who", [None, "other", "city"])
-def test_s24_the_packet_is_not_there_for_who_is_not_asked(backend, who):
-    ticket_id = closed_ticket(backend, Visibility.PRIVATE, Outcome.NOT_FIXED)
+def test_s24_the_packet_is_not_there_for_who_is_not_asked(backend, who, visibility):
+    """S24: nor where everybody may see the ticket itself."""
+    ticket_id = closed_ticket(backend, visibility, Outcome.NOT_FIXED)
     wire = backend.wire(who)
     wire.hydrate()
     wire.emit(PACKET, path=f"/t/{ticket_id}/redress")
     assert NUMBER.format(ticket_id[-6:]) not in str(wire.heard_in(1.5))
+    assert NUMBER.format(ticket_id[-6:]) in packet_of(backend, "liaison", ticket_id)["packet"]["text"]
 
 
 def packet_of(backend, who: str, ticket_id: str) -> dict:
@@ -269,27 +297,46 @@ def test_s24_its_liaison_reads_it(backend):
 @pytest.mark.parametrize("outcome", [None, Outcome.FIXED, Outcome.CANNOT_TELL])
 def test_what_nobody_saw_not_fixed_is_not_filed_again(backend, outcome):
     ticket_id = closed_ticket(backend, outcome=outcome)
-    backend.wire("liaison").ask(FILE, again(ticket_id), path=f"/t/{ticket_id}/redress")
+    file_again(backend, "liaison", ticket_id)
     assert seconds_of(backend, ticket_id) == []
+    with backend.program.database.unit_of_work() as uow:
+        uow.db.get_one(Ticket, ticket_id).outcome = Outcome.NOT_FIXED
+    assert_its_liaison_files(backend, ticket_id)
 
 
 @pytest.mark.parametrize("text", ["It is not fixed.", "x" * 2001, "x" * 70_000, " "])
 def test_words_that_do_not_name_the_original_or_are_too_long_file_nothing(backend, text):
     ticket_id = closed_ticket(backend, outcome=Outcome.NOT_FIXED)
     named_or_not = text if len(text) < 100 else f"{NUMBER.format(ticket_id[-6:])} {text}"
-    backend.wire("liaison").ask(FILE, again(ticket_id, named_or_not), path=f"/t/{ticket_id}/redress")
+    file_again(backend, "liaison", ticket_id, again(ticket_id, named_or_not))
     assert seconds_of(backend, ticket_id) == []
+    assert_its_liaison_files(backend, ticket_id)
+
+
+def stored(backend) -> set[str]:
+    return set(backend.program.ports["photo_store"].kept_before(datetime.now(UTC) + timedelta(days=1)))
+
+
+def test_s24_nothing_fills_the_disk_with_copies_of_what_is_not_filed(own_backend):
+    """S24: another marker with every press, for a ticket that is seen fixed or for words that cannot go."""
+    fixed, named = (closed_ticket(own_backend, outcome=one) for one in (Outcome.FIXED, Outcome.NOT_FIXED))
+    for ticket_id in (fixed, named):
+        key = loose_photo(own_backend, "liaison")
+        with own_backend.program.database.unit_of_work() as uow:
+            uow.db.get_one(TicketPhoto, key).ticket_id = ticket_id
+    before, wire = stored(own_backend), own_backend.wire("liaison")
+    for _ in range(3):
+        wire.ask(FILE, again(fixed), path=f"/t/{fixed}/redress")
+        wire.ask(FILE, again(named, "It is not fixed."), path=f"/t/{named}/redress")
+    assert stored(own_backend) == before
+    assert_its_liaison_files(own_backend, named)
+    assert len(stored(own_backend)) == len(before) + 1
+    wire.ask(FILE, again(named), path=f"/t/{named}/redress")
+    assert len(stored(own_backend)) == len(before) + 1, "it is filed again already"
 
 
 def test_its_liaison_files_it_once_with_what_is_its_own_alone(own_backend):
     """The control: one request for two pressings, the photo key slipped in is nobody's; the trail has no words."""
-    from liaison_app.domain.city import ServiceType
-    from liaison_app.models import CityService
-
-    with own_backend.program.database.unit_of_work() as uow:
-        uow.db.add(
-            CityService(code="SR-1", name="Dumping", type=ServiceType.REALTIME, fetched_at=datetime.now(UTC))
-        )  # fmt: skip
     ticket_id = closed_ticket(own_backend, outcome=Outcome.NOT_FIXED)
     sent = again(ticket_id)
     wire = own_backend.wire("liaison")

@@ -287,11 +287,18 @@ UNDER = """([marks, cover]) => {
 def test_no_neighborhoods_ring_stands_half_under_a_chip_or_a_tool(wide, assert_accessible, address, size):
     wide.set_viewport_size({"width": size[0], "height": size[1]})
     page = opened(wide, address)
-    page.locator(".map-marker").first.wait_for()  # on a small phone there may be room for specks alone
+    page.locator(".map-marker :is(.ring, .speck)").first.wait_for()  # a small phone has room for specks
     assert page.evaluate(UNDER, [".map-marker .ring", ".chip, .map__tool"]) == []
     # The control: what is found is found, and there are chips to be under.
     assert page.evaluate(UNDER, [".chip", ".chip, .map__tool"]) != []
     assert_accessible(page)
+
+
+def test_a_city_that_has_not_told_its_neighborhoods_has_rings_from_far_off(wide):
+    wide.route("**/api/map/neighborhoods.json*", lambda route: route.fulfill(json={"neighborhoods": []}))
+    page = opened(wide, "/?show=all")
+    expect(page.locator(".map-marker .ring").first).to_be_visible(timeout=SOON_MS)
+    expect(page.locator("[data-neighborhood]")).to_have_count(0)
 
 
 def test_several_tickets_at_one_spot_can_all_be_opened(wide):

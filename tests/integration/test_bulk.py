@@ -29,3 +29,14 @@ def test_what_is_the_same_in_every_row_is_stored_as_it_was_told(database_url, wo
         assert {one.ticket_id: one.note for one in found} == {one: f"for {one}" for one in tickets}
         assert {(one.at, one.word, one.is_public, one.by) for one in found} == {(NOW, word, is_public, None)}
     world.app.close()
+
+
+def test_what_would_be_cut_is_refused(sqlite_url):
+    """SQLite is told what is the same in every row as part of the statement; no fraction of it is lost silently."""
+    world = World.on(sqlite_url)
+    ticket = world.ticket(None)
+    with world.app.database.unit_of_work() as uow:
+        bound = Binder(StatusChange, COLUMNS, uow.db.connection().dialect).bind((ticket, ChangeKind.NOTE, ""))
+        with pytest.raises(TypeError):
+            insert_bound(StatusChange, COLUMNS, [bound], uow, {"at": NOW, "word": 0.5, "is_public": True})
+    world.app.close()

@@ -14,6 +14,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import PhotoKey, TicketId, new_ref
+from liaison_app.domain.redress_rows import Hindrance
 from liaison_app.domain.tickets import ChangeKind, Outcome, Status, Visibility
 from liaison_app.i18n import using_locale
 from liaison_app.models import (
@@ -26,11 +27,13 @@ from liaison_app.models import (
     TicketAnswer,
     TicketPhoto,
 )
-from liaison_app.services import photos, redress, redress_filing, redress_photos
+from liaison_app.services import delivery_deciding, photos, redress, redress_filing, redress_photos
+from liaison_app.services.earlier_closings import MOST_SHOWN
 from liaison_app.services.ticket_resending import is_same_report
 from liaison_app.wording.redress import redress_text, redress_words
 from tests.builders import A_DAY, NOW, World
 from tests.integration.test_looks import TODAY, closed, co_signer, follower, record, row, saw, shown, words
+from tests.letters import Letters
 
 NOTE = "Las bolsas siguen ahí."
 
@@ -67,16 +70,24 @@ def text_of(world, actor, ticket_id) -> str:
 
 
 def again(world, actor, ticket_id, *, ref="", text="Request 17217527 is not fixed.", personal_ok=""):
-    """As the page does it: the copies' bytes first."""
+    """As the page does it: looked over, then the copies' bytes, then the ticket."""
     ref = ref or new_ref()
-    copies = world.app.use(redress_photos.copies_for, actor=actor, ticket_id=ticket_id, ref=ref)
-    world.app.use(redress_photos.store_copies, copies=copies)
-    return filed(world, actor, ticket_id, ref=ref, text=text, personal_ok=personal_ok)
+    copies = looked_over(world, actor, ticket_id, ref=ref, text=text, personal_ok=personal_ok)
+    stored = world.app.use(redress_photos.store_copies, actor=actor, copies=copies)
+    return filed(world, actor, ticket_id, ref=ref, text=text, personal_ok=personal_ok, copies=stored)
 
 
-def filed(world, actor, ticket_id, *, ref, text="Request 17217527 is not fixed.", personal_ok=""):
+def looked_over(world, actor, ticket_id, *, ref="", text="Request 17217527 is not fixed.", personal_ok=""):
     return world.app.use(
-        redress_filing.file_again, actor=actor, ticket_id=ticket_id, ref=ref, description=text, personal_ok=personal_ok
+        redress_filing.look_over, actor=actor, ticket_id=ticket_id, ref=ref or new_ref(), description=text,
+        personal_ok=personal_ok,
+    )  # fmt: skip
+
+
+def filed(world, actor, ticket_id, *, ref, text="Request 17217527 is not fixed.", personal_ok="", copies=()):
+    return world.app.use(
+        redress_filing.file_again, actor=actor, ticket_id=ticket_id, ref=ref, description=text,
+        personal_ok=personal_ok, copies=copies,
     )  # fmt: skip
 
 
@@ -116,11 +127,44 @@ def test_what_was_closed_here_before_is_in_it_and_nothing_private(world, owner, 
     closed(world, None, service_request_id="16000004", service_code="SR-ST04", **here)
     closed(world, None, service_request_id="16000005", closed_at=NOW - A_DAY)
     world.ticket(None, service_request_id="16000006", requested_at=NOW - 60 * A_DAY)
-    (found,) = packet(world, owner, ticket).earlier
+    (found,) = packet(world, owner, ticket).earlier.rows
     assert found.card.id == before
     assert "215-555" not in found.city_words
     assert "It was closed here 1 time before: 16000001." in text_of(world, owner, ticket)
     assert "1600000" not in text_of(world, owner, ticket).replace("16000001", "")
+
+
+def test_more_closings_than_are_listed_are_counted_all_the_same(world, owner, ticket):
+    many = MOST_SHOWN + 3
+    for n in range(many):
+        here = {"requested_at": NOW - (60 + n) * A_DAY, "closed_at": NOW - (50 + n) * A_DAY}
+        closed(world, None, service_request_id=f"1600000{n}", **here)
+    newest = ", ".join(f"1600000{n}" for n in range(MOST_SHOWN))
+    said = text_of(world, owner, ticket)
+    assert f"It was closed here {many} times before, most recently: {newest}." in said
+    assert f"1600000{MOST_SHOWN}" not in said
+    assert (packet(world, owner, ticket).earlier.count, len(packet(world, owner, ticket).earlier.rows)) == (many, 6)
+
+
+def test_the_text_has_its_readers_own_note_and_nobody_elses(world, owner):
+    """A note is told to the ticket's liaison and coordinators; that does not make it theirs to pass on."""
+    ticket = closed(world, owner, service_request_id="17217527")
+    looker = follower(world, ticket)
+    record(world, looker, ticket, saw("not_fixed", note=NOTE))
+    boss = world.account(Role.COORDINATOR)
+    assert [NOTE in text_of(world, one, ticket) for one in (owner, boss, looker)] == [False, False, True]
+    page = redress_words(packet(world, owner, ticket), world.app.ports["city_profile"], "me")
+    assert NOTE not in str(page.starts)
+    assert [one.note for one in page.looks] == [NOTE], "its liaison reads it on the sheet"
+    for reader in (looker, owner):  # neither files again with these words of theirs
+        assert words(world, reader, ticket).steps[0].under.endswith("read these words. The public does not.")
+    record(world, owner, ticket, saw("not_fixed", note="Two bags."))
+    assert text_of(world, owner, ticket).splitlines()[2].endswith("it is not fixed. Two bags.")
+    assert (
+        words(world, owner, ticket)
+        .steps[0]
+        .under.endswith("If you file the ticket again, your text to the city begins with them; you can change it.")
+    )
 
 
 def test_the_packet_is_for_who_is_asked_and_coordinators(world, owner, ticket):
@@ -234,8 +278,8 @@ def test_copies_of_the_photos_go_with_it_what_is_now_first(world, owner, ticket)
     store = world.app.ports["photo_store"]
     assert [store.get(PhotoKey(one.key)) for one in found] == [after.encode(), before.encode()]
     assert [store.get(photos.thumb_key(PhotoKey(one.key))) for one in found] == [after.encode(), before.encode()]
-    assert [one.approved_at is not None for one in found] == [False, True], "what nobody has looked at stays so"
-    assert row(world, new).has_public_photo
+    assert [one.approved_at for one in found] == [None, None], "each copy waits for a look of its own"
+    assert not row(world, new).has_public_photo
     assert [one.look_id for one in found] == [None, None]
     assert {one.key for one in shown(world, owner, ticket).photos} >= {before, after}, "the first one keeps its own"
 
@@ -284,6 +328,40 @@ def test_one_that_was_not_to_be_sent_is_in_nobodys_way(world, owner, ticket):
     assert again(world, owner, ticket).is_new
 
 
+def withdrawn(world, ticket_id) -> None:
+    """A coordinator decides that it is not to be sent."""
+
+    def holding(*, uow):
+        for one in (uow.db.get_one(Ticket, ticket_id), uow.db.get_one(OutboxEntry, ticket_id)):
+            one.delivery = Delivery.HUMAN
+
+    world.app.use(holding)
+    boss = world.account(Role.COORDINATOR)
+    world.app.use(delivery_deciding.withdraw, actor=boss, ticket_id=ticket_id, reason="Private land.")
+
+
+def test_that_it_was_filed_again_is_told_to_who_may_see_the_second_one(world, owner, ticket):
+    """On the page, which the feed is made of, and in letters."""
+    letters = Letters(world)
+    letters.follow(ticket)
+    new = again(world, owner, ticket).id
+    readers = {"owner": owner, "coordinator": world.account(Role.COORDINATOR), "public": PUBLIC}
+
+    def told() -> list[str]:
+        return [who for who, actor in readers.items() if new in str(words(world, actor, ticket))]
+
+    assert told() == [*readers]
+    withdrawn(world, new)
+    assert told() == ["owner", "coordinator"]
+    letters.compose()
+    assert letters.news() == [], "what the public may not know is no news"
+    second = again(world, owner, ticket).id
+    letters.compose()
+    (letter,) = letters.news()
+    assert second in letter.text
+    assert new not in letter.text
+
+
 @pytest.mark.parametrize(
     ("text", "field", "code"),
     [
@@ -308,13 +386,40 @@ def test_where_the_city_asks_more_by_now_it_is_reported_anew(world, owner, ticke
         )
     )
     found = packet(world, owner, ticket)
-    assert (found.may_file, found.must_be_new) == (False, True)
+    assert (found.may_file, found.hindrance) == (False, Hindrance.ASKS_MORE)
     page = redress_words(found, world.app.ports["city_profile"], "me")
     assert (page.kept_as, page.anew_to) == ("", "/report?service=SR-ST02")
+    assert page.anew_says.startswith("The city asks something now that the first request does not answer.")
     with pytest.raises(InputInvalid):
         again(world, owner, ticket)
     assert rows(world, Redress) == []
-    assert not packet(world, follower(world, ticket), ticket).must_be_new
+    assert packet(world, follower(world, ticket), ticket).hindrance is None
+
+
+def test_why_it_cannot_be_filed_again_is_said_with_the_way_that_is_left(world, owner, ticket):
+    def anew(locale="en"):
+        with using_locale(locale):
+            page = redress_words(packet(world, owner, ticket), world.app.ports["city_profile"], "me")
+        assert (page.kept_as, page.photos_say) == ("", "")
+        return page.anew_says, page.anew_to
+
+    def moving(*, uow):
+        uow.db.get_one(Ticket, ticket).lat = 10.0
+
+    def retiring(*, uow):
+        uow.db.get_one(CityService, "SR-ST02").retired_at = NOW
+
+    world.app.use(moving)
+    says, to = anew()
+    assert says.startswith("The place of the first request cannot be sent as it is any more. Report it anew")
+    assert to == "/report?service=SR-ST02"
+    world.app.use(retiring)
+    says, to = anew()
+    assert says.startswith("The city does not take requests of this kind any more.")
+    assert to == "/report", "the form has no such kind to begin with"
+    says, to = anew("es")
+    assert says.startswith("La ciudad ya no recibe solicitudes de este tipo. Repórtelo de nuevo y ponga")
+    assert to == "/es/report"
 
 
 def test_nobody_files_another_persons_ticket_again(world, ticket):
@@ -330,7 +435,7 @@ def test_nobody_files_another_persons_ticket_again(world, ticket):
         with pytest.raises(error):
             filed(world, actor, ticket, ref=new_ref())
         with pytest.raises(error):
-            world.app.use(redress_photos.copies_for, actor=actor, ticket_id=ticket, ref=new_ref())
+            looked_over(world, actor, ticket)
     assert rows(world, Redress) == []
 
 
@@ -350,7 +455,7 @@ def test_what_was_told_in_words_is_filed_again_in_words(world, owner):
     number = row(world, ticket).service_request_id
     made = row(world, again(world, owner, ticket, text=f"Request {number} is not fixed.").id)
     assert (made.is_in_words, made.address) == (True, "Behind the rec center")
-    assert packet(world, owner, ticket).earlier == ()
+    assert packet(world, owner, ticket).earlier.rows == ()
 
 
 def test_a_look_changes_nothing_of_what_was_sent_under_a_ref(world, owner, ticket):

@@ -41,11 +41,12 @@ export class MapLayers {
     if (!answer) return;
     if (!answer.ok) throw new Error(String(answer.status));
     this.all = (await answer.json()).neighborhoods;
+    this.hasNone = !this.all.length; // a city that has not told its neighborhoods has tiles from far off too
     this.refresh();
   }
 
   refresh() {
-    const isFar = this.map.getZoom() < TILES_FROM;
+    const isFar = this.map.getZoom() < TILES_FROM && !this.hasNone;
     const lit = this.filter.neighborhood || this.home;
     this.tiles.place(!isFar);
     if (!isFar) this.tiles.again();

@@ -4,6 +4,8 @@ const STEPS = ["peek", "half", "full"];
 const PRESS = 8; // pixels a finger may tremble and still have pressed
 const FAR = 0.3; // of the window: a pull that means two steps
 
+const sheetOf = ({ currentTarget }) => currentTarget.closest(".sheet");
+
 // The list's sheet on a phone: its handle is a button, follows a finger, and stays at one of three heights.
 export function useSheet() {
   const [open, setOpen] = useState("half");
@@ -11,7 +13,7 @@ export function useSheet() {
   const step = (by) => setOpen((now) => STEPS[Math.min(2, Math.max(0, STEPS.indexOf(now) + by))]);
   const letGo = (event) => {
     const { from, height } = pull.current;
-    const sheet = event.currentTarget.parentElement;
+    const sheet = sheetOf(event);
     const by = from === null ? 0 : from - event.clientY;
     pull.current.from = null;
     sheet.style.height = "";
@@ -22,7 +24,7 @@ export function useSheet() {
     open,
     handle: {
       onPointerDown: (event) => {
-        pull.current = { from: event.clientY, height: event.currentTarget.parentElement.offsetHeight, isPull: false };
+        pull.current = { from: event.clientY, height: sheetOf(event).offsetHeight, isPull: false };
         event.currentTarget.setPointerCapture(event.pointerId);
       },
       onPointerMove: (event) => {
@@ -31,7 +33,7 @@ export function useSheet() {
         const by = from - event.clientY;
         pull.current.isPull ||= Math.abs(by) > PRESS;
         if (!pull.current.isPull) return;
-        const sheet = event.currentTarget.parentElement;
+        const sheet = sheetOf(event);
         sheet.dataset.pulled = "yes";
         sheet.style.height = `${Math.max(96, height + by)}px`;
       },

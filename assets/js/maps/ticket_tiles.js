@@ -40,7 +40,7 @@ export class TicketTiles {
       this.load(coords).then(() => done(null, tile));
       return tile;
     };
-    this.layer = new (L.GridLayer.extend({ createTile }))({ minZoom: TILES_FROM, maxZoom: 20, keepBuffer: 1 });
+    this.layer = new (L.GridLayer.extend({ createTile }))({ minZoom: 10, maxZoom: 20, keepBuffer: 1 });
     this.layer.on("tileunload", ({ coords }) => this.drop(this.keyOf(coords)));
     this.layer.on("remove", () => [...this.held.keys()].forEach((key) => this.drop(key)));
   }

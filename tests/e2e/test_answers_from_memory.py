@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 SHARED = (
@@ -12,8 +13,8 @@ SHARED = (
 
 
 @pytest.mark.parametrize("path", SHARED)
-def test_who_asks_the_same_gets_what_is_there(backend, path):
-    with backend.client() as client:
+def test_who_asks_the_same_gets_what_is_there(program, path):
+    with httpx.Client(base_url=program.address) as client:
         first, again = client.get(path), client.get(path)
         assert first.status_code == again.status_code == 200
         assert "age" in again.headers
