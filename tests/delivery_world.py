@@ -157,8 +157,9 @@ class World:
 
     def poll(self) -> bool | None:
         return city_polling.poll_updates(
-            database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy
-        )
+            database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy,
+            city_profile=self.city_profile,
+        )  # fmt: skip
 
     def poll_records(self) -> bool | None:
         return city_polling.poll_records(
@@ -217,10 +218,10 @@ class World:
             message_deciding.send_again(actor=LIAISON, message_id=message_id, uow=uow, clock=self.clock)
 
     def deliver_message(self) -> bool:
-        return self._step(message_delivering.deliver_message)
+        return self._step(message_delivering.deliver_message, city_profile=self.city_profile)
 
     def look_up_message(self) -> bool:
-        return self._step(message_looking_up.look_up_message)
+        return self._step(message_looking_up.look_up_message, city_profile=self.city_profile)
 
     def give_up_lost_messages(self) -> bool:
         return message_delivering.give_up_lost_messages(

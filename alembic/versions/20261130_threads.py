@@ -2,9 +2,9 @@
 
 Revision: 0028, after 0027
 
-A message to the city gets an intent, the day on which an answer is due, and when it was answered; messages written
-before have none of them and await nothing. New tables hold what a ticket's liaison and coordinators write to each
-other, and who had which message before them.
+A message to the city gets an intent, how many days an answer may take, the day on which it is due, and when it was
+answered; messages written before have none of them and await nothing. New tables hold what a ticket's liaison and
+coordinators write to each other, and who had which message before them, for which side.
 """
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ IS_AWAITED = sa.text("answer_by IS NOT NULL AND answered_at IS NULL")
 def upgrade() -> None:
     with op.batch_alter_table("city_message") as table:
         table.add_column(sa.Column("intent", sa.String(length=24), nullable=True))
+        table.add_column(sa.Column("answer_days", sa.Integer(), nullable=True))
         table.add_column(sa.Column("answer_by", sa.Date(), nullable=True))
         table.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
         table.create_index(
@@ -51,6 +52,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=24), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("side", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_message_seen_account_id")),
         sa.PrimaryKeyConstraint("message_id", "account_id", name=op.f("pk_message_seen")),
     )

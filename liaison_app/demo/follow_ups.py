@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import CROCKFORD
-from liaison_app.domain.threads import Intent, after_working_days
+from liaison_app.domain.threads import Intent, Side, after_working_days
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.models import Account, CityMessage, MessageSeen, SideMessage, StatusChange, Ticket
 
@@ -97,7 +97,8 @@ class _Threads:
         side.intent, side.answer_by = Intent.PAST_PROMISE, self._due(side.created_at, OWN_DAYS)
         side.answered_at = self.now - 8 * A_DAY
         back = self._side("back", ticket.id, self.coordinator_id, "I have called their desk and am waiting, too.", 8)
-        seen = MessageSeen(message_id=side.id, account_id=self.coordinator_id, at=side.answered_at - timedelta(hours=1))
+        seen_at = side.answered_at - timedelta(hours=1)
+        seen = MessageSeen(message_id=side.id, account_id=self.coordinator_id, at=seen_at, side=Side.OWN)
         return [question, side, back, seen]
 
     def _asked(self, name: str, ticket_id: str, intent: Intent, at: datetime, **given: Any) -> CityMessage:

@@ -23,6 +23,7 @@ class MessageRow:
     """What one of a ticket's people wrote, for its people. `due_at` is the next try; `reason` a code.
 
     Where it stays on our `side`, there is no `delivery`; `by_liaison` says which end of that side wrote it.
+    `answered_how` is what a coordinator wrote of an answer that came in another way.
     """
 
     id: Ref
@@ -37,6 +38,7 @@ class MessageRow:
     answered_at: datetime | None
     raised_at: datetime | None = None
     contact_at: datetime | None = None
+    answered_how: str = ""
     seen: tuple[SeenRow, ...] = ()
     delivery: Delivery | None = None
     due_at: datetime | None = None

@@ -11,6 +11,7 @@ _A_DAY = timedelta(days=1)
 # The city's clock is not ours, and may count whole seconds: what it did shortly before may have been done after.
 CLOCKS_APART = timedelta(minutes=2)
 _SATURDAY = 5
+_A_WEEK = 7
 
 
 class Intent(StrEnum):
@@ -41,6 +42,8 @@ class Overdue(StrEnum):
 
 # What is told, rather than asked.
 NO_ANSWER = frozenset({Intent.EVIDENCE, Intent.THANKS})
+# What asks for the work: the city answers it by closing, too.
+ENDED_BY_CLOSING = frozenset({Intent.STATUS, Intent.STILL_THERE, Intent.PAST_PROMISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ class AnswerPolicy:
 USUAL_ANSWERS = AnswerPolicy()
 
 
-def answer_day(intent: Intent | None, side: Side, today: date, policy: AnswerPolicy, level: int | None) -> date | None:
-    """The city's day on which an answer is due; None where none is expected.
+def answer_days(intent: Intent | None, side: Side, policy: AnswerPolicy, level: int | None) -> int | None:
+    """The working days that an answer to such a message may take; None where none is expected.
 
     `level` is the working days that the city gave itself for the work, None where it promised none: nobody need wait
     longer for words than for the work.
@@ -73,9 +76,7 @@ def answer_day(intent: Intent | None, side: Side, today: date, policy: AnswerPol
     if intent is None or intent in NO_ANSWER:
         return None
     days = policy.days(intent, side)
-    if side is Side.CITY and level is not None:
-        days = min(days, max(1, level))
-    return after_working_days(today, days)
+    return min(days, max(1, level)) if side is Side.CITY and level is not None else days
 
 
 def after_working_days(day: date, days: int) -> date:
@@ -96,8 +97,8 @@ def before_working_days(day: date, days: int) -> date:
 
 def working_days_between(first: date, last: date) -> int:
     """How many working days lie after `first`, up to and with `last`."""
-    days = (last - first).days
-    return sum((first + step * _A_DAY).weekday() < _SATURDAY for step in range(1, days + 1))
+    weeks, rest = divmod(max(0, (last - first).days), _A_WEEK)
+    return weeks * _SATURDAY + sum((first + step * _A_DAY).weekday() < _SATURDAY for step in range(1, rest + 1))
 
 
 def read_intent(text: str) -> Intent | None:

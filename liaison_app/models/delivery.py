@@ -49,7 +49,8 @@ class CityMessage(OutboxRow, AwaitedRow, table=True):
     """What a person wrote to the city about a ticket that it has. `id` is our update id, made when Send is pressed.
 
     `city_update_id` is what the city calls it, '' where it did not say. `withdrawn_because` is what its author is told
-    about a message that is not to be sent.
+    about a message that is not to be sent. `answer_days` are the working days
+    that an answer may take from when the city has it, None where none is expected.
     """
 
     __tablename__ = "city_message"
@@ -66,6 +67,7 @@ class CityMessage(OutboxRow, AwaitedRow, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     city_update_id: str = Field(default="", max_length=128, index=True)
     withdrawn_because: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    answer_days: int | None = None
 
 
 class AttemptRow(SQLModel):

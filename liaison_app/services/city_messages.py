@@ -21,7 +21,7 @@ from liaison_app.models import CityMessage
 from liaison_app.services import audit
 from liaison_app.services.message_reading import is_among_people, takes_messages
 from liaison_app.services.taking_turns import wait_for_turn
-from liaison_app.services.thread_answers import due_on, intent_of
+from liaison_app.services.thread_answers import days_for, intent_of
 from liaison_app.services.ticket_reading import seen_by
 
 LONGEST = 1000
@@ -53,7 +53,7 @@ def ask_city(
         NotFound: there is no such ticket for the actor.
         InputInvalid: `message` is empty or too long; `personal_ok` does not name what looks personal;
             `intent` is none of those there are.
-        Conflict: the city cannot be written to about it, or the ref belongs to other words.
+        Conflict: the city cannot be written to about it, or the ref belongs to other words or another intent.
         TooMany: the actor has written too often about it today.
     """
     account_id = actor.require(Audience.LIAISON)
@@ -64,7 +64,7 @@ def ask_city(
     wait_for_turn(account_id, uow)
     before = uow.db.get(CityMessage, ref) if is_ref(ref) else None
     if before is not None:
-        if (before.author_id, before.ticket_id, before.text) != (account_id, ticket_id, words):
+        if (before.author_id, before.ticket_id, before.text, before.intent) != (account_id, ticket_id, words, meant):
             raise Conflict("already_sent")
         return
     if not takes_messages(ticket, delivery_policy):
@@ -72,11 +72,11 @@ def ask_city(
     _check(words, ref, personal_ok)
     now = clock.now()
     _require_room_today(account_id, ticket_id, now, uow)
-    answer_by = due_on(meant, Side.CITY, ticket, now=now, city=city_profile, policy=answer_policy)
+    days = days_for(meant, Side.CITY, ticket, city=city_profile, policy=answer_policy)
     uow.db.add(
         CityMessage(
             id=ref, ticket_id=ticket_id, author_id=account_id, text=words, created_at=now, queued_at=now, due_at=now,
-            intent=meant, answer_by=answer_by,
+            intent=meant, answer_days=days,
         )
     )  # fmt: skip
     audit.note(actor=actor, action="asked_city", subject=ticket_id, uow=uow, clock=clock)

@@ -16,7 +16,7 @@ from liaison_app.domain.ids import TicketId
 from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.logs import logger
-from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry, SideMessage, StatusChange, Ticket
+from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry, StatusChange, Ticket
 from liaison_app.services import co_sign_counting, look_counting, mail_followed
 from liaison_app.services.ticket_rooms import rooms_of
 
@@ -61,7 +61,6 @@ def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:
     told = (col(StatusChange.ticket_id) == copy.id, col(StatusChange.kind).in_(_KEPT))
     uow.db.execute(update(StatusChange).where(*told).values(ticket_id=ticket.id))
     uow.db.execute(update(CityMessage).where(col(CityMessage.ticket_id) == copy.id).values(ticket_id=ticket.id))
-    uow.db.execute(update(SideMessage).where(col(SideMessage.ticket_id) == copy.id).values(ticket_id=ticket.id))
     _hand_over_followers(copy, ticket, uow)
     mail_followed.hand_over(copy.id, ticket.id, uow)
     co_sign_counting.hand_over(copy, ticket, uow)

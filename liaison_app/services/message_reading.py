@@ -42,6 +42,11 @@ def is_on_our_side(actor: Actor, ticket: Ticket) -> bool:
     return actor.role is Role.COORDINATOR or actor.account_id == ticket.filed_by
 
 
+def may_write_side(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the actor can write on our own side, which has two ends only where a liaison filed the ticket."""
+    return ticket.filed_by is not None and is_on_our_side(actor, ticket)
+
+
 def takes_messages(ticket: Ticket, policy: DeliveryPolicy) -> bool:
     """Whether the city can be written to about a ticket: it has it, and its system takes messages."""
     return policy.takes_messages and ticket.service_request_id is not None
@@ -62,7 +67,7 @@ def thread_of(
     return ThreadPart(
         messages=tuple(sorted(rows, key=lambda row: (row.at, row.id), reverse=True)),
         may_ask_city=takes_messages(ticket, policy),
-        may_write_side=is_ours,
+        may_write_side=may_write_side(actor, ticket),
         is_liaison=actor.account_id == ticket.filed_by,
         contact=answers.contact,
         has_unseen=any(is_from_the_other_end(one, actor, ticket) and not _has(actor, seen[one.id]) for one, _ in kept),
@@ -89,13 +94,13 @@ def _seen(message_ids: Collection[str], snapshot: Snapshot) -> Seen:
     """Who had each message before them, the first one first: accounts, with what is told of them."""
     found: dict[str, list[tuple[str, SeenRow]]] = defaultdict(list)
     wanted = (
-        select(MessageSeen, Account.name, Account.role)
+        select(MessageSeen, Account.name)
         .join(Account, col(Account.id) == col(MessageSeen.account_id))
         .where(col(MessageSeen.message_id).in_(message_ids))
         .order_by(col(MessageSeen.at), col(MessageSeen.account_id))
     )
-    for seen, name, role in snapshot.db.exec(wanted).all() if message_ids else ():
-        row = SeenRow("" if role is Role.CITY else name, seen.at)
+    for seen, name in snapshot.db.exec(wanted).all() if message_ids else ():
+        row = SeenRow("" if seen.side is Side.CITY else name, seen.at)
         found[seen.message_id].append((seen.account_id, row))
     return found
 
@@ -119,6 +124,7 @@ def _told_row(message: CityMessage, name: str, actor: Actor, ticket: Ticket, see
         answered_at=message.answered_at,
         raised_at=message.raised_at,
         contact_at=message.contact_at,
+        answered_how=message.answered_how,
         seen=tuple(row for _, row in seen[message.id]),
         delivery=message.delivery,
         due_at=message.due_at,
@@ -143,5 +149,6 @@ def _side_row(message: SideMessage, name: str, actor: Actor, ticket: Ticket, see
         answered_at=message.answered_at,
         raised_at=message.raised_at,
         contact_at=message.contact_at,
+        answered_how=message.answered_how,
         seen=tuple(row for _, row in seen[message.id]),
     )

@@ -26,6 +26,7 @@ log = logger("threads")
 AT_ONCE = 200
 A_DAY = timedelta(days=1)
 Message = CityMessage | SideMessage
+_COORDINATORS = select(Account).where(Account.role == Role.COORDINATOR, col(Account.is_active).is_(True))
 
 
 def raise_overdue(
@@ -39,9 +40,12 @@ def raise_overdue(
     """Tell coordinators of questions that are past due, each once, and mark those that have been for long. True when
     there may be more.
 
-    Only what the city has is awaited from it; what has not arrived is the delivery desk's. What another worker has in
-    hand is left to that one.
+    Where there is no coordinator, nothing is marked as told. Only what the city has is awaited from it; what has not
+    arrived is the delivery desk's. What another worker has in hand is left to that one.
     """
+    coordinators = uow.db.exec(_COORDINATORS).all()
+    if not coordinators:
+        return False
     now, zone = clock.now(), city_profile.time_zone
     today = day_of(now, zone)
     by_contact = datetime.combine(before_working_days(today, answer_policy.contact_days) + A_DAY, time(0), zone)
@@ -51,8 +55,8 @@ def raise_overdue(
         one.raised_at = now
     for one in marked:
         one.contact_at = now
-    _tell(Overdue.RAISED, raised, answer_writer, uow, clock)
-    _tell(Overdue.CONTACT, marked, answer_writer, uow, clock)
+    _tell(Overdue.RAISED, raised, coordinators, answer_writer, uow, clock)
+    _tell(Overdue.CONTACT, marked, coordinators, answer_writer, uow, clock)
     return max(len(raised), len(marked)) >= AT_ONCE
 
 
@@ -77,7 +81,14 @@ def _long_raised(before: datetime, uow: UnitOfWork) -> Sequence[CityMessage]:
     return uow.db.exec(wanted.with_for_update(skip_locked=True)).all()
 
 
-def _tell(what: Overdue, messages: Sequence[Message], writer: AnswerWriter, uow: UnitOfWork, clock: Clock) -> None:
+def _tell(
+    what: Overdue,
+    messages: Sequence[Message],
+    coordinators: Sequence[Account],
+    writer: AnswerWriter,
+    uow: UnitOfWork,
+    clock: Clock,
+) -> None:
     """Write each step down, wake the pages that show it, and write one mail to each coordinator for all of them."""
     if not messages:
         return
@@ -85,8 +96,7 @@ def _tell(what: Overdue, messages: Sequence[Message], writer: AnswerWriter, uow:
         audit.note(actor=SYSTEM, action=f"answer_{what.value}", subject=one.ticket_id, uow=uow, clock=clock)
         log.info("answer_overdue", message=one.id, ticket=one.ticket_id, step=what.value)
     uow.announce(rooms.DESK, *(rooms.ticket(TicketId(one.ticket_id)) for one in messages))
-    coordinators = select(Account).where(Account.role == Role.COORDINATOR, col(Account.is_active).is_(True))
-    for account in uow.db.exec(coordinators).all():
+    for account in coordinators:
         mail.queue(
             # No two mails have the same first message: each is raised once.
             key=f"answer/{what.value}/{messages[0].id}/{account.id}",

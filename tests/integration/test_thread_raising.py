@@ -232,7 +232,7 @@ def test_open_pages_and_the_desk_are_woken(world, rosa, cora, ticket):
     assert {rooms.ticket(ticket), rooms.DESK, rooms.MAIL} <= set(woken)
 
 
-def test_days_and_contact_come_from_the_policy(world, rosa, ticket):
+def test_days_and_contact_come_from_the_policy(world, rosa, cora, ticket):
     world.app.ports["answer_policy"] = replace(AnswerPolicy(), city_days=1, contact_days=1)
     ref = ask(world, rosa, ticket)
     assert row(world, ref).answer_by == date(2026, 12, 14)
@@ -242,3 +242,14 @@ def test_days_and_contact_come_from_the_policy(world, rosa, ticket):
     raise_overdue(world)
     assert row(world, ref).contact_at == NOW + timedelta(days=5)
     assert [len(one.steps) for one in words(world, rosa, ticket).lines] == [2], "no contact is named"
+
+
+def test_where_nobody_can_be_told_nothing_is_marked_as_told(world, rosa, ticket):
+    ref = ask(world, rosa, ticket)
+    on(world, 8)
+    raise_overdue(world)
+    assert row(world, ref).raised_at is None
+    world.account(Role.COORDINATOR, "Cora Ellis")
+    raise_overdue(world)
+    assert row(world, ref).raised_at == world.clock.at
+    assert len(mails(world)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from datetime import date, timedelta
 
@@ -12,15 +13,19 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.city import CityRequest, CityUpdate
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded, TooMany
+from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded, StorageFull, TooMany
 from liaison_app.domain.ids import ServiceCode, ServiceRequestId, new_ref
+from liaison_app.domain.open_data_records import OpenRecord
 from liaison_app.domain.threads import Intent, Side
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
 from liaison_app.i18n import using_locale
-from liaison_app.models import AuditEntry, CityMessage, Follow, MessageSeen, SideMessage, Ticket
-from liaison_app.services import city_messages, message_deciding, side_messages, ticket_reading
+from liaison_app.models import Account, AuditEntry, CityMessage, Follow, MessageSeen, OutboxEntry, SideMessage, Ticket
+from liaison_app.services import city_messages, message_deciding, open_data_amending, side_messages, ticket_reading
 from liaison_app.services.city_news import take_record, take_updates
-from liaison_app.services.giving_way import give_way
+from liaison_app.services.message_moving import accept
+from liaison_app.services.number_giving_back import give_back
+from liaison_app.services.thread_answers import CityStep, note_city_steps
+from liaison_app.states import edge
 from liaison_app.wording.threads import thread_words
 from tests.builders import A_DAY, NOW, World
 
@@ -57,10 +62,16 @@ def ask(world, actor, ticket_id, intent="status", text=SAID, ref="", *, arrives=
     given = {"ticket_id": ticket_id, "ref": ref, "text": text, "intent": intent, "personal_ok": ""}
     world.app.use(city_messages.ask_city, actor=actor, delivery_policy=open_city(world), **given)
     if arrives:
-        with world.app.database.unit_of_work() as uow:
-            message = uow.db.get_one(CityMessage, ref)
-            message.delivery, message.posted_at, message.due_at = Delivery.ACCEPTED, world.clock.at, None
+        arrive(world, ref)
     return ref
+
+
+def arrive(world, ref) -> None:
+    """The city has it now."""
+    with world.app.database.unit_of_work() as uow:
+        message = uow.db.get_one(CityMessage, ref)
+        message.delivery, message.posted_at = Delivery.SENDING, world.clock.at
+        accept(message, "", now=world.clock.at, zone=world.app.ports["city_profile"].time_zone, uow=uow)
 
 
 def open_city(world):
@@ -74,6 +85,12 @@ def write(world, actor, ticket_id, intent="", text=SAID, ref="") -> str:
     given = {"ticket_id": ticket_id, "ref": ref, "text": text, "intent": intent}
     world.app.use(side_messages.write, actor=actor, **given)
     return ref
+
+
+def sees(world, actor, ticket_id) -> None:
+    """The thread stands before them."""
+    shown = [one.id for one in thread(world, actor, ticket_id).messages]
+    world.app.use(side_messages.note_seen, actor=actor, ticket_id=ticket_id, shown=shown)
 
 
 def row(world, ref, kind=CityMessage):
@@ -97,7 +114,7 @@ def tells(world, ticket_id, at, *, text="", status=None):
             update_id=new_ref(), service_request_id=ServiceRequestId(number), status=status,
             status_word=status.value if status else "", updated_at=at, description=text,
         )  # fmt: skip
-        take_updates([step], world.clock.at, uow)
+        take_updates([step], world.clock.at, world.app.ports["city_profile"].time_zone, uow)
 
 
 def words(world, actor, ticket_id, locale="en"):
@@ -109,6 +126,8 @@ def words(world, actor, ticket_id, locale="en"):
 def test_a_question_has_a_day_by_which_its_answer_is_due(world, rosa, ticket):
     ref = ask(world, rosa, ticket)
     assert (row(world, ref).intent, row(world, ref).answer_by) == (Intent.STATUS, date(2026, 12, 18))
+    waiting = ask(world, rosa, ticket, arrives=False)
+    assert row(world, waiting).answer_by is None, "nothing is awaited before the city has it"
     thanks = ask(world, rosa, ticket, "thanks", "Good work.")
     assert (row(world, thanks).intent, row(world, thanks).answer_by) == (Intent.THANKS, None)
     plain = ask(world, rosa, ticket, "", "By the way.")
@@ -149,12 +168,125 @@ def test_what_the_city_wrote_before_answers_nothing(world, rosa, ticket):
     assert row(world, ref).answered_at is None
 
 
-@pytest.mark.parametrize(("intent", "is_answered"), [("status", True), ("still_there", False)])
-def test_a_status_without_words_answers_a_question_for_the_status_alone(world, rosa, ticket, intent, is_answered):
+@pytest.mark.parametrize(
+    ("intent", "status", "is_answered"),
+    [
+        ("status", Status.CLOSED, True),
+        ("still_there", Status.CLOSED, True),
+        ("past_promise", Status.CLOSED, True),
+        ("wrong_service", Status.CLOSED, False),
+        ("safety", Status.CLOSED, False),
+        ("status", Status.OPEN, False),
+    ],
+)
+def test_a_status_without_words_answers_what_asks_for_it_where_it_moved(
+    world, rosa, ticket, intent, status, is_answered
+):
+    """A closing is the answer to what asks for the work; the same status once more is none at all."""
     ref = ask(world, rosa, ticket, intent)
     world.clock.at += HOUR
-    tells(world, ticket, world.clock.at, status=Status.CLOSED)
+    tells(world, ticket, world.clock.at, status=status)
     assert (row(world, ref).answered_at is not None) == is_answered
+
+
+def test_an_opening_answers_a_question_for_the_status_alone(world, rosa):
+    ticket = world.ticket(rosa, status=Status.CLOSED, closed_at=NOW - A_DAY, promised_on=None)
+    status, still = ask(world, rosa, ticket), ask(world, rosa, ticket, "still_there")
+    world.clock.at += HOUR
+    tells(world, ticket, world.clock.at, status=Status.OPEN)
+    assert row(world, status).answered_at is not None
+    assert row(world, still).answered_at is None
+
+
+@pytest.mark.parametrize("delivery", [Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN, Delivery.REJECTED])
+def test_what_was_tried_and_the_city_does_not_have_is_not_answered(world, rosa, ticket, delivery):
+    ref = ask(world, rosa, ticket, "still_there", arrives=False)
+    with world.app.database.unit_of_work() as uow:
+        message = uow.db.get_one(CityMessage, ref)
+        message.delivery, message.posted_at = delivery, world.clock.at
+    world.clock.at += HOUR
+    tells(world, ticket, world.clock.at, text="A crew passed by.")
+    assert row(world, ref).answered_at is None
+
+
+def test_what_goes_out_again_has_its_days_anew(world, rosa, cora, ticket):
+    """Refused, then sent in other words ten days later: the city had it for no day of those ten."""
+    ref = ask(world, rosa, ticket)
+    with world.app.database.unit_of_work() as uow:
+        message = uow.db.get_one(CityMessage, ref)
+        message.delivery = Delivery.HUMAN
+        message.answered_at = message.raised_at = message.contact_at = NOW
+    world.clock.at += 10 * A_DAY
+    world.app.use(message_deciding.amend, actor=cora, message_id=ref, text="Is it still planned?")
+    again = row(world, ref)
+    assert (again.answer_by, again.answered_at, again.raised_at, again.contact_at) == (None, None, None, None)
+    arrive(world, ref)
+    assert row(world, ref).answer_by == date(2026, 12, 28)
+
+
+def open_record(world, **given) -> OpenRecord:
+    """A row of the city's open data."""
+    blank = dict.fromkeys(OpenRecord._fields, "") | {
+        "at": None, "expected_at": None, "promised_on": None, "closed_at": None, "updated_at": world.clock.at,
+        "requested_at": NOW, "is_house_linked": False,
+    }  # fmt: skip
+    return OpenRecord(**(blank | given))
+
+
+def test_what_open_data_tells_answers_too(world, rosa, ticket):
+    status, past = ask(world, rosa, ticket), ask(world, rosa, ticket, "past_promise")
+    safety, wrong = ask(world, rosa, ticket, "safety"), ask(world, rosa, ticket, "wrong_service")
+    world.clock.at += HOUR
+    record = open_record(world, status=Status.CLOSED, status_notes="Done.", closed_at=world.clock.at)
+    assert world.app.use(open_data_amending.refresh, ticket_id=ticket, record=record)
+    assert {row(world, ref).answered_at for ref in (status, past, safety, wrong)} == {world.clock.at}
+
+
+def test_what_open_data_tells_of_a_copy_answers_too(world, rosa):
+    copy = world.ticket(None, origin=TicketOrigin.OPEN_DATA, service_request_id="17", promised_on=None)
+    world.add(Follow(ticket_id=copy, account_id=rosa.account_id, since=NOW))
+    ref = ask(world, rosa, copy, "wrong_service")
+    world.clock.at += HOUR
+    with world.app.database.unit_of_work() as uow:
+        mine = uow.db.get_one(Ticket, copy)
+        record = open_record(world, status=mine.status, status_notes="It went to the Streets Department.")
+        open_data_amending._append_news(mine, record, world.clock.at, uow)
+    assert row(world, ref).answered_at == world.clock.at
+
+
+def test_a_number_that_was_never_the_tickets_owes_no_answer(world, rosa, cora):
+    first, owner = world.ticket(rosa, service_request_id="41"), world.ticket(rosa, service_request_id=None)
+    with world.app.database.unit_of_work() as uow:
+        for ticket in (first, owner):
+            if uow.db.get(OutboxEntry, ticket) is None:
+                uow.db.add(OutboxEntry(ticket_id=ticket, delivery=Delivery.ACCEPTED, queued_at=NOW, posted_at=NOW))
+    ref = ask(world, rosa, first)
+    with world.app.database.unit_of_work() as uow:
+        give_back("41", uow.db.get_one(Ticket, owner), now=world.clock.at, uow=uow)
+    assert (row(world, ref).delivery, row(world, ref).answer_by) == (Delivery.ACCEPTED, None)
+
+
+def test_an_answer_wakes_the_desk_that_listed_the_question(world, rosa, ticket):
+    ask(world, rosa, ticket)
+    world.clock.at += HOUR
+    woken = []
+    world.app.database._published = woken.extend
+    with world.app.database.unit_of_work() as uow:
+        note_city_steps([CityStep(ticket, world.clock.at, has_words=True, moves=False)], uow)
+    assert {rooms.DESK, rooms.ticket(ticket)} <= set(woken)
+
+
+def test_another_intent_under_the_same_ref_is_another_message(world, rosa, ticket):
+    ref = ask(world, rosa, ticket, "thanks", arrives=False)
+    ask(world, rosa, ticket, "thanks", ref=ref, arrives=False)
+    with pytest.raises(Conflict) as refused:
+        ask(world, rosa, ticket, "safety", ref=ref, arrives=False)
+    assert refused.value.reason == "already_sent"
+    ref = write(world, rosa, ticket, "")
+    with pytest.raises(Conflict) as refused:
+        write(world, rosa, ticket, "safety", ref=ref)
+    assert refused.value.reason == "already_sent"
+    assert row(world, ref, SideMessage).intent is None
 
 
 def test_a_status_that_a_record_tells_answers_too(world, rosa, ticket):
@@ -204,7 +336,7 @@ def test_our_own_side_is_for_the_liaison_and_coordinators_alone(world, rosa, cor
         with pytest.raises(NotAllowed):
             write(world, actor, ticket)
         with pytest.raises(NotAllowed):
-            world.app.use(side_messages.note_seen, actor=actor, ticket_id=ticket)
+            world.app.use(side_messages.note_seen, actor=actor, ticket_id=ticket, shown=[])
     with pytest.raises(SignInNeeded):
         write(world, PUBLIC, ticket)
 
@@ -302,8 +434,8 @@ def test_who_had_it_before_them_is_written_down_once_and_told(world, rosa, cora,
     assert not thread(world, rosa, ticket).has_unseen, "one's own is no news"
     assert thread(world, cora, ticket).has_unseen
     for _ in range(2):
-        world.app.use(side_messages.note_seen, actor=cora, ticket_id=ticket)
-    world.app.use(side_messages.note_seen, actor=rosa, ticket_id=ticket)
+        sees(world, cora, ticket)
+    sees(world, rosa, ticket)
     assert not thread(world, cora, ticket).has_unseen
     (message,) = thread(world, rosa, ticket).messages
     assert [(one.name, one.at) for one in message.seen] == [("Cora Ellis", NOW)]
@@ -331,7 +463,7 @@ def test_open_pages_of_the_ticket_are_woken_by_each_step(world, rosa, cora, tick
     room = rooms.ticket(ticket)
     for act in (
         lambda: write(world, rosa, ticket, "status"),
-        lambda: world.app.use(side_messages.note_seen, actor=cora, ticket_id=ticket),
+        lambda: sees(world, cora, ticket),
         lambda: ask(world, rosa, ticket),
         lambda: tells(world, ticket, world.clock.at, text="On Friday."),
     ):
@@ -340,12 +472,44 @@ def test_open_pages_of_the_ticket_are_woken_by_each_step(world, rosa, cora, tick
         assert room in woken
 
 
-def test_what_was_written_about_a_copy_goes_over_with_it(world, rosa, cora, ticket):
+def test_where_no_liaison_filed_it_nobody_is_at_the_other_end(world, cora):
     copy = world.ticket(None, origin=TicketOrigin.CITY, service_request_id="17")
-    ref = write(world, cora, copy, text="Who knows this one?")
+    assert not thread(world, cora, copy).may_write_side
+    with pytest.raises(NotAllowed):
+        write(world, cora, copy, "status", "Who knows this one?")
+
+
+def test_only_what_was_shown_was_seen(world, rosa, cora, ticket):
+    """More than a thread shows: what stood on nobody's page was read by nobody."""
+    first = write(world, rosa, ticket, text="The first")
+    for day in range(2):
+        world.clock.at += 25 * HOUR
+        for number in range(25):
+            write(world, rosa, ticket, text=f"Note {day}/{number}")
+    sees(world, cora, ticket)
+    with world.app.database.snapshot() as snapshot:
+        seen = {one.message_id for one in snapshot.db.exec(select(MessageSeen)).all()}
+    assert len(seen) == 50
+    assert first not in seen
+
+
+def test_who_read_it_for_the_city_is_not_named_in_another_role_either(world, rosa, ticket):
+    ask(world, rosa, ticket)
+    city = world.account(Role.CITY, "Sam Stern")
+    number = ServiceRequestId(row(world, ticket, Ticket).service_request_id)
+    world.app.use(side_messages.note_read_by_city, actor=city, number=number)
     with world.app.database.unit_of_work() as uow:
-        give_way("17", uow.db.get_one(Ticket, ticket), uow)
-    assert row(world, ref, SideMessage).ticket_id == ticket
+        uow.db.get_one(Account, city.account_id).role = Role.LIAISON
+    (message,) = thread(world, rosa, ticket).messages
+    assert [one.name for one in message.seen] == [""]
+
+
+def test_what_could_not_be_noted_takes_nothing_from_the_page(monkeypatch):
+    def fails(service, **given):
+        raise StorageFull
+
+    monkeypatch.setattr(edge, "call", fails)
+    asyncio.run(edge.call_aside(side_messages.note_seen, ticket_id="T-1"))
 
 
 def test_the_clock_of_a_message_in_words(world, rosa, ticket):
@@ -389,7 +553,7 @@ def test_the_thread_says_who_wrote_to_whom(world, rosa, cora, ticket):
 def test_nothing_of_a_thread_is_lost_by_the_rows_of_who_saw_it(world, rosa, cora, ticket):
     """Whoever writes much in one thread is told who saw each."""
     refs = [write(world, rosa, ticket, text=f"Note {number}") for number in range(5)]
-    world.app.use(side_messages.note_seen, actor=cora, ticket_id=ticket)
+    sees(world, cora, ticket)
     with world.app.database.snapshot() as snapshot:
         assert {one.message_id for one in snapshot.db.exec(select(MessageSeen)).all()} == set(refs)
 

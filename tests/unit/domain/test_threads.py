@@ -12,7 +12,7 @@ from liaison_app.domain.threads import (
     Intent,
     Side,
     after_working_days,
-    answer_day,
+    answer_days,
     before_working_days,
     read_intent,
     working_days_between,
@@ -52,12 +52,13 @@ def test_counting_back_is_the_last_day_from_which_counting_comes_there(start, da
     ],
 )
 def test_the_day_an_answer_is_due(intent, side, level, expected):
-    assert answer_day(intent, side, FRIDAY, POLICY, level) == expected
+    days = answer_days(intent, side, POLICY, level)
+    assert (after_working_days(FRIDAY, days) if days else None) == expected
 
 
 @pytest.mark.parametrize("intent", list(Intent))
 def test_what_tells_something_awaits_no_answer(intent):
-    assert (answer_day(intent, Side.CITY, FRIDAY, POLICY, None) is None) == (intent in NO_ANSWER)
+    assert (answer_days(intent, Side.CITY, POLICY, None) is None) == (intent in NO_ANSWER)
 
 
 def test_a_form_names_an_intent_or_none():
@@ -65,3 +66,11 @@ def test_a_form_names_an_intent_or_none():
     assert read_intent("") is None
     with pytest.raises(KeyError):
         read_intent("admin")
+
+
+def test_a_promise_for_the_end_of_time_is_counted_as_fast_as_any():
+    assert working_days_between(FRIDAY, date.max) > 2_000_000
+    for days in range(-3, 40):
+        last = FRIDAY + timedelta(days=days)
+        one_by_one = sum((FRIDAY + timedelta(days=step)).weekday() < 5 for step in range(1, days + 1))
+        assert working_days_between(FRIDAY, last) == one_by_one
