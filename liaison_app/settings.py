@@ -120,11 +120,7 @@ class Settings(BaseSettings):
     answer_days: int = Field(5, ge=1, description="working days within which the city is to answer a message")
     answer_urgent_days: int = Field(1, ge=1, description="the same where somebody is in danger, of any side")
     answer_contact_days: int = Field(5, ge=1, description="working days from a coordinator to the city's contact")
-    city_contact: str = Field(
-        "",
-        max_length=200,
-        description="whom to turn to when the city does not answer; a ticket's liaison and those who follow it read it",
-    )
+    city_contact: str = Field("", max_length=200, description="whom to turn to at the city; a ticket's people read it")
     answer_own_days: int = Field(2, ge=1, description="the same for messages between a liaison and coordinators")
 
     metrics_token: SecretStr = Field(

@@ -149,7 +149,7 @@ def _clock(row: MessageRow, detail: TicketDetail, zone: ZoneInfo) -> tuple[str, 
 
 
 def _steps(row: MessageRow, detail: TicketDetail, zone: ZoneInfo) -> list[str]:
-    """Who heard that no answer came, and when."""
+    """Who heard that no answer came, and when; and what a coordinator wrote of one that came in another way."""
     said = []
     if row.raised_at is not None:
         day = say_near_day(row.raised_at.astimezone(zone).date(), detail.today, is_inside=True)
@@ -159,6 +159,8 @@ def _steps(row: MessageRow, detail: TicketDetail, zone: ZoneInfo) -> list[str]:
         said.append(t("Marked for the city’s contact: {day}", day=day))
     if row.contact_at is not None and detail.thread.contact:
         said.append(t("The city’s contact: {contact}", contact=detail.thread.contact))
+    if row.answered_how:
+        said.append(t("A coordinator: {words}", words=row.answered_how))
     return said
 
 

@@ -12,13 +12,13 @@ from sqlmodel import col, select
 from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.errors import NotAllowed, SignInNeeded
+from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
 from liaison_app.domain.threads import AnswerPolicy
 from liaison_app.models import AuditEntry, CityMessage, MailMessage, SideMessage
-from liaison_app.services import answers_due, thread_raising
+from liaison_app.services import answers_due, thread_ending, thread_raising
 from liaison_app.wording.answer_letters import AnswerLetters
 from tests.builders import A_DAY, NOW, World
-from tests.integration.test_threads import ask, row, tells, words, write
+from tests.integration.test_threads import ask, row, sees, tells, words, write
 
 CONTACT = "Streets Department liaison desk, 215-686-0000"
 
@@ -130,8 +130,8 @@ def test_an_answer_ends_it_and_what_was_done_stays_told(world, rosa, cora, ticke
 
 
 @pytest.mark.parametrize("delivery", [one for one in Delivery if one is not Delivery.ACCEPTED])
-def test_what_the_city_does_not_have_is_not_awaited_from_it(world, rosa, ticket, delivery):
-    """That is the delivery desk's; when it arrives after all, it is past due."""
+def test_what_the_city_does_not_have_is_not_awaited_from_it(world, rosa, cora, ticket, delivery):
+    """That is the delivery desk's; its days begin when it arrives."""
     ref = ask(world, rosa, ticket)
     with world.app.database.unit_of_work() as uow:
         uow.db.get_one(CityMessage, ref).delivery = delivery
@@ -140,7 +140,7 @@ def test_what_the_city_does_not_have_is_not_awaited_from_it(world, rosa, ticket,
     assert row(world, ref).raised_at is None
 
 
-def test_what_awaits_no_answer_is_never_raised(world, rosa, ticket):
+def test_what_awaits_no_answer_is_never_raised(world, rosa, cora, ticket):
     thanks, note = ask(world, rosa, ticket, "thanks"), write(world, rosa, ticket)
     on(world, 60)
     raise_overdue(world)
@@ -253,3 +253,76 @@ def test_where_nobody_can_be_told_nothing_is_marked_as_told(world, rosa, ticket)
     raise_overdue(world)
     assert row(world, ref).raised_at == world.clock.at
     assert len(mails(world)) == 1
+
+
+def ends(world, actor, ref, note="Dana called: they come on Monday.") -> None:
+    world.app.use(thread_ending.answer_otherwise, actor=actor, message_id=ref, note=note)
+
+
+def test_a_coordinator_ends_a_question_that_was_answered_otherwise(world, rosa, cora, ticket):
+    refs = [ask(world, rosa, ticket), write(world, rosa, ticket, "wrong_service")]
+    on(world, 8)
+    raise_overdue(world)
+    woken = []
+    world.app.database._published = woken.extend
+    for ref in refs:
+        ends(world, cora, ref)
+        assert {rooms.DESK, rooms.ticket(ticket)} <= set(woken)
+        with pytest.raises(Conflict):
+            ends(world, cora, ref)
+    assert overdue(world, cora).rows == ()
+    assert steps_noted(world) == ["answer_raised", "answer_raised", "answer_otherwise", "answer_otherwise"]
+    for line in words(world, rosa, ticket).lines:
+        assert line.clock_kind == "done"
+        assert line.steps[-1] == "A coordinator: Dana called: they come on Monday."
+    on(world, 30)
+    raise_overdue(world)
+    assert row(world, refs[0]).contact_at is None
+
+
+def test_only_a_coordinator_ends_it_and_only_what_was_raised(world, rosa, cora, ticket):
+    ref = ask(world, rosa, ticket)
+    with pytest.raises(Conflict):
+        ends(world, cora, ref)
+    on(world, 8)
+    raise_overdue(world)
+    for actor, error in ((rosa, NotAllowed), (world.account(Role.CITY), NotAllowed), (PUBLIC, SignInNeeded)):
+        with pytest.raises(error):
+            ends(world, actor, ref)
+    with pytest.raises(NotFound):
+        ends(world, cora, "NL-0000000000000000")
+    for note, wrong in (("  ", "needed"), ("x" * 1001, "too_long")):
+        with pytest.raises(InputInvalid) as refused:
+            ends(world, cora, ref, note)
+        assert refused.value.errors == {"answered_how": wrong}
+    assert row(world, ref).answered_at is None
+
+
+def test_what_is_new_stands_above_and_nothing_is_out_of_reach(world, rosa, cora, ticket):
+    old = ask(world, rosa, ticket)
+    on(world, 8)
+    raise_overdue(world)
+    new = ask(world, rosa, ticket)
+    on(world, 20)
+    raise_overdue(world)
+    first = world.app.use(answers_due.list_overdue, actor=cora, most=1)
+    assert ([one.message_id for one in first.rows], first.is_cut) == ([new], True)
+    both = world.app.use(answers_due.list_overdue, actor=cora, most=2)
+    assert ([one.message_id for one in both.rows], both.is_cut) == ([new, old], False)
+
+
+def test_a_private_message_is_at_the_desk_at_once_until_one_has_read_it(world, rosa, cora, ticket):
+    plain = write(world, rosa, ticket, text="The heron said so.")
+    world.clock.at += timedelta(hours=1)
+    question, danger = write(world, rosa, ticket, "status"), write(world, rosa, ticket, "safety")
+    write(world, cora, world.ticket(rosa), text="To a liaison")
+    found = overdue(world, world.account(Role.COORDINATOR))
+    assert [one.message_id for one in found.unread] == [danger, plain, question]
+    assert "heron" not in str(found)
+    sees(world, rosa, ticket)
+    assert len(overdue(world, cora).unread) == 3, "one's own reading counts for nothing"
+    woken = []
+    world.app.database._published = woken.extend
+    sees(world, cora, ticket)
+    assert rooms.DESK in woken
+    assert overdue(world, cora).unread == ()
