@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.adapters.practice_desk import PracticeDesk
 from liaison_app.adapters.qr_codes import SegnoQrCodes
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
+from liaison_app.adapters.system_clock import SystemClock
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.finder import read_finder
@@ -45,6 +46,7 @@ from liaison_app.domain.mail_follows import LetterPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_mail import Mailer
+from liaison_app.domain.threads import AnswerPolicy
 from liaison_app.geocoding import build_geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
@@ -52,6 +54,7 @@ from liaison_app.pools import Places, Pool
 from liaison_app.services.city_turns import book_question
 from liaison_app.settings import PRACTICE_PROFILE, Environment, Settings, settings
 from liaison_app.wording.alerts import AlertLetters
+from liaison_app.wording.answer_letters import AnswerLetters
 from liaison_app.wording.neighbor_letters import NeighborLetters
 from liaison_app.wording.services import use_guidance
 
@@ -63,13 +66,6 @@ THROTTLED_EVERY_S = 10.0
 # How many files of open data are written at once, and how many of them for one address.
 FILES_AT_ONCE = 8
 FILES_OF_ONE = 2
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 @lru_cache(maxsize=512)
@@ -178,7 +174,14 @@ def _alert_ports(of: Settings) -> dict[str, Any]:
         no_news_s=of.alert_no_news_s,
     )
     letters = AlertLetters(of.public_url, read_profile(city_folder(of.city)).time_zone)
-    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of)}
+    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of), **_answer_ports(of)}
+
+
+def _answer_ports(of: Settings) -> dict[str, Any]:
+    """By when an answer is due, and who is told that none came."""
+    days = (of.answer_days, of.answer_urgent_days, of.answer_own_days, of.answer_contact_days)
+    writer = AnswerLetters(of.public_url, of.city_contact)
+    return {"answer_policy": AnswerPolicy(*days, of.city_contact), "answer_writer": writer}
 
 
 def _letter_ports(of: Settings) -> dict[str, Any]:
@@ -197,8 +200,7 @@ def _letter_ports(of: Settings) -> dict[str, Any]:
 
 
 def _mailer(of: Settings) -> Mailer:
-    url = of.smtp_url.get_secret_value()
-    return SmtpMailer(SmtpServer.parse(url), of.mail_from) if url else KeptMail()
+    return SmtpMailer(SmtpServer.parse(url), of.mail_from) if (url := of.smtp_url.get_secret_value()) else KeptMail()
 
 
 def _account_ports(of: Settings) -> dict[str, Any]:

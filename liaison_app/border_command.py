@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from liaison_app.bootstrap import SystemClock
+from liaison_app.adapters.system_clock import SystemClock
 from liaison_app.border_files import NamedArea, read_areas, ready_shapes
 from liaison_app.cities import city_folder, read_profile, shipped_neighborhoods
 from liaison_app.cities.sources import NAME_FIELDS

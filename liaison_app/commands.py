@@ -12,7 +12,7 @@ COMMANDS = MappingProxyType(
         "run": "liaison_app.cli:run",
         "prepare": "liaison_app.cli:prepare",
         "serve": "liaison_app.cli:serve",
-        "worker": "liaison_app.worker:worker_command",
+        "worker": "liaison_app.worker_command:worker_command",
         "migrate": "liaison_app.cli:migrate",
         "demo": "liaison_app.demo.command:demo_command",
         "practice-city": "liaison_app.practice_city.command:practice_city_command",

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from liaison_app.bootstrap import SystemClock
+from liaison_app.adapters.system_clock import SystemClock
 from liaison_app.bulk import make_room
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.open_data import shipped

@@ -13,7 +13,7 @@ from liaison_app.adapters.open311_exchange import Exchange
 from liaison_app.adapters.open_data_carto import CartoSource
 from liaison_app.adapters.open_data_csv import csv_file, csv_url
 from liaison_app.adapters.open_data_georeport import GeoReportSource
-from liaison_app.bootstrap import SystemClock
+from liaison_app.adapters.system_clock import SystemClock
 from liaison_app.bulk import dialect_of
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.cities.endpoints import read_endpoint

@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     alert_unclear_s: float = Field(14400.0, gt=0, description="how long an outcome may be unclear before an alert")
     alert_people_s: float = Field(86400.0, gt=0, description="how long a decision may wait before an alert")
     alert_no_news_s: float = Field(7200.0, gt=0, description="how long the city's news may be unread before an alert")
+    answer_days: int = Field(5, ge=1, description="working days within which the city is to answer a message")
+    answer_urgent_days: int = Field(1, ge=1, description="the same where somebody is in danger, of any side")
+    answer_contact_days: int = Field(5, ge=1, description="working days from a coordinator to the city's contact")
+    city_contact: str = Field("", max_length=200, description="whom to turn to at the city; a ticket's people read it")
+    answer_own_days: int = Field(2, ge=1, description="the same for messages between a liaison and coordinators")
+
     metrics_token: SecretStr = Field(
         SecretStr(""), description="opens /metrics to whoever brings it; without one only this machine may ask"
     )

@@ -8,7 +8,7 @@ from time import monotonic
 
 import click
 
-from liaison_app.bootstrap import SystemClock
+from liaison_app.adapters.system_clock import SystemClock
 from liaison_app.cities import city_folder, read_profile
 from liaison_app.db import Database
 from liaison_app.place_sources import opened

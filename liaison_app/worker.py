@@ -21,8 +21,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-import click
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from liaison_app.bootstrap import Application, application
 from liaison_app.demo_guard import require_city_of_the_demo
@@ -37,7 +36,6 @@ from liaison_app.services import (
     city_polling,
     city_probing,
     delivering,
-    delivery_deciding,
     delivery_reconciling,
     letter_composing,
     letter_retention,
@@ -45,9 +43,10 @@ from liaison_app.services import (
     message_delivering,
     message_looking_up,
     retention,
+    thread_raising,
     turning_late,
 )
-from liaison_app.settings import ProcessRole, require_city, settings
+from liaison_app.settings import ProcessRole
 
 log = logger("worker")
 T = TypeVar("T")
@@ -138,6 +137,7 @@ class Worker:
             Job("poll_records", lambda: use(city_polling.poll_records), self.app.settings.city_poll_s),
             Job("probe", lambda: use(city_probing.probe), PROBE_S),
             Job("turn_late", lambda: use(turning_late.turn_late), LATE_S),
+            Job("raise_overdue", lambda: use(thread_raising.raise_overdue), LATE_S),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due, reading=reading), REFRESH_S),
             Job("find_spots", self._find_spots, SPOTS_S),
             Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
@@ -272,29 +272,3 @@ def _end_in_order(beside: WorkerThread, within_s: float) -> None:
     beside.stop(within_s)
     time.sleep(max(FAREWELL_S, least - time.monotonic()))
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-async def _work_alone(app: Application) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await Worker(app).run(stop)
-
-
-@click.command("worker")
-@click.option(
-    "--after-restore",
-    is_flag=True,
-    help="Look up everything that waits before sending it: once, after the database was restored from a backup.",
-)
-def worker_command(*, after_restore: bool) -> None:
-    """Deliver, look up, poll and refresh, without pages; as many at once as you like."""
-    require_city(settings().model_copy(update={"role": ProcessRole.WORKER}))
-    app = application()
-    with suppress(DBAPIError):  # away, or not migrated: it is asked again before anything is sent
-        require_city_of_the_demo(app.settings, app.database)
-    if after_restore:
-        waiting = app.use(delivery_deciding.distrust)
-        click.echo(f"{waiting} waiting tickets and messages will be looked up before they are sent.")
-    asyncio.run(_work_alone(app))
-    app.close()

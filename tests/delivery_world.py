@@ -28,6 +28,7 @@ from liaison_app.domain.drafts import FilingLimits, TicketDraft
 from liaison_app.domain.geo import LatLon, cell_of
 from liaison_app.domain.ids import AccountId, Ref, TicketId, new_ref, new_ticket_id
 from liaison_app.domain.ports import CitySystem
+from liaison_app.domain.threads import AnswerPolicy
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import (
     Account,
@@ -156,8 +157,9 @@ class World:
 
     def poll(self) -> bool | None:
         return city_polling.poll_updates(
-            database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy
-        )
+            database=self.database, city=self.city, clock=self.clock, delivery_policy=self.policy,
+            city_profile=self.city_profile,
+        )  # fmt: skip
 
     def poll_records(self) -> bool | None:
         return city_polling.poll_records(
@@ -207,6 +209,7 @@ class World:
             city_messages.ask_city(
                 actor=actor, ticket_id=TicketId(ticket_id), ref=ref, text=text, uow=uow, clock=self.clock,
                 personal_ok=given.pop("personal_ok", ""), delivery_policy=self.policy,
+                city_profile=self.city_profile, answer_policy=AnswerPolicy(), **given,
             )  # fmt: skip
         return ref
 
@@ -215,10 +218,10 @@ class World:
             message_deciding.send_again(actor=LIAISON, message_id=message_id, uow=uow, clock=self.clock)
 
     def deliver_message(self) -> bool:
-        return self._step(message_delivering.deliver_message)
+        return self._step(message_delivering.deliver_message, city_profile=self.city_profile)
 
     def look_up_message(self) -> bool:
-        return self._step(message_looking_up.look_up_message)
+        return self._step(message_looking_up.look_up_message, city_profile=self.city_profile)
 
     def give_up_lost_messages(self) -> bool:
         return message_delivering.give_up_lost_messages(

@@ -53,6 +53,15 @@ function isTouched(form) {
   return Array.from(form.elements).some((input) => input.name in collect(form) && given(input));
 }
 
+/** A choice that brings words along: they go where nothing of the writer's own stands. */
+function suggest(select) {
+  const target = select.form.elements[select.dataset.fills];
+  const given = Array.from(select.options, (one) => one.dataset.words ?? "");
+  if (!target || (target.value && !given.includes(target.value))) return;
+  target.value = select.selectedOptions[0]?.dataset.words ?? "";
+  target.dispatchEvent(new Event("kept", { bubbles: true }));
+}
+
 /** The first thing that is wrong: its input, or the first one of its group. */
 function showWrong(form) {
   const wrong = form?.querySelector('[aria-invalid="true"]');
@@ -205,6 +214,7 @@ export function KeptForm(props) {
       take({ owner, ref: "", fields: {}, photos: [] });
       for (const input of form.current?.elements ?? []) {
         if (input.type === "checkbox" || input.type === "radio") input.checked = false;
+        else if (input.tagName === "SELECT") input.selectedIndex = 0;
         else if (input.tagName === "TEXTAREA" || input.type === "text") input.value = "";
         input.dispatchEvent(new Event("kept", { bubbles: true }));
       }
@@ -227,6 +237,7 @@ export function KeptForm(props) {
   async function changed(event) {
     const live = event.target.dataset?.live;
     event.target.dataset.kept = "yes";
+    if (event.target.dataset.fills) suggest(event.target);
     await keep();
     if (!live) return;
     clearTimeout(asking.current);

@@ -51,11 +51,24 @@ def thread(*messages: Any, label: Words) -> rx.Component:
     return rx.el.ol(*messages, class_name="thread", aria_label=label)
 
 
-def message(who: Words, when: Words, words: Words, *, kind: Words = "", intent: Words = "") -> rx.Component:
-    """One message; `kind` is mine, city, `mine message--waiting` (still on this phone) or empty."""
+def message(
+    who: Words,
+    when: Words,
+    words: Words,
+    *more: Any,
+    kind: Words = "",
+    intent: Words = "",
+    exact: Words = "",
+    words_lang: Words = "",
+    mark: Any = None,
+) -> rx.Component:
+    """One message; `kind` is mine, city, `mine message--waiting` (still on this phone) or empty, with `message--own`
+    where it never leaves our side. `mark` stands above the words, `more` below; `words_lang` as in `city_quote`."""
     return rx.el.li(
-        rx.el.p(rx.el.span(who), rx.el.span(when), class_name="message__who"),
+        rx.el.p(rx.el.span(who), rx.el.time(when, title=exact), class_name="message__who"),
+        *([] if mark is None else [mark]),
         shown(intent, rx.el.p(intent, class_name="message__intent")),
-        rx.el.p(words),
+        rx.el.p(words, class_name="as-typed", lang=page_language(words_lang)),
+        *more,
         class_name=f"message message--{kind}",
     )

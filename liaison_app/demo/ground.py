@@ -23,14 +23,17 @@ from liaison_app.models import (
     ChangeMark,
     ChronicSpot,
     CityEndpoint,
+    CityMessage,
     CityService,
     DeliveryAttempt,
     DemoProgram,
     GeocoderAnswer,
     GeocoderTurn,
+    MessageSeen,
     Neighborhood,
     OutboxEntry,
     ServiceQuestion,
+    SideMessage,
     Speaker,
     SpotSearch,
     StatusChange,
@@ -50,8 +53,8 @@ BY_ITSELF: tuple[type[SQLModel], ...] = (
 )  # fmt: skip
 # What a load writes before its last transaction, and what the app makes of it.
 OF_A_LOAD: tuple[type[SQLModel], ...] = (
-    Account, ChronicSpot, DeliveryAttempt, OutboxEntry, Speaker, StatusChange, Ticket, TicketAnswer, TicketPhoto,
-    *ROLLUPS,
+    Account, ChronicSpot, CityMessage, DeliveryAttempt, MessageSeen, OutboxEntry, SideMessage, Speaker, StatusChange,
+    Ticket, TicketAnswer, TicketPhoto, *ROLLUPS,
 )  # fmt: skip
 
 

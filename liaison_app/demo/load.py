@@ -24,6 +24,7 @@ from liaison_app.demo import rows
 from liaison_app.demo.album import Album, Look
 from liaison_app.demo.city_records import CityRecords
 from liaison_app.demo.facts import Person
+from liaison_app.demo.follow_ups import FollowUps
 from liaison_app.demo.ground import Ground, clear, ground_of, mark_begun, mark_loaded
 from liaison_app.demo.plan import PlannedTicket, World, plan_tickets
 from liaison_app.domain.access import Role
@@ -118,6 +119,7 @@ def load_demo(
     with database.unit_of_work() as uow:
         _open_the_doors(wish, passwords, uow)
         _seen(wish.seed, uow)
+        batches.rows += FollowUps(LIAISON, COORDINATOR, wish.seed, wish.now, database.calendar.zone).store(uow)
         mark_loaded(wish.now, uow)
     _analyze(database.engine)
     spent = time.perf_counter() - started

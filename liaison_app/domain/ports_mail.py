@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from liaison_app.domain.mail import Mail, MailState
+from liaison_app.domain.mail import Letter, Mail, MailState
+from liaison_app.domain.threads import Overdue
 
 
 class Mailer(Protocol):
@@ -20,3 +21,10 @@ class Mailer(Protocol):
         Raises:
             MailNotSent: it did not go. `is_final` says that trying again is no use.
         """
+
+
+class AnswerWriter(Protocol):
+    """Words the mails about questions that nobody answered."""
+
+    def write(self, what: Overdue, count: int, *, locale: str) -> Letter:
+        """The mail that says of `count` questions what is done about them."""

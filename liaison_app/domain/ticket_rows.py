@@ -20,7 +20,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.looks import LookPart
-from liaison_app.domain.message_rows import MessageRow
+from liaison_app.domain.message_rows import NO_THREAD, ThreadPart
 from liaison_app.domain.open_data_records import OpenDataPart
 from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 
@@ -198,12 +198,11 @@ class OwnPart:
 class TicketDetail:
     """A ticket's own page. `sent` and `own` are None for everybody who may not see them.
 
-    `messages` are there for the people of a ticket alone, who may write to the city where it takes messages
-    (`may_ask_city`). `published` are somebody else's words as the city publishes them. `city_words` is what the city
-    said last, `status_word` a status word of its own that we do not know. `spot` is the chronic spot it belongs
-    to. `look` is there for who is asked to go and see. `original` is the ticket that this one was filed again for, and
-    `seconds` are those filed again for this one, newest first. `read_at` is when this was read: ages and delays count
-    from then.
+    `thread` holds something for the people of a ticket alone. `published` are somebody else's words as the city
+    publishes them. `city_words` is what the city said last, `status_word` a status word of its own that we do not know.
+    `spot` is the chronic spot it belongs to. `look` is there for who is asked to go and see. `original` is the ticket
+    that this one was filed again for, and `seconds` are those filed again for this one, newest first. `read_at` is when
+    this was read: ages and delays count from then.
     """
 
     card: TicketCard
@@ -226,8 +225,7 @@ class TicketDetail:
     own: OwnPart | None = None
     open_data: OpenDataPart | None = None
     status_word: str = ""
-    messages: tuple[MessageRow, ...] = ()
-    may_ask_city: bool = False
+    thread: ThreadPart = NO_THREAD
     published: str = ""
     spot: SpotOfTicket | None = None
     look: LookPart | None = None

@@ -23,6 +23,7 @@ from liaison_app.models.mail_follows import ChangeMark, MailFollow, MailReader
 from liaison_app.models.open_data import OpenDataRecord, OpenDataRun
 from liaison_app.models.places import Neighborhood, NeighborhoodShape, PlaceImport, StreetRow
 from liaison_app.models.rollups import ClosingTime, MapCell, MapCellMonth, NeighborhoodMonth
+from liaison_app.models.threads import MessageSeen, SideMessage
 from liaison_app.models.tickets import Follow, HeardFrom, Redress, StatusChange, Ticket, TicketAnswer, TicketPhoto
 
 # Whoever knows the tables has sessions that keep the counts.
@@ -58,6 +59,7 @@ __all__ = [
     "MapCellMonth",
     "MessageAttempt",
     "MessageHandOver",
+    "MessageSeen",
     "Neighborhood",
     "NeighborhoodMonth",
     "NeighborhoodShape",
@@ -67,6 +69,7 @@ __all__ = [
     "PlaceImport",
     "Redress",
     "ServiceQuestion",
+    "SideMessage",
     "Speaker",
     "SpotSearch",
     "StatusChange",

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from liaison_app.domain.delivery import Delivery
 from liaison_app.models.columns import UtcDateTime, words
+from liaison_app.models.threads import IS_AWAITED, AwaitedRow
 
 
 class OutboxRow(SQLModel):
@@ -44,17 +45,19 @@ class OutboxEntry(OutboxRow, table=True):
     ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
 
 
-class CityMessage(OutboxRow, table=True):
+class CityMessage(OutboxRow, AwaitedRow, table=True):
     """What a person wrote to the city about a ticket that it has. `id` is our update id, made when Send is pressed.
 
     `city_update_id` is what the city calls it, '' where it did not say. `withdrawn_because` is what its author is told
-    about a message that is not to be sent.
+    about a message that is not to be sent. `answer_days` are the working days
+    that an answer may take from when the city has it, None where none is expected.
     """
 
     __tablename__ = "city_message"
     __table_args__ = (
         Index("ix_city_message_due", "delivery", "due_at"),
         Index("ix_city_message_ticket", "ticket_id", "created_at"),
+        Index("ix_city_message_awaited", "answer_by", sqlite_where=IS_AWAITED, postgresql_where=IS_AWAITED),
     )
 
     id: str = Field(primary_key=True, max_length=24)
@@ -64,6 +67,7 @@ class CityMessage(OutboxRow, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     city_update_id: str = Field(default="", max_length=128, index=True)
     withdrawn_because: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    answer_days: int | None = None
 
 
 class AttemptRow(SQLModel):

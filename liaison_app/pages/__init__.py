@@ -47,6 +47,7 @@ _MODULES = (
     "profile",
     "desk",
     "photo_review",
+    "answers_due",
     "delivery_desk",
     "api_keys",
     "api_docs",

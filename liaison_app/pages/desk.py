@@ -30,6 +30,7 @@ def build() -> rx.Component:
                 rx.el.h1(t("Desk")),
                 buttons(
                     link_button(t("Delivery desk"), to=routes.localized(routes.DESK_DELIVERIES), icon_name="send"),
+                    link_button(t("Answers past due"), to=routes.localized(routes.DESK_ANSWERS), icon_name="waiting"),
                     link_button(t("Photos to look at"), to=routes.localized(routes.DESK_PHOTOS), icon_name="image"),
                     link_button(t("API keys"), to=routes.localized(routes.DESK_API_KEYS), icon_name="key"),
                     link_button(t("Mails"), to=routes.localized(routes.DESK_MAILBOX), icon_name="mail"),

@@ -18,8 +18,8 @@ from liaison_app.components.words import Words, page_language, shown
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.amending import amend_form, answer_form
-from liaison_app.pages.asking_city import ask_form, said_of_message
 from liaison_app.pages.looking import look_form
+from liaison_app.pages.thread import thread_section
 from liaison_app.pages.ticket_parts import (
     answer_plate,
     chain,
@@ -127,9 +127,9 @@ def _ready() -> rx.Component:
         linked(_page),
         clock(_page),
         photos(_page),
-        history(_page, said_of_message),
+        thread_section(),
+        history(_page),
         shown(_page.co_signs, rx.el.div(co_sign_number(_page.co_signs), class_name="section")),
-        ask_form(),
     )
     return wrap(
         split(

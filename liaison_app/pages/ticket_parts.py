@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -152,14 +151,14 @@ def linked(page: Ticket) -> rx.Component:
     return shown(has_any(page.linked), lambda: section(t("The same thing, filed again"), listed, name="linked"))
 
 
-def history(page: Ticket, more: Callable[[Any], tuple[rx.Component, ...]] = lambda _step: ()) -> rx.Component:
-    """What happened, newest first; `more` says what stands below a step."""
+def history(page: Ticket) -> rx.Component:
+    """What happened, newest first."""
     steps = each(
         page.steps,
         lambda step: timeline_step(
             step.what,
             step.when,
-            *more(step),
+            shown(step.under, lambda: rx.el.p(step.under, class_name="timeline__under")),
             kind=step.kind,
             icon_name=step.icon,
             quote=step.quote,

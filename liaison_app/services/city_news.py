@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -28,26 +29,30 @@ from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_contact import OVERLAP
 from liaison_app.services.look_counting import recount
 from liaison_app.services.message_looking_up import without_own
+from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("news")
 MAX_WORD = 64
 
 
-def take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
+def take_updates(updates: Sequence[CityUpdate], now: datetime, zone: ZoneInfo, uow: UnitOfWork) -> None:
     """Write down the steps that are new, oldest first; those of requests that are no tickets here are passed over."""
     tickets = tickets_of({update.service_request_id for update in updates}, uow)
-    updates = without_own(updates, tickets.values(), now, uow)
+    updates = without_own(updates, tickets.values(), now, zone, uow)
     known = _known_ids([_key_of(update) for update in updates], uow)
     told: dict[str, list[CityUpdate]] = {}
     for step in updates:
         if step.service_request_id in tickets and _key_of(step) not in known:
             known.add(_key_of(step))
             told.setdefault(step.service_request_id, []).append(step)
+    answers: list[CityStep] = []
     for number, steps in told.items():
-        ticket_id = tickets[number].id
-        with on_its_own(ticket_id, uow):
-            _take_steps(tickets[number], steps, now, uow)
+        with on_its_own(tickets[number].id, uow):
+            taken = _take_steps(tickets[number], steps, now, uow)
+            uow.db.flush()
+            answers += taken
+    note_city_steps(answers, uow)
     if told:  # read these tickets' records next: department, promise and reason stand there
         ids = {tickets[number].id for number in told}
         uow.db.execute(
@@ -58,8 +63,9 @@ def take_updates(updates: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) 
         )
 
 
-def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> None:
-    """Write down the new steps of one ticket, oldest first, and the status that the newest of them tells."""
+def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow: UnitOfWork) -> list[CityStep]:
+    """Write down the new steps of one ticket, oldest first, and the status that the newest of them tells. The steps as
+    what they can answer: one that says the same status once more moves nothing."""
     is_wordless = keeps_no_words(ticket.origin, ticket.visibility)
     for step in steps:
         is_understood = step.status is not None or not step.status_word
@@ -75,15 +81,26 @@ def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow:
         )
     ticket.updated_at = now
     current = [step for step in steps if ticket.status_told_at is None or step.updated_at >= ticket.status_told_at]
-    moved = [step for step in current if step.status is not None]
-    for step in moved:
+    moved = set()
+    for step in (one for one in current if one.status is not None):
         # One after the other: what was opened and closed again between two polls has a new closing.
-        _set_status(ticket, step.status or ticket.status, at=min(step.updated_at, now), note="", uow=uow)
+        if _set_status(ticket, step.status or ticket.status, at=min(step.updated_at, now), note="", uow=uow):
+            moved.add(step.update_id)
         _told(ticket, step.updated_at, now)
     last = next((step for step in reversed(current) if step.status_word), None)
     if last is not None and last.status is None:
         _note_word(ticket, last.status_word)
     uow.announce(*rooms_of(ticket))
+    return [
+        CityStep(
+            ticket.id,
+            min(step.updated_at, now),
+            has_words=bool(step.description.strip()),
+            moves=step.update_id in moved,
+            closes=step.update_id in moved and step.status is Status.CLOSED,
+        )
+        for step in steps
+    ]
 
 
 def _told(ticket: Ticket, at: datetime | None, now: datetime) -> None:
@@ -137,17 +154,18 @@ def _known_ids(update_ids: Sequence[str], uow: UnitOfWork) -> set[str]:
     return found
 
 
-def _set_status(ticket: Ticket, status: Status, *, at: datetime, note: str, uow: UnitOfWork) -> None:
-    """Take over what the city says, and append it when it is new. What says the same status once more, such as an
-    answer about a closed ticket, did not bring it."""
+def _set_status(ticket: Ticket, status: Status, *, at: datetime, note: str, uow: UnitOfWork) -> bool:
+    """Take over what the city says, and append it when it is new; True where it is. What says the same status once
+    more, such as an answer about a closed ticket, did not bring it."""
     ticket.status_word = ""
     if status is ticket.status:
-        return
+        return False
     ticket.status, ticket.status_notes = status, note  # the reason of an earlier status says nothing of this one
     ticket.closed_at = at if status is Status.CLOSED else None
     recount(ticket, uow)
     uow.db.add(StatusChange(ticket_id=ticket.id, at=at, kind=ChangeKind.STATUS, word=status.value, note=note))
     log.info("status_changed", ticket=ticket.id, status=status.value)
+    return True
 
 
 def take_record(
@@ -182,6 +200,9 @@ def take_record(
 def _take_status(ticket: Ticket, record: CityRequest, now: datetime, uow: UnitOfWork) -> None:
     at = min(record.updated_at or now, now)
     if record.status is not None:
+        if record.status is not ticket.status:
+            closes, has_words = record.status is Status.CLOSED, bool(record.status_notes)
+            note_city_steps([CityStep(ticket.id, at, has_words, moves=True, closes=closes)], uow)
         _set_status(ticket, record.status, at=at, note=record.status_notes, uow=uow)
         _told(ticket, record.updated_at, now)
     elif record.status_word and _note_word(ticket, record.status_word):

@@ -41,8 +41,13 @@ WATCHED_AFTER_CLOSING = timedelta(days=30)
 
 
 def poll_updates(
-    *, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
-) -> bool | None:  # fmt: skip
+    *,
+    database: Database,
+    city: CitySystem,
+    clock: Clock,
+    delivery_policy: DeliveryPolicy,
+    city_profile: CityProfile,
+) -> bool | None:
     """Ask what the city told since the last time, and write it down. False: there is no more to do at once.
 
     None where it is nobody's turn to ask: try again soon. Where the city cannot be asked, the next poll covers the
@@ -71,7 +76,7 @@ def poll_updates(
         if endpoint.polled_until is None or endpoint.polled_until >= since:
             endpoint.polled_until = _polled_until("updates", told.whole_until if told else until, until)
         if told is not None and told.steps:
-            take_updates(told.steps, clock.now(), uow)
+            take_updates(told.steps, clock.now(), city_profile.time_zone, uow)
     return False
 
 

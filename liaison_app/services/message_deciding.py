@@ -89,7 +89,7 @@ def withdraw(*, actor: Actor, message_id: str, reason: str, uow: UnitOfWork, clo
     message, ticket = _waiting(message_id, uow)
     why, now = read_note("reason", reason), clock.now()
     move(message, Step(Delivery.WITHDRAWN, None), now=now, uow=uow)
-    message.settled_at, message.withdrawn_because = now, why
+    message.settled_at, message.withdrawn_because, message.answer_by = now, why, None
     note_message_decision(Decision.MESSAGE_WITHDRAWN, ticket, actor=actor, uow=uow, clock=clock, note=why)
 
 

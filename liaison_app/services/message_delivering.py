@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.city import Heard, NewMessage
+from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import AttemptResult, Step, Tried, after_post
@@ -48,7 +49,13 @@ class MessageClaim:
 
 
 def deliver_message(
-    *, worker: str, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+    *,
+    worker: str,
+    database: Database,
+    city: CitySystem,
+    clock: Clock,
+    delivery_policy: DeliveryPolicy,
+    city_profile: CityProfile,
 ) -> bool:
     """Send the next message, if one is due. True when there was one, so that the caller asks again."""
     with database.snapshot() as snapshot:
@@ -61,7 +68,13 @@ def deliver_message(
     told, heard = _post(claimed, database=database, city=city, clock=clock, policy=delivery_policy)
     write_down(
         lambda uow: record(
-            claimed=claimed, told=told, heard=heard, uow=uow, clock=clock, delivery_policy=delivery_policy
+            claimed=claimed,
+            told=told,
+            heard=heard,
+            uow=uow,
+            clock=clock,
+            delivery_policy=delivery_policy,
+            city_profile=city_profile,
         ),
         database=database,
         about=claimed.message_id,
@@ -142,6 +155,7 @@ def record(
     uow: UnitOfWork,
     clock: Clock,
     delivery_policy: DeliveryPolicy,
+    city_profile: CityProfile,
 ) -> None:
     """Write down how a try ended, and what follows from it. An answer counts however late it comes."""
     now, policy = clock.now(), delivery_policy
@@ -158,7 +172,7 @@ def record(
     if told.result is not AttemptResult.FORBIDDEN:
         city_contact.note(result=told.result, words=told.words, now=now, policy=policy, uow=uow)
     if heard is not None:
-        accept(message, heard.update_id, now=now, uow=uow)
+        accept(message, heard.update_id, now=now, zone=city_profile.time_zone, uow=uow)
     elif is_mine:
         tried = replace(tried_of(message, now, uow), others_went=_others_went(attempt, uow))
         step = after_post(told.result, tried, policy, retry_after_s=told.retry_after_s, dice=dice())

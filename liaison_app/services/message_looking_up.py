@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -13,6 +14,7 @@ from sqlmodel import col, select
 from liaison_app.batches import batches
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain.city import CityUpdate, FoundHeard, NewMessage
+from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import Search, after_search
@@ -40,7 +42,13 @@ class _Question:
 
 
 def look_up_message(
-    *, worker: str, database: Database, city: CitySystem, clock: Clock, delivery_policy: DeliveryPolicy
+    *,
+    worker: str,
+    database: Database,
+    city: CitySystem,
+    clock: Clock,
+    delivery_policy: DeliveryPolicy,
+    city_profile: CityProfile,
 ) -> bool:
     """Search what the city was told for the next message whose outcome is unclear. True when there was one."""
     with database.snapshot() as snapshot:
@@ -65,7 +73,8 @@ def look_up_message(
             city_contact.note_reached(now=now, policy=delivery_policy, uow=uow)
         else:
             city_contact.note_error(error, now=now, policy=delivery_policy, uow=uow)
-        _record(question, found, now=now, policy=delivery_policy, uow=uow)
+        zone = city_profile.time_zone
+        _record(question, found, now=now, zone=zone, policy=delivery_policy, uow=uow)
     return True
 
 
@@ -81,12 +90,18 @@ def _next(worker: str, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -
 
 
 def _record(
-    question: _Question, found: FoundHeard | None, *, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork
+    question: _Question,
+    found: FoundHeard | None,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    policy: DeliveryPolicy,
+    uow: UnitOfWork,
 ) -> None:
     message = held(question.message_id, uow)
     hits = _not_of_others(found.hits, message, uow) if found is not None else []
     if found is not None and hits and (found.by_marker or (len(hits) == 1 and found.by_words and found.is_complete)):
-        accept(message, hits[0], now=now, uow=uow)
+        accept(message, hits[0], now=now, zone=zone, uow=uow)
         return
     if message.fence != question.fence or message.delivery is not Delivery.UNKNOWN:
         return
@@ -106,7 +121,7 @@ def _not_of_others(hits: Sequence[str], message: CityMessage, uow: UnitOfWork) -
 
 
 def without_own(
-    steps: Sequence[CityUpdate], tickets: Iterable[Ticket], now: datetime, uow: UnitOfWork
+    steps: Sequence[CityUpdate], tickets: Iterable[Ticket], now: datetime, zone: ZoneInfo, uow: UnitOfWork
 ) -> list[CityUpdate]:
     """The steps that are the city's. A city may repeat what it was told: that is no word of its own, but it settles
     whether a message has arrived."""
@@ -123,7 +138,7 @@ def without_own(
         if mine is None:
             others.append(step)
         else:
-            accept(mine, step.update_id, now=now, uow=uow)
+            accept(mine, step.update_id, now=now, zone=zone, uow=uow)
     return others
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
@@ -13,6 +14,7 @@ from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.ids import TicketId
 from liaison_app.logs import logger
 from liaison_app.models import CityMessage
+from liaison_app.services.thread_answers import due_on
 
 log = logger("messages")
 
@@ -23,14 +25,15 @@ def held(message_id: str, uow: UnitOfWork) -> CityMessage:
     return uow.db.exec(wanted.execution_options(populate_existing=True)).one()
 
 
-def accept(message: CityMessage, update_id: str, *, now: datetime, uow: UnitOfWork) -> None:
-    """The city has it, as `update_id`."""
+def accept(message: CityMessage, update_id: str, *, now: datetime, zone: ZoneInfo, uow: UnitOfWork) -> None:
+    """The city has it, as `update_id`; from now on an answer is awaited."""
     if message.delivery is Delivery.ACCEPTED:
         if message.city_update_id and update_id not in {"", message.city_update_id}:
             log.warning("said_twice", message=message.id, update_id=update_id)
         message.city_update_id = message.city_update_id or update_id[:128]
         return
     message.city_update_id, message.settled_at = update_id[:128], now
+    message.answer_by = due_on(message.answer_days, now, zone)
     move(message, Step(Delivery.ACCEPTED, None), now=now, uow=uow)
     uow.announce(rooms.CITY_QUEUE)
 
@@ -55,5 +58,6 @@ def let_out_again(message: CityMessage, *, now: datetime, uow: UnitOfWork) -> No
     message.delivery, message.queued_at, message.due_at = Delivery.QUEUED, now, now
     message.fence += 1  # whoever still holds it may not record any more
     message.failures = message.clean_searches = 0
-    message.reason = message.city_words = ""
+    message.reason = message.city_words = message.answered_how = ""
+    message.answer_by = message.answered_at = message.raised_at = message.contact_at = None
     uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(message.ticket_id)))

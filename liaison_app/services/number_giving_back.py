@@ -2,7 +2,7 @@
 
 What the city said under the number was about its owner, and goes over. The other ticket knows nothing of the city any
 more, and waits for a person: the city may have it under a number that nobody was told. So do messages about it that the
-city may not have; they would go out without a number.
+city may not have; they would go out without a number. What it has was said of another request, and awaits no answer.
 """
 
 from __future__ import annotations
@@ -94,3 +94,7 @@ def _hold_messages(other: Ticket, now: datetime, uow: UnitOfWork) -> None:
     wanted = select(CityMessage).where(CityMessage.ticket_id == other.id, col(CityMessage.delivery).in_(waiting))
     for message in uow.db.exec(wanted.with_for_update()).all():
         message_moving.move(message, GIVEN_BACK, now=now, uow=uow)
+    has_it = (col(CityMessage.ticket_id) == other.id, col(CityMessage.delivery) == Delivery.ACCEPTED)
+    uow.db.execute(
+        update(CityMessage).where(*has_it).values(answer_by=None), execution_options={"synchronize_session": "fetch"}
+    )

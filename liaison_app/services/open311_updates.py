@@ -18,6 +18,7 @@ from sqlmodel import select as select_rows
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.api_keys import ApiKeyHolder, ApiPermission
 from liaison_app.domain.city import CityUpdate
+from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.errors import ApiKeyRefused, InputInvalid, NotFound
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import Clock
@@ -98,7 +99,9 @@ def _told(row: Any) -> CityUpdate:
     )
 
 
-def take(*, holder: ApiKeyHolder, update: SentUpdate, uow: UnitOfWork, clock: Clock) -> str:
+def take(
+    *, holder: ApiKeyHolder, update: SentUpdate, uow: UnitOfWork, clock: Clock, city_profile: CityProfile
+) -> str:  # fmt: skip
     """Keep what a program says: the id under which it is kept. The same `update_id` again changes nothing.
 
     Raises:
@@ -117,7 +120,7 @@ def take(*, holder: ApiKeyHolder, update: SentUpdate, uow: UnitOfWork, clock: Cl
     if update.status is None:
         _note(ticket, update.text, kept_as, uow, clock)
     else:
-        _as_the_city(ticket, update, kept_as, uow, clock)
+        _as_the_city(ticket, update, kept_as, uow, clock, city_profile)
     uow.db.flush()
     found = uow.db.exec(select_rows(StatusChange.id).where(StatusChange.city_update_id == kept_as)).first()
     return str(found or update.update_id)
@@ -153,7 +156,9 @@ def _note(ticket: Ticket, text: str, kept_as: str, uow: UnitOfWork, clock: Clock
     uow.announce(*rooms_of(ticket))
 
 
-def _as_the_city(ticket: Ticket, update: SentUpdate, kept_as: str, uow: UnitOfWork, clock: Clock) -> None:
+def _as_the_city(
+    ticket: Ticket, update: SentUpdate, kept_as: str, uow: UnitOfWork, clock: Clock, city_profile: CityProfile
+) -> None:
     if ticket.service_request_id is None:
         raise InputInvalid({"service_request_id": "not_with_city"})
     now = clock.now()
@@ -165,7 +170,7 @@ def _as_the_city(ticket: Ticket, update: SentUpdate, kept_as: str, uow: UnitOfWo
         updated_at=min(update.at or now, now),
         description=update.text,
     )
-    take_updates([step], now, uow)
+    take_updates([step], now, city_profile.time_zone, uow)
 
 
 def _is_known(kept_as: str, uow: UnitOfWork) -> bool:

@@ -17,6 +17,7 @@ from liaison_app.models import StatusChange, Ticket
 from liaison_app.services.look_counting import recount
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_rows import visibility_of
+from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.services.ticket_rooms import rooms_of
 
 
@@ -52,11 +53,20 @@ def _is_old_news(ticket: Ticket, record: OpenRecord) -> bool:
 
 def _append_news(ticket: Ticket, record: OpenRecord, now: datetime, uow: UnitOfWork) -> None:
     is_news = record.status is not ticket.status
+    if is_news or record.status_notes not in {"", ticket.status_notes}:
+        _note_answer(ticket, record, moment_of(record, now) if is_news else min(record.updated_at or now, now), uow)
     has_day_now = record.status is Status.CLOSED and ticket.closed_at is None and record.closed_at is not None
     if is_news or has_day_now:
         _append(ticket, ChangeKind.STATUS, record.status, record.status_notes, moment_of(record, now), uow)
     elif record.status_notes not in {"", ticket.status_notes}:
         _append(ticket, ChangeKind.CITY_UPDATE, "", record.status_notes, min(record.updated_at or now, now), uow)
+
+
+def _note_answer(ticket: Ticket, record: OpenRecord, at: datetime, uow: UnitOfWork) -> None:
+    """What is taken over here answers as it does where the city's system tells it."""
+    moves, has_words = record.status is not ticket.status, bool(record.status_notes)
+    closes = moves and record.status is Status.CLOSED
+    note_city_steps([CityStep(ticket.id, at, has_words, moves, closes)], uow)
 
 
 def refresh(ticket_id: str, record: OpenRecord, *, uow: UnitOfWork, clock: Clock) -> bool:
@@ -68,9 +78,10 @@ def refresh(ticket_id: str, record: OpenRecord, *, uow: UnitOfWork, clock: Clock
     said_at = record.closed_at if record.status is Status.CLOSED else record.updated_at
     if record.status is ticket.status or said_at is None or said_at <= (ticket.status_told_at or ticket.requested_at):
         return False
+    now = clock.now()
+    _note_answer(ticket, record, min(said_at, now), uow)
     if keeps_no_words(ticket.origin, ticket.visibility):
         record = record._replace(status_notes="")
-    now = clock.now()
     _append(ticket, ChangeKind.STATUS, record.status, record.status_notes, min(said_at, now), uow)
     _set_status(ticket, record, uow)
     ticket.status_told_at, ticket.updated_at = said_at, now

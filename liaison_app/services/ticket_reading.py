@@ -21,6 +21,7 @@ from liaison_app.domain.ids import NeighborhoodId, ServiceCode, TicketId
 from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
+from liaison_app.domain.threads import USUAL_ANSWERS, AnswerPolicy
 from liaison_app.domain.ticket_rows import (
     ChangeRow,
     Custody,
@@ -41,7 +42,7 @@ from liaison_app.services.chronic_spots import spot_of
 from liaison_app.services.co_sign_reading import co_signed_by
 from liaison_app.services.look_counting import is_of_this_closing, looks_of_closing, seen_on
 from liaison_app.services.look_reading import look_part, names_of_lookers, original_of, seconds_of
-from liaison_app.services.message_reading import is_among_people, messages_of, takes_messages
+from liaison_app.services.message_reading import thread_of
 from liaison_app.services.open_data_showing import open_data_part
 from liaison_app.services.ticket_parts import own_part, sent_part
 from liaison_app.services.ticket_photos import first_public, photos_of
@@ -98,6 +99,7 @@ def show(
     clock: Clock,
     city_profile: CityProfile,
     delivery_policy: DeliveryPolicy,
+    answer_policy: AnswerPolicy = USUAL_ANSWERS,
     city_process: CityProcess = NOTHING_KNOWN,
 ) -> TicketDetail:
     """Everything about a ticket that the actor may see. Raises: NotFound, as `seen_by`."""
@@ -126,8 +128,7 @@ def show(
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
         open_data=open_data_part(ticket, zone, snapshot),
         spot=spot_of(ticket=ticket, city_profile=city_profile, city_process=city_process, snapshot=snapshot),
-        messages=messages_of(actor=actor, ticket=ticket, snapshot=snapshot),
-        may_ask_city=takes_messages(ticket, delivery_policy) and is_among_people(actor, ticket, snapshot),
+        thread=thread_of(actor=actor, ticket=ticket, policy=delivery_policy, answers=answer_policy, snapshot=snapshot),
         **_stands_to_it(actor, ticket, changes, city_profile, snapshot),
         **_filed_again(actor, ticket, today, zone, snapshot),
     )

@@ -13,9 +13,9 @@ from liaison_app.domain.errors import CityError
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports_city import DeskPage, DeskRequest
 from liaison_app.i18n import t
-from liaison_app.services import city_desk
+from liaison_app.services import city_desk, side_messages
 from liaison_app.services.catalogue import questions_of
-from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.states.edge import EdgeState, call, call_aside, event
 from liaison_app.states.watching import watch
 from liaison_app.wording.city_desk import DeskWords, desk_words, queue_cards, say_queue
 from liaison_app.wording.tickets import CardWords
@@ -102,6 +102,7 @@ class CityQueue(EdgeState, rx.State):
         await self._list()
 
     async def _open(self, found: DeskRequest) -> None:
+        await call_aside(side_messages.note_read_by_city, actor=self._actor, number=found.service_request_id)
         asked = await call(questions_of, code=found.service_code)
         self.request = desk_words(found, self._today(), self._zone(), asked)
         self.city_lang = application().ports["city_profile"].language_beside(self._locale)

@@ -39,7 +39,7 @@ class CityMessages(EdgeState, rx.State):
         self._begin()
         self.answered, text, ref = (first(fields, name) for name in ("press", "message", "ref"))
         self._look_over(text)
-        given = {"ticket_id": ticket_in_address(), "ref": ref, "text": text}
+        given = {"ticket_id": ticket_in_address(), "ref": ref, "text": text, "intent": first(fields, "intent")}
         personal_ok = first(fields, "personal_ok")
         await call(city_messages.ask_city, actor=self._actor, personal_ok=personal_ok, **given)
         self.sent_ref, self.personal = ref, []

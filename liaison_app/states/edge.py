@@ -44,6 +44,14 @@ async def call(service: Callable[..., T], /, **given: Any) -> T:
     return await application().call(service, **given)
 
 
+async def call_aside(service: Callable[..., Any], /, **given: Any) -> None:
+    """Call a service that writes down something beside what was asked for: where it fails, that goes to the log."""
+    try:
+        await call(service, **given)
+    except Exception as error:  # noqa: BLE001 (nothing of it may take away what the page shows)
+        log.warning("aside_failed", service=service.__name__, why=type(error).__name__)
+
+
 async def actor_again() -> Actor:
     """Who holds the login cookie of the event in hand at this moment. A background event asks before each round."""
     return await asyncio.to_thread(actor_by, token_now(), application())

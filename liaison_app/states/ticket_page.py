@@ -7,9 +7,9 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.services import co_signing, delivery_handing, following, ticket_reading
+from liaison_app.services import co_signing, delivery_handing, following, side_messages, ticket_reading
 from liaison_app.states.city_health import show_city_health
-from liaison_app.states.edge import EdgeState, Form, call, event, fields_of, page_path
+from liaison_app.states.edge import EdgeState, Form, call, call_aside, event, fields_of, page_path
 from liaison_app.states.watching import shared_reads, watch
 from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
 
@@ -99,6 +99,9 @@ class TicketPage(EdgeState, rx.State):
             raise
         async with self:
             self._take(found)
+        if found.thread.has_unseen:  # it is before them now
+            shown = [line.id for line in found.thread.lines if line.is_private]
+            await call_aside(side_messages.note_seen, actor=actor, ticket_id=wanted, shown=shown)
         await show_city_health(self, actor)
 
     async def _show(self, actor: Actor) -> None:

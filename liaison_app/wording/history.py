@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.decisions import CLOSING, NUMBERED, Decision
@@ -16,7 +16,6 @@ from liaison_app.wording.city_words import is_ending, is_question, say_city_upda
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
 from liaison_app.wording.looks import say_look, say_who_reads
-from liaison_app.wording.messages import message_step
 from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_origin import FROM_THE_CITY
 
@@ -27,12 +26,7 @@ _QUOTED = frozenset(
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     """All steps, newest first; the promised day that went by is one of them."""
-    timed = [((change.on, change.at), _step(change, detail, zone)) for change in changes_told(detail.changes)]
-    for row in detail.messages:
-        on = row.at.astimezone(zone).date()
-        place = next((at for at, (when, _) in enumerate(timed) if _is_before(when, on, row.at)), len(timed))
-        timed.insert(place, ((on, row.at), message_step(row, detail.today, detail.read_at, zone)))
-    steps = [(when[0], step) for when, step in timed]
+    steps = [(change.on, _step(change, detail, zone)) for change in changes_told(detail.changes)]
     promised = detail.card.promised_on
     if promised is not None and _went_by(promised, detail):
         day_after = promised + timedelta(days=1)
@@ -58,10 +52,6 @@ def _went_by(promised: date, detail: TicketDetail) -> bool:
 def say_change(change: ChangeRow, detail: TicketDetail) -> str:
     """What one step is, in a sentence."""
     return _said(change, detail)[0]
-
-
-def _is_before(when: tuple[date, datetime | None], on: date, at: datetime) -> bool:
-    return when[0] < on or (when[1] is not None and when[1] <= at)
 
 
 def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 class StepWords:
     """A step: what, when, somebody's own words, and the exact time for hover. `kind` as in `components.timeline`.
 
-    `under` says what became of a message, `refused` why the city did not take it or why it was not sent, and `again`
-    is its id where this viewer may send it once more.
+    `under` says who reads somebody's own words.
     """
 
     what: str = ""
@@ -20,5 +19,3 @@ class StepWords:
     quote: str = ""
     exact: str = ""
     under: str = ""
-    refused: str = ""
-    again: str = ""

@@ -21,6 +21,7 @@ from liaison_app.wording.questions import AnsweredWords, say_answered
 from liaison_app.wording.services import icon_of_service, knows_service, say_service
 from liaison_app.wording.spots import say_times_here
 from liaison_app.wording.step_words import StepWords
+from liaison_app.wording.threads import ThreadWords, thread_words
 from liaison_app.wording.ticket_clock import ClockWords, clock_words
 from liaison_app.wording.ticket_origin import FROM_THE_CITY, say_origin
 from liaison_app.wording.ticket_photos import PhotosWords, photos_words
@@ -75,8 +76,7 @@ class OwnWords:
 class TicketPageWords:
     """Everything a ticket's page shows. Empty texts are left out of the page.
 
-    `city_lang` is the language of the city's own words, where it is not the page's. `asks_as` is the name under which
-    this viewer's phone keeps a message to the city, '' where none can be written.
+    `city_lang` is the language of the city's own words, where it is not the page's.
     """
 
     id: str = ""
@@ -95,7 +95,6 @@ class TicketPageWords:
     is_private: bool = False
     feed_to: str = ""
     city_lang: str = ""
-    asks_as: str = ""
     published: str = ""
     spot_says: str = ""
     spot_to: str = ""
@@ -106,6 +105,7 @@ class TicketPageWords:
     steps: list[StepWords] = field(default_factory=list)
     photos: PhotosWords = field(default_factory=PhotosWords)
     look: LookWords = field(default_factory=LookWords)
+    thread: ThreadWords = field(default_factory=ThreadWords)
     linked: list[LinkedWords] = field(default_factory=list)
     sent: SentWords = field(default_factory=SentWords)
     own: OwnWords = field(default_factory=OwnWords)
@@ -135,7 +135,6 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         is_private=detail.visibility is Visibility.PRIVATE,
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         city_lang=city.language_beside(active_locale()),
-        asks_as=f"{asker}/{card.id}" if detail.may_ask_city and asker else "",
         published=detail.published,
         spot_says=say_times_here(detail.spot) if detail.spot else "",
         spot_to=routes.spot(detail.spot.id) if detail.spot else "",
@@ -146,6 +145,7 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         steps=history_words(detail, city.time_zone),
         photos=photos_words(detail, service, place.sign.plain),
         look=look_words(detail, asker),
+        thread=thread_words(detail, city.time_zone, asker),
         linked=linked_words(detail),
         sent=_sent(detail, city),
         own=_own(detail, city),

@@ -37,7 +37,7 @@ def test_a_message_is_kept_on_the_phone_sent_and_answered_live(ticket, city_desk
     page.reload()
     expect(page.get_by_label(MESSAGE)).to_have_value(TEXT, timeout=SOON_MS)
     page.get_by_role("button", name=SEND).click()
-    history = page.get_by_role("region", name="What happened")
+    history = page.get_by_role("region", name="Follow-up")
     expect(history).to_contain_text("You wrote to the city:", timeout=SOON_MS)
     expect(history).to_contain_text("The city has it. What it answers appears here.", timeout=SOON_MS)
     expect(page.get_by_label(MESSAGE)).to_have_value("")
@@ -57,7 +57,7 @@ def test_words_that_look_personal_are_asked_about_once(ticket):
     expect(page.get_by_text("looks like a phone number")).to_be_visible(timeout=SOON_MS)
     page.get_by_label("Yes, send it with these words").check()
     page.get_by_role("button", name=SEND).click()
-    history = page.get_by_role("region", name="What happened")
+    history = page.get_by_role("region", name="Follow-up")
     expect(history).to_contain_text("Call Ms. Price", timeout=SOON_MS)
 
 
@@ -69,7 +69,7 @@ def test_without_a_connection_it_waits_on_the_phone_and_goes_by_itself(ticket, c
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_text("No connection. It is kept on this phone")).to_be_visible(timeout=SOON_MS)
     page.context.set_offline(False)
-    history = page.get_by_role("region", name="What happened")
+    history = page.get_by_role("region", name="Follow-up")
     expect(history).to_contain_text("Sent from the subway.", timeout=60_000)
     expect(page.get_by_label(MESSAGE)).to_have_value("", timeout=SOON_MS)
 
@@ -78,7 +78,7 @@ def test_the_city_reads_it_at_its_desk_and_answers(ticket, new_context, login_co
     page, number = ticket
     page.get_by_label(MESSAGE).fill("Is anybody coming?")
     page.get_by_role("button", name=SEND).click()
-    history = page.get_by_role("region", name="What happened")
+    history = page.get_by_role("region", name="Follow-up")
     expect(history).to_contain_text("The city has it. What it answers appears here.", timeout=SOON_MS)
     desk = new_context(reduced_motion="reduce").new_page()
     desk.context.add_cookies([login_cookie("city@example.org")])

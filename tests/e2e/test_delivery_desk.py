@@ -349,7 +349,7 @@ def test_a_message_that_needs_a_person_is_closed_and_its_author_reads_why(
     assert_accessible(desk)
     assert desk.evaluate(SMALL_TARGETS) == []
     close.get_by_role("button", name="Close it").click()
-    history = theirs.get_by_role("region", name="What happened")
+    history = theirs.get_by_role("region", name="Follow-up")
     expect(history).to_contain_text("A coordinator decided that it is not to be sent:", timeout=SOON_MS)
     expect(history).to_contain_text("Call 311 for that.")
     expect(desk.get_by_role("heading", name="What was decided")).to_be_visible(timeout=SOON_MS)

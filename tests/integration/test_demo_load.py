@@ -16,15 +16,18 @@ from liaison_app.demo.plan import plan_tickets
 from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey, new_ref
+from liaison_app.domain.threads import Intent
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import (
     Account,
     ApiKey,
     CityEndpoint,
+    CityMessage,
     DeliveryAttempt,
     DemoProgram,
     Neighborhood,
     OutboxEntry,
+    SideMessage,
     StatusChange,
     StreetRow,
     Ticket,
@@ -369,3 +372,24 @@ def test_progress_is_told(database, world, tmp_path, monkeypatch) -> None:
     )
 
     assert told == [100, 200, 250]
+
+
+def test_threads_of_the_demo_show_what_becomes_of_a_question(database, world, tmp_path):
+    """Answered, waiting, and past due with every step; told in the order in which it can have happened."""
+    load(database, world, tmp_path, tickets=600)
+    with database.snapshot() as snapshot:
+        asked = {one.intent: one for one in snapshot.db.exec(select(CityMessage)).all()}
+        sides = snapshot.db.exec(select(SideMessage).order_by(col(SideMessage.created_at))).all()
+        tickets = {one.ticket_id: snapshot.db.get_one(Ticket, one.ticket_id) for one in asked.values()}
+        emails = dict(snapshot.db.exec(select(Account.id, Account.email)).all())
+    answered, waits = asked[Intent.STATUS], asked[Intent.STILL_THERE]
+    late = asked[Intent.PAST_PROMISE]
+    assert answered.created_at < answered.answered_at <= NOW
+    assert (waits.answered_at, waits.raised_at) == (None, None)
+    assert waits.answer_by > NOW.date()
+    assert late.answered_at is None
+    assert late.created_at.date() < late.answer_by < late.raised_at.date() < late.contact_at.date()
+    assert all(one.created_at > tickets[one.ticket_id].requested_at for one in asked.values())
+    assert {emails[one.author_id] for one in asked.values()} == {"liaison@example.org"}
+    assert [emails[one.author_id] for one in sides] == ["liaison@example.org", "coordinator@example.org"]
+    assert {one.ticket_id for one in sides} == {late.ticket_id}

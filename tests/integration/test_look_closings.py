@@ -65,7 +65,7 @@ def poll(world, *steps: tuple[Status, timedelta]):
     world.clock.at = max(world.clock.at, told[-1].updated_at)
 
     def taking(*, uow):
-        take_updates(told, world.clock.at, uow)
+        take_updates(told, world.clock.at, world.app.ports["city_profile"].time_zone, uow)
 
     world.app.use(taking)
 
@@ -175,7 +175,9 @@ def test_what_was_seen_of_a_copy_counts_once_our_ticket_is_closed_too(world, own
 
     def closing(*, uow, city_profile):
         if is_step:
-            take_updates([CityUpdate("u9", NUMBER, Status.CLOSED, "closed", NOW - 2 * A_DAY)], NOW, uow)
+            take_updates(
+                [CityUpdate("u9", NUMBER, Status.CLOSED, "closed", NOW - 2 * A_DAY)], NOW, city_profile.time_zone, uow
+            )
             return
         told = CityRequest(NUMBER, Status.CLOSED, "closed", updated_at=NOW - 2 * A_DAY)
         take_record(uow.db.get_one(Ticket, ours), told, asked_at=NOW, city_profile=city_profile, now=NOW, uow=uow)

@@ -236,7 +236,7 @@ def city_says(world, ticket_id, status, word, after):
     step = CityUpdate(f"{ticket_id}-{after}", number, status, word, NOW + after)
 
     def taking(*, uow):
-        take_updates([step], world.clock.at, uow)
+        take_updates([step], world.clock.at, world.app.ports["city_profile"].time_zone, uow)
 
     world.app.use(taking)
 

@@ -243,7 +243,13 @@ def test_a_paused_worker_does_not_send_what_another_holds_and_its_answer_still_c
     with world.database.unit_of_work() as uow:
         told = message_delivering.Told(message_delivering.AttemptResult.ACCEPTED)
         message_delivering.record(
-            claimed=old, told=told, heard=heard, uow=uow, clock=world.clock, delivery_policy=world.policy
+            claimed=old,
+            told=told,
+            heard=heard,
+            uow=uow,
+            clock=world.clock,
+            delivery_policy=world.policy,
+            city_profile=world.city_profile,
         )
     assert world.message(message_id).delivery is Delivery.ACCEPTED
     assert not world.look_up_message()
@@ -307,7 +313,8 @@ def test_a_poll_that_sees_a_message_and_its_record_do_not_wait_for_each_other(wo
         heard = Heard("u1") if result is AttemptResult.ACCEPTED else None
         with twin.database.unit_of_work() as uow:
             message_delivering.record(
-                claimed=claimed, told=message_delivering.Told(result), heard=heard, uow=uow, **of(twin)
+                claimed=claimed, told=message_delivering.Told(result), heard=heard, uow=uow,
+                city_profile=twin.city_profile, **of(twin)
             )  # fmt: skip
 
     now = world.clock.now()
@@ -316,7 +323,7 @@ def test_a_poll_that_sees_a_message_and_its_record_do_not_wait_for_each_other(wo
     with world.database.unit_of_work() as uow:
         city_contact.endpoint_of(world.policy, uow)
         with meanwhile(record):
-            take_updates([echo], now, uow)
+            take_updates([echo], now, world.city_profile.time_zone, uow)
             uow.db.commit()
     twin.close()
     assert (world.message(message_id).delivery, world.message(message_id).city_update_id) == (Delivery.ACCEPTED, "u1")
@@ -336,7 +343,9 @@ def test_a_poll_and_a_person_who_decides_about_a_message_do_not_wait_for_each_ot
     with world.database.unit_of_work() as uow:
         tickets_of([number], uow)
         with meanwhile(decide):
-            take_updates([CityUpdate("u1", number, Status.OPEN, "open", now, "Soon.")], now, uow)
+            take_updates(
+                [CityUpdate("u1", number, Status.OPEN, "open", now, "Soon.")], now, world.city_profile.time_zone, uow
+            )
             uow.db.commit()
     twin.close()
     assert world.message(message_id).delivery is Delivery.QUEUED

@@ -76,7 +76,7 @@ def decide(world, actor, service, message_id, **given):
 def read_by(world, actor, message_id):
     """The message as it stands on its ticket's page."""
     detail = world.app.use(ticket_reading.show, actor=actor, ticket_id=message(world, message_id).ticket_id)
-    return next(one for one in detail.messages if one.id == message_id)
+    return next(one for one in detail.thread.messages if one.id == message_id)
 
 
 def test_messages_stand_beside_the_tickets_in_their_sections_and_are_counted(world, people):
@@ -172,7 +172,7 @@ def test_who_wrote_it_reads_why_it_is_not_sent_also_about_somebody_elses_ticket(
         (cora.account_id, "message_withdrawn", ticket_id, {})
     ]
     stranger = world.app.use(ticket_reading.show, actor=world.account(), ticket_id=ticket_id)
-    assert stranger.messages == ()
+    assert stranger.thread.messages == ()
     assert "Call 311" not in str(stranger), "what was decided is for the people of the ticket"
 
 

@@ -282,8 +282,8 @@ def test_the_citys_news_of_a_copy_arrive_and_anybody_may_follow_it(world, practi
             for who, actor in {"public": PUBLIC, "follower": LIAISON}.items()
         }  # fmt: skip
     assert shown["public"].published == "bike"
-    assert not shown["public"].may_ask_city
-    assert shown["follower"].may_ask_city
+    assert not shown["public"].thread.may_ask_city
+    assert shown["follower"].thread.may_ask_city
     assert shown["follower"].sent is None
 
 

@@ -93,7 +93,7 @@ def test_a_photo_of_a_closing_that_is_over_does_not_go(world, owner, ticket):
     told = [CityUpdate(f"u{at}", NUMBER, status, status.value, NOW + at) for status, at in steps]
 
     def taking(*, uow):
-        take_updates(told, world.clock.at, uow)
+        take_updates(told, world.clock.at, world.app.ports["city_profile"].time_zone, uow)
 
     world.app.use(taking)
     record(world, owner, ticket, saw("not_fixed", on=TODAY + A_DAY))
