@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -308,7 +309,7 @@ def test_more_steps_at_once_than_a_statement_can_name_are_read(world):
     now = world.clock.now()
     steps = [CityUpdate(f"u{n}", ServiceRequestId("1"), Status.OPEN, "open", now, "") for n in range(70_000)]
     with world.database.unit_of_work() as uow:
-        assert without_own(steps, [], now, uow) == steps
+        assert without_own(steps, [], now, ZoneInfo("America/New_York"), uow) == steps
 
 
 LONG = "A bike, and a second one. " * 40
