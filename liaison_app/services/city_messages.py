@@ -20,6 +20,7 @@ from liaison_app.domain.threads import AnswerPolicy, Side
 from liaison_app.models import CityMessage
 from liaison_app.services import audit
 from liaison_app.services.message_reading import is_among_people, takes_messages
+from liaison_app.services.sent_before import is_stored
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.thread_answers import days_for, intent_of
 from liaison_app.services.ticket_reading import seen_by
@@ -63,9 +64,7 @@ def ask_city(
     words, meant = text.strip(), intent_of(intent)
     wait_for_turn(account_id, uow)
     before = uow.db.get(CityMessage, ref) if is_ref(ref) else None
-    if before is not None:
-        if (before.author_id, before.ticket_id, before.text, before.intent) != (account_id, ticket_id, words, meant):
-            raise Conflict("already_sent")
+    if is_stored(before, (account_id, ticket_id, words, meant)):
         return
     if not takes_messages(ticket, delivery_policy):
         raise Conflict("city_takes_no_messages")

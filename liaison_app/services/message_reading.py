@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlmodel import col, select
@@ -110,35 +111,28 @@ def _has(actor: Actor, seen: Sequence[tuple[str, SeenRow]]) -> bool:
 
 
 def _told_row(message: CityMessage, name: str, actor: Actor, ticket: Ticket, seen: Seen) -> MessageRow:
-    is_mine = message.author_id == actor.account_id
-    return MessageRow(
-        id=Ref(message.id),
-        side=Side.CITY,
-        is_mine=is_mine,
-        by_liaison=message.author_id == ticket.filed_by,
-        author_name=name,
-        text=message.text,
-        at=message.created_at,
-        intent=message.intent,
-        answer_by=message.answer_by,
-        answered_at=message.answered_at,
-        raised_at=message.raised_at,
-        contact_at=message.contact_at,
-        answered_how=message.answered_how,
-        seen=tuple(row for _, row in seen[message.id]),
+    row = _row(message, Side.CITY, name, actor, ticket, seen)
+    return replace(
+        row,
         delivery=message.delivery,
         due_at=message.due_at,
         reason=message.reason,
         city_words=message.city_words,
         withdrawn_because=message.withdrawn_because,
-        may_send_again=message.delivery in HELD and (is_mine or actor.role is Role.COORDINATOR),
+        may_send_again=message.delivery in HELD and (row.is_mine or actor.role is Role.COORDINATOR),
     )
 
 
 def _side_row(message: SideMessage, name: str, actor: Actor, ticket: Ticket, seen: Seen) -> MessageRow:
+    return _row(message, Side.OWN, name, actor, ticket, seen)
+
+
+def _row(
+    message: CityMessage | SideMessage, side: Side, name: str, actor: Actor, ticket: Ticket, seen: Seen
+) -> MessageRow:
     return MessageRow(
         id=Ref(message.id),
-        side=Side.OWN,
+        side=side,
         is_mine=message.author_id == actor.account_id,
         by_liaison=message.author_id == ticket.filed_by,
         author_name=name,

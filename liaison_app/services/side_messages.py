@@ -13,13 +13,14 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
-from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, TooMany
+from liaison_app.domain.errors import InputInvalid, NotAllowed, TooMany
 from liaison_app.domain.ids import AccountId, ServiceRequestId, TicketId, is_ref
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.threads import AnswerPolicy, Side
 from liaison_app.models import CityMessage, MessageSeen, SideMessage, Ticket
 from liaison_app.services import audit
 from liaison_app.services.message_reading import is_from_the_other_end, is_on_our_side, may_write_side
+from liaison_app.services.sent_before import is_stored
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.thread_answers import days_for, due_on, intent_of, note_side_answer
 from liaison_app.services.ticket_reading import seen_by
@@ -57,9 +58,7 @@ def write(
     words, meant, now = text.strip(), intent_of(intent), clock.now()
     wait_for_turn(account_id, uow)
     before = uow.db.get(SideMessage, ref) if is_ref(ref) else None
-    if before is not None:
-        if (before.author_id, before.ticket_id, before.text, before.intent) != (account_id, ticket_id, words, meant):
-            raise Conflict("already_sent")
+    if is_stored(before, (account_id, ticket_id, words, meant)):
         return
     _check(words, ref)
     _require_room_today(account_id, ticket_id, now, uow)
