@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 import project  # noqa: F401
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from liaison_app import models
 from liaison_app.bulk import Binder, insert_bound, make_room
@@ -188,3 +188,13 @@ def share(times: list[float], part: float) -> float:
 def figures(times: list[float]) -> str:
     """p50 / p95."""
     return f"{statistics.median(times):8.1f} / {share(times, 0.95):6.1f}"
+
+
+def statements_of(database: Database, ask: Callable[[], object]) -> int:
+    """How many statements `ask` sends."""
+    seen: list[str] = []
+    note = lambda *given: seen.append(given[2])  # noqa: E731
+    event.listen(database.engine, "before_cursor_execute", note)
+    ask()
+    event.remove(database.engine, "before_cursor_execute", note)
+    return len(seen)

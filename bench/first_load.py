@@ -85,6 +85,14 @@ def visit(browser: Browser, address: str, path: str, *, cookie: dict[str, str] |
     return Visit(sum(counted.values()), len(counted), float(paint), taken_over, whole, float(blocked))
 
 
+def chromium() -> str:
+    """Where the browser is."""
+    path = os.environ.get("CHROMIUM") or next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        sys.exit("Chromium is missing: install it, or name it with CHROMIUM=…")
+    return path
+
+
 def sign_in(address: str, email: str, password: str) -> dict[str, str]:
     """The login cookie of an account."""
     given = {"email": email, "password": password}
@@ -113,12 +121,9 @@ def count_bytes(page: Page) -> dict[str, int]:
 
 def measure(address: str, pages: list[str], runs: int, cookie: dict[str, str] | None) -> dict[str, list[Visit]]:
     """The figures of each page and of the baseline, in turns, so that a busy moment meets them all."""
-    path = os.environ.get("CHROMIUM") or next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        sys.exit("Chromium is missing: install it, or name it with CHROMIUM=…")
     found: dict[str, list[Visit]] = {name: [] for name in ("baseline", *pages)}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for _ in range(runs):
             found["baseline"].append(visit(browser, address, "/baseline", cookie=None, is_baseline=True))
             for page in pages:

@@ -217,9 +217,9 @@ def grown(before: dict[str, float], after: dict[str, float]) -> None:
     print(f"growth of p95: in the middle ×{share(times, 0.5):.2f}, at most ×{times[-1]:.2f} ({worst})")
 
 
-def measure(url: str, sizes: list[int], rounds: int, clients: int) -> None:
-    """Everything at each size."""
-    database, already, before = opened(url), 0, None
+def measure(url: str, sizes: list[int], rounds: int, clients: int, *, is_filled: bool = False) -> None:
+    """Everything at each size; the first is there already where the database `is_filled`."""
+    database, already, before = opened(url), sizes[0] if is_filled else 0, None
     for size in sizes:
         fill(database, size, already)
         already = size
@@ -241,6 +241,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--database", default="", help="SQLAlchemy URL of an empty database")
     words.add_argument("--postgres", action="store_true", help="a PostgreSQL of its own")
+    words.add_argument("--filled", action="store_true", help="the first of the sizes is in --database already")
     words.add_argument("--sizes", default="10000,100000,1000000")
     words.add_argument("--rounds", type=int, default=40)
     words.add_argument("--http", type=int, default=8, help="clients at once over HTTP; 0 for none")
@@ -255,7 +256,8 @@ def main() -> None:
             with postgres(Path(folder)) as url:
                 measure(url, sizes, given.rounds, given.http)
             return
-        measure(given.database or f"sqlite:///{Path(folder) / 'bench.db'}", sizes, given.rounds, given.http)
+        url = given.database or f"sqlite:///{Path(folder) / 'bench.db'}"
+        measure(url, sizes, given.rounds, given.http, is_filled=given.filled)
 
 
 if __name__ == "__main__":

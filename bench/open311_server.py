@@ -29,8 +29,8 @@ from random import Random
 from typing import Any
 
 import httpx
-from filled import CITY, NOW, FixedClock, figures, fill, opened, postgres, took
-from sqlalchemy import event, func, insert, select, text
+from filled import CITY, NOW, FixedClock, figures, fill, opened, postgres, statements_of, took
+from sqlalchemy import func, insert, select, text
 from sqlmodel import col
 
 from liaison_app import models
@@ -101,16 +101,6 @@ def plain(database: Database) -> None:
             .order_by(*newest)
             .limit(100)
         ).all()
-
-
-def statements_of(database: Database, ask: Callable[[], object]) -> int:
-    """How many statements `ask` sends."""
-    seen: list[str] = []
-    note = lambda *given: seen.append(given[2])  # noqa: E731
-    event.listen(database.engine, "before_cursor_execute", note)
-    ask()
-    event.remove(database.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def lists(database: Database, rounds: int) -> None:

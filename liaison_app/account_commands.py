@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from liaison_app.bootstrap import Application, application
-from liaison_app.domain.errors import InputInvalid, SettingsWrong
+from liaison_app.domain.errors import InputInvalid, NotFound, SettingsWrong
 from liaison_app.i18n import using_locale
-from liaison_app.services import accounts
+from liaison_app.services import accounts, second_factors
 from liaison_app.wording.errors import say_field_errors
 
 
@@ -26,6 +26,17 @@ def create_coordinator_command(email: str, name: str) -> None:
             words = say_field_errors(error)
         raise SettingsWrong(" ".join(f"{field}: {said}" for field, said in words.items())) from error
     click.echo(f"{email} can sign in now.")
+
+
+@click.command("reset-second-factor")
+@click.option("--email", prompt="E-mail", help="Address the person signs in with.")
+def reset_second_factor_command(email: str) -> None:
+    """Take off the second factor of somebody who lost theirs; they are signed out everywhere."""
+    try:
+        application().use(second_factors.reset_from_here, email=email)
+    except NotFound as error:
+        raise SettingsWrong("There is no such account, or it has no second factor.") from error
+    click.echo(f"{email} signs in with the password alone, or sets the second factor up anew where it is required.")
 
 
 def _let_in(program: Application, email: str, name: str) -> None:

@@ -27,15 +27,14 @@ from liaison_app.adapters.passwords import Argon2Passwords
 from liaison_app.adapters.photo_cleaner import AT_ONCE, WorkerPhotoCleaner
 from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.adapters.practice_desk import PracticeDesk
-from liaison_app.adapters.qr_codes import SegnoQrCodes
 from liaison_app.adapters.rate_limits import BucketLimits, OnceInAWhile, WindowRateLimits
 from liaison_app.adapters.system_clock import SystemClock
+from liaison_app.channel_ports import channel_ports
 from liaison_app.cities import city_folder, read_profile
+from liaison_app.cities.answers import read_answers
 from liaison_app.cities.endpoints import read_endpoint
-from liaison_app.cities.finder import read_finder
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
-from liaison_app.cities.process import read_process
 from liaison_app.db import Database
 from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.calendar import CityCalendar
@@ -46,23 +45,27 @@ from liaison_app.domain.mail_follows import LetterPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_mail import Mailer
-from liaison_app.domain.threads import AnswerPolicy
+from liaison_app.fact_ports import fact_ports
 from liaison_app.geocoding import build_geocoder
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
+from liaison_app.notices import notice_ports
+from liaison_app.paper_ports import paper_ports
 from liaison_app.pools import Places, Pool
+from liaison_app.program_ports import program_ports
 from liaison_app.services.city_turns import book_question
+from liaison_app.services.practice_scores import use_scenes
 from liaison_app.settings import PRACTICE_PROFILE, Environment, Settings, settings
+from liaison_app.thread_ports import thread_ports
 from liaison_app.wording.alerts import AlertLetters
-from liaison_app.wording.answer_letters import AnswerLetters
 from liaison_app.wording.neighbor_letters import NeighborLetters
+from liaison_app.wording.news_letters import NewsLetters
+from liaison_app.wording.pairs import use_pairs
 from liaison_app.wording.services import use_guidance
 
 T = TypeVar("T")
-# How often a signed-in person's being here is written down, in seconds.
-SEEN_EVERY_S = 60.0
-# How often a page that sends too much is told so, in seconds.
-THROTTLED_EVERY_S = 10.0
+# How often a signed-in person's being here is written down, and how often a page that sends too much is told so.
+SEEN_EVERY_S, THROTTLED_EVERY_S = 60.0, 10.0
 # How many files of open data are written at once, and how many of them for one address.
 FILES_AT_ONCE = 8
 FILES_OF_ONE = 2
@@ -141,6 +144,8 @@ def build_application(of: Settings, **ports: Any) -> Application:
     database = Database(of.database, published=hub.publish, calendar=CityCalendar(city.time_zone, clock))
     joined = _ports(of, hub, database) | ports | {"database": database}
     use_guidance(joined["guidance"])
+    use_scenes(joined["practice_room"].scenes)
+    use_pairs(read_answers(city_folder(of.city)), city.languages[0])
     return Application(settings=of, database=database, hub=hub, ports=joined)
 
 
@@ -149,16 +154,18 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
     return {
         "clock": clock,
         "hub": hub,
-        "city_profile": read_profile(city_folder(of.city)),
-        "city_process": read_process(city_folder(of.city)),
-        "finder": read_finder(city_folder(of.city)),
+        **fact_ports(of),
         "map_ground": _map_ground(of),
-        "qr_codes": SegnoQrCodes(),
+        **paper_ports(),
         **_account_ports(of),
         **_filing_ports(of, database, clock),
         **_city_ports(of, clock, database),
         **_alert_ports(of),
+        **channel_ports(of),
+        **thread_ports(of),
+        **program_ports(of),
         **_letter_ports(of),
+        **notice_ports(of),
     }
 
 
@@ -174,27 +181,19 @@ def _alert_ports(of: Settings) -> dict[str, Any]:
         no_news_s=of.alert_no_news_s,
     )
     letters = AlertLetters(of.public_url, read_profile(city_folder(of.city)).time_zone)
-    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of), **_answer_ports(of)}
-
-
-def _answer_ports(of: Settings) -> dict[str, Any]:
-    """By when an answer is due, and who is told that none came."""
-    days = (of.answer_days, of.answer_urgent_days, of.answer_own_days, of.answer_contact_days)
-    writer = AnswerLetters(of.public_url, of.city_contact)
-    return {"answer_policy": AnswerPolicy(*days, of.city_contact), "answer_writer": writer}
+    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of)}
 
 
 def _letter_ports(of: Settings) -> dict[str, Any]:
-    """Letters to neighbors. Without a mail server they are offered only where somebody tries the app out.
-
-    There the mailbox shows them; anywhere else a neighbor would wait for what never comes.
-    """
+    """Letters to neighbors and news. Without a mail server letters are offered only where somebody tries the app out:
+    there the mailbox shows them; anywhere else a neighbor would wait for what never comes."""
     links = LetterLinks(of.secret_key.get_secret_value())
     zone = read_profile(city_folder(of.city)).time_zone
     is_tried_out = of.environment is Environment.DEVELOPMENT
     return {
         "letter_links": links,
         "letter_writer": NeighborLetters(of.public_url, zone, links),
+        "news_writer": NewsLetters(of.public_url, zone, links),
         "letter_policy": LetterPolicy(is_offered=bool(of.smtp_url.get_secret_value()) or is_tried_out),
     }
 
@@ -224,6 +223,7 @@ def _filing_ports(of: Settings, database: Database, clock: Clock) -> dict[str, A
             photos_per_ticket=of.photos_per_ticket,
             takes_words_for_place=read_endpoint(of.endpoint_profile, city_folder(of.city)).takes_address_alone,
         ),
+        "neighbors_kept": timedelta(days=of.neighbor_days),
         "photo_cleaner": WorkerPhotoCleaner(),
         "photo_store": PhotoFolder(of.data_dir / "photos"),
     }

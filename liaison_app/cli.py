@@ -65,7 +65,7 @@ def _shown(value: Any) -> str:
     value = value.get_secret_value() if hasattr(value, "get_secret_value") else value
     if isinstance(value, Path) and value.is_relative_to(PROJECT):
         return f"./{value.relative_to(PROJECT)}"
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list, dict)):
         return ",".join(str(part) for part in value) or "none"
     return str(value) or "empty"
 
@@ -94,7 +94,7 @@ def build(force: bool, relock: bool) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest form, with the city's neighborhoods."""
+    """Bring the database to the newest form, with the city's neighborhoods and the curriculum."""
     from alembic.config import Config  # noqa: PLC0415
 
     from alembic import command  # noqa: PLC0415
@@ -104,6 +104,7 @@ def migrate() -> None:
     command.upgrade(Config(str(PROJECT / "alembic.ini")), "head")
     rebuild_where_needed()
     _add_neighborhoods()
+    _add_curriculum()
     click.echo("The database is up to date.")
 
 
@@ -117,6 +118,19 @@ def _add_neighborhoods() -> None:
     facts = shipped_neighborhoods(city_folder(settings().city))
     if added := application().use(seed, facts=facts):
         click.echo(f"Neighborhoods added from the city's files: {added}.")
+
+
+def _add_curriculum() -> None:
+    """The modules that come with the app, where there are none yet."""
+    from liaison_app.bootstrap import application  # noqa: PLC0415
+    from liaison_app.cities import city_folder  # noqa: PLC0415
+    from liaison_app.cities.curriculum import read_curriculum  # noqa: PLC0415
+    from liaison_app.services.shipped_modules import seed  # noqa: PLC0415
+    from liaison_app.settings import settings  # noqa: PLC0415
+
+    modules = read_curriculum(city_folder(settings().city))
+    if added := application().use(seed, modules=modules):
+        click.echo(f"Modules of the curriculum added: {added}.")
 
 
 @click.command(hidden=True)
@@ -160,7 +174,8 @@ def _require_city_of_the_demo() -> None:
 def serve(host: str, port: int) -> None:
     """Serve the app; the front end must be built and the database migrated."""
     from liaison_app.reachability import advice  # noqa: PLC0415
-    from liaison_app.settings import require_city, settings  # noqa: PLC0415
+    from liaison_app.settings import settings  # noqa: PLC0415
+    from liaison_app.settings_checks import require_city  # noqa: PLC0415
     from liaison_app.web_server import serve_app  # noqa: PLC0415
 
     require_city(settings())

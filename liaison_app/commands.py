@@ -18,11 +18,13 @@ COMMANDS = MappingProxyType(
         "practice-city": "liaison_app.practice_city.command:practice_city_command",
         "city": "liaison_app.city_commands:city_group",
         "create-coordinator": "liaison_app.account_commands:create_coordinator_command",
+        "reset-second-factor": "liaison_app.account_commands:reset_second_factor_command",
         "api-key": "liaison_app.api_key_commands:api_key_command",
         "import-open-data": "liaison_app.open_data_command:import_open_data_command",
         "import-neighborhoods": "liaison_app.border_command:import_neighborhoods_command",
         "import-streets": "liaison_app.street_command:import_streets_command",
         "rollups": "liaison_app.rollup_commands:rollups_command",
+        "receive-mail": "liaison_app.mail_command:receive_mail_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }

@@ -12,10 +12,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
@@ -32,6 +32,7 @@ POOL_SIZE = 8
 # A connection to PostgreSQL that was idle for longer is asked whether it is still there.
 ASKED_AFTER_S = 5.0
 _USED_AT = "used_at"
+T = TypeVar("T")
 DISK_FULL = "53100"  # Source: PostgreSQL, appendix A, error codes
 
 
@@ -40,6 +41,17 @@ class Snapshot:
 
     def __init__(self, db: Session) -> None:
         self.db = db
+        self._read: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """What `load` reads; read once, whoever of those that are answered from this snapshot asks for it.
+
+        `key` names all that the answer depends on.
+        """
+        if key not in self._read:
+            self._read[key] = load()
+        found: T = self._read[key]
+        return found
 
 
 class UnitOfWork(Snapshot):
@@ -48,6 +60,10 @@ class UnitOfWork(Snapshot):
     def __init__(self, db: Session) -> None:
         super().__init__(db)
         self._rooms: dict[str, None] = {}
+
+    def once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """What `load` reads, each time: what was read before may have been written since."""
+        return load()
 
     @property
     def rooms(self) -> list[str]:

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import redis
@@ -30,18 +30,25 @@ class Waiting:
     """A viewer who waits in some rooms. Belongs to the event loop it was made on.
 
     `woken_at` is when the viewer was last woken (monotonic seconds): what is read from then on holds the change.
+    `woken_in` are the rooms of the last waking, or of several before the viewer looked.
     """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
+        self._rooms: set[str] = set()
         self.woken_at = time.monotonic()
+        self.woken_in: frozenset[str] = frozenset()
 
-    def wake(self) -> None:
-        """Wake the viewer; callable from any thread, also after its loop has ended."""
+    def wake(self, rooms: Collection[str] = ()) -> None:
+        """Wake the viewer for what happened in `rooms`; callable from any thread, also after its loop has ended."""
         self.woken_at = time.monotonic()
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._changed.set)
+            self._loop.call_soon_threadsafe(self._note, rooms)
+
+    def _note(self, rooms: Collection[str]) -> None:
+        self._rooms.update(rooms)
+        self._changed.set()
 
     async def changed(self, timeout_s: float) -> bool:
         """Wait until something changed; False when `timeout_s` seconds passed without a waking."""
@@ -50,6 +57,7 @@ class Waiting:
         except TimeoutError:
             return False
         self._changed.clear()
+        self.woken_in, self._rooms = frozenset(self._rooms), set()
         return True
 
 
@@ -65,10 +73,13 @@ class LocalHub:
         self._wake(rooms)
 
     def _wake(self, rooms: Sequence[str]) -> None:
+        woken: dict[Waiting, set[str]] = defaultdict(set)
         with self._lock:
-            waiting = {viewer for room in rooms for viewer in self._rooms.get(room, ())}
-        for viewer in waiting:
-            viewer.wake()
+            for room in rooms:
+                for viewer in self._rooms.get(room, ()):
+                    woken[viewer].add(room)
+        for viewer, where in woken.items():
+            viewer.wake(where)
 
     @contextmanager
     def waiting_in(self, rooms: Sequence[str]) -> Iterator[Waiting]:

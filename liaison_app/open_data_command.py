@@ -26,7 +26,7 @@ from liaison_app.domain.ports_open_data import OpenDataSource
 from liaison_app.live import hub_for
 from liaison_app.open_data_ahead import batches_ahead
 from liaison_app.open_data_orders import ImportOrder, ReadingPlan, SourceKind, mapping_of, source_of
-from liaison_app.services import places
+from liaison_app.services import catalogue, places
 from liaison_app.services.known_borders import borders
 from liaison_app.services.open_data_importing import Import, import_all
 from liaison_app.services.open_data_preparing import ReadyBatch
@@ -119,6 +119,7 @@ def _run(order: ImportOrder, *, is_whole: bool, is_sure: bool, is_afresh: bool) 
     calendar = CityCalendar(read_profile(city_folder(order.city)).time_zone)
     database = Database(of.database, published=hub.publish, calendar=calendar)
     make_room(database.engine)
+    _say_unknown(mapping, database)
     gc.set_threshold(*SELDOM)
     began = monotonic()
     wanted = Import(
@@ -138,6 +139,16 @@ def _run(order: ImportOrder, *, is_whole: bool, is_sure: bool, is_afresh: bool) 
         database.close()
         hub.close()
     click.echo(said(end, mapping, monotonic() - began, bar.rows))
+
+
+def _say_unknown(mapping: OpenDataMapping, database: Database) -> None:
+    """A slip in --service would make a service of its own, under a name that nobody knows."""
+    code = mapping.only_service
+    if not code or code in mapping.services.names:
+        return
+    with database.snapshot() as snapshot:
+        if not catalogue.is_listed(code=code, snapshot=snapshot):
+            click.echo(f"No service has the code {code} here: its tickets are named by the code alone.", err=True)
 
 
 def _imported(

@@ -5,7 +5,24 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from liaison_app.domain.access import Role
-from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale
+from liaison_app.domain.room import shown_code
+
+# Known here by the same names, so that every address is found in one place.
+from liaison_app.localized_paths import in_locale as in_locale
+from liaison_app.localized_paths import locale_of as locale_of
+from liaison_app.localized_paths import localized as localized
+from liaison_app.localized_paths import with_query as with_query
+from liaison_app.reader_routes import LETTERS as LETTERS
+from liaison_app.reader_routes import co_sign_confirm as co_sign_confirm
+from liaison_app.reader_routes import co_sign_withdraw as co_sign_withdraw
+from liaison_app.reader_routes import feed as feed
+from liaison_app.reader_routes import letter_confirm as letter_confirm
+from liaison_app.reader_routes import letter_news as letter_news
+from liaison_app.reader_routes import letter_stop as letter_stop
+from liaison_app.reader_routes import letter_yours as letter_yours
+from liaison_app.reader_routes import neighborhood_feed as neighborhood_feed
+from liaison_app.reader_routes import service_feed as service_feed
+from liaison_app.reader_routes import ticket_feed as ticket_feed
 
 MAP = "/"
 PLACES = "/places"
@@ -13,17 +30,31 @@ NEIGHBORHOOD = "/n/[neighborhood_id]"
 COMPARE = "/compare"
 TICKET = "/t/[ticket_id]"
 REDRESS = "/t/[ticket_id]/redress"
+SUMMARY = "/t/[ticket_id]/summary"
 REPORT = "/report"
 REPORT_WHAT = "/report/what"
 REPORT_DETAILS = "/report/details"
 REPORT_CHECK = "/report/check"
 REPORT_SENT = "/report/sent/[ticket_id]"
 MINE = "/mine"
+POCKET = "/pocket"
 MY_NEIGHBORHOOD = "/around"
+MEETINGS = "/meetings"
+MEETING_NEW = "/meetings/new"
+MEETING = "/meetings/[meeting_id]"
+MEETING_AMEND = "/meetings/[meeting_id]/amend"
+MEETING_SEND = "/meetings/[meeting_id]/send"
 SIGN_IN = "/sign-in"
 INVITATION = "/join/[code]"
 PROFILE = "/you"
+SECOND_FACTOR = "/you/second-factor"
+COVER = "/you/cover"
+CERTIFICATE = "/certificate"
+NEWS = "/news"
+NEWS_SETTINGS = "/news/settings"
 PROGRAM = "/program"
+APPLY = "/apply"
+APPLICATION = "/apply/[code]"
 HOW = "/how"
 HOW_SERVICE = "/how/[service_code]"
 HOW_WHICH = "/how/which"
@@ -33,43 +64,26 @@ SPOT = "/spots/[spot_id]"
 MORE = "/more"
 API_DOCS = "/api-docs"
 DESK = "/desk"
-DESK_PHOTOS = "/desk/photos"
+DESK_MODERATION = "/desk/moderation"
+DESK_MODERATED = "/desk/moderation/[ticket_id]"
 DESK_ANSWERS = "/desk/answers"
+DESK_REVIEWS = "/desk/reviews"
+DESK_CERTIFICATIONS = "/desk/certifications"
 DESK_DELIVERIES = "/desk/deliveries"
 DESK_API_KEYS = "/desk/api-keys"
 DESK_MAILBOX = "/desk/mailbox"
+DESK_APPLICATIONS = "/desk/applications"
+DESK_APPLICATION = "/desk/applications/[applicant_id]"
 CITY_DESK = "/city"
 SHOWCASE = "/showcase"
-LETTERS = "/letters"
 LETTER = "/letters/[what]/[sealed]"
+MEETING_ROOM = "/meetings/[meeting_id]/room"
 
 # Where each role begins.
 HOMES = {Role.LIAISON: MINE, Role.COORDINATOR: DESK, Role.CITY: CITY_DESK}
 
 # Pages for everybody whose address has no variable part, for search engines.
-LISTED = (MAP, PLACES, COMPARE, HOW, HOW_WHICH, SPOTS, PROGRAM, API_DOCS)
-
-
-def localized(path: str, locale: str | None = None) -> str:
-    """The address of `path` in `locale` (the active one when not given): `/report` → `/es/report`."""
-    locale = locale or active_locale()
-    if locale == DEFAULT_LOCALE:
-        return path
-    return f"/{locale}" if path == "/" else f"/{locale}{path}"
-
-
-def locale_of(path: str) -> str:
-    """The locale an address belongs to: `/es/report` → `es`, `/report` → `en`."""
-    first = path.lstrip("/").split("/", 1)[0]
-    return first if first in LOCALES else DEFAULT_LOCALE
-
-
-def in_locale(path: str, locale: str) -> str:
-    """The same page in `locale`: `/es/mine?x=1` in English is `/mine?x=1`."""
-    page, mark, question = path.partition("?")
-    own = locale_of(page)
-    plain = page if own == DEFAULT_LOCALE else page.removeprefix(f"/{own}") or "/"
-    return localized(plain, locale) + mark + question
+LISTED = (MAP, PLACES, COMPARE, HOW, HOW_WHICH, SPOTS, PROGRAM, APPLY, API_DOCS)
 
 
 def ticket(ticket_id: str, locale: str | None = None) -> str:
@@ -86,6 +100,30 @@ def redress(ticket_id: str, locale: str | None = None) -> str:
     return localized(f"/t/{ticket_id}/redress", locale)
 
 
+def summary(ticket_id: str, locale: str | None = None) -> str:
+    """A ticket's thread on one sheet, for a meeting."""
+    return localized(f"/t/{ticket_id}/summary", locale)
+
+
+def meeting(meeting_id: str, locale: str | None = None) -> str:
+    """A meeting's own page, where its concerns are recorded."""
+    return localized(f"/meetings/{meeting_id}", locale)
+
+
+def meeting_amend(meeting_id: str, locale: str | None = None) -> str:
+    return localized(f"/meetings/{meeting_id}/amend", locale)
+
+
+def meeting_import(meeting_id: str, locale: str | None = None) -> str:
+    """Where a table of concerns is brought to a meeting."""
+    return localized(f"/meetings/{meeting_id}/import", locale)
+
+
+def meeting_send(meeting_id: str, locale: str | None = None) -> str:
+    """Where a meeting's concerns are looked over and sent together."""
+    return localized(f"/meetings/{meeting_id}/send", locale)
+
+
 def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
     return localized(f"/n/{neighborhood_id}", locale)
 
@@ -93,6 +131,56 @@ def neighborhood(neighborhood_id: str, locale: str | None = None) -> str:
 def poster(neighborhood_id: str, locale: str | None = None) -> str:
     """A neighborhood's poster, to print."""
     return localized(f"/n/{quote(neighborhood_id)}/poster", locale)
+
+
+def tear_off(neighborhood_id: str) -> str:
+    """A neighborhood's sheet of strips to tear off; in all languages at once."""
+    return f"/n/{quote(neighborhood_id)}/tear-off"
+
+
+def ticket_receipt(ticket_id: str, locale: str | None = None) -> str:
+    """A ticket's receipt to print, for a neighbor without a phone."""
+    return localized(f"/t/{ticket_id}/receipt", locale)
+
+
+def room(code: str, locale: str | None = None) -> str:
+    """What phones in the room of a meeting open; the code as it stands in the database."""
+    return localized(f"/room/{shown_code(code)}", locale)
+
+
+def room_wall(code: str, locale: str | None = None) -> str:
+    """The list of a room for a projector."""
+    return f"{room(code, locale)}/wall"
+
+
+def meeting_room(meeting_id: str, locale: str | None = None) -> str:
+    """Where the room of a meeting is opened and closed, and people are counted."""
+    return localized(f"/meetings/{quote(meeting_id)}/room", locale)
+
+
+def room_sheet(meeting_id: str, locale: str | None = None) -> str:
+    """The code of a room on paper."""
+    return f"{meeting_room(meeting_id, locale)}/sheet"
+
+
+def sign_in_sheet(meeting_id: str, locale: str | None = None) -> str:
+    """The empty list that people write their names on."""
+    return f"{meeting_room(meeting_id, locale)}/sign-in-sheet"
+
+
+def meeting_brief(meeting_id: str, locale: str | None = None) -> str:
+    """What became of what was raised, on a page for a meeting."""
+    return localized(f"/meetings/{quote(meeting_id)}/brief", locale)
+
+
+def meeting_minutes(meeting_id: str, locale: str | None = None) -> str:
+    """The minutes of a meeting, to print."""
+    return localized(f"/meetings/{quote(meeting_id)}/minutes", locale)
+
+
+def public_brief(neighborhood_id: str, locale: str | None = None) -> str:
+    """A neighborhood's brief for everybody."""
+    return localized(f"/n/{quote(neighborhood_id)}/brief", locale)
 
 
 def compare(*neighborhood_ids: str, locale: str | None = None) -> str:
@@ -137,9 +225,9 @@ def map_at(lat: float, lon: float, zoom: int, locale: str | None = None) -> str:
     return f"{localized(MAP, locale)}?at={lat:.5f},{lon:.5f},{zoom}"
 
 
-def with_query(asked: dict[str, str]) -> str:
-    """What stands behind the `?`, with it; '' where nothing is asked."""
-    return f"?{urlencode(asked)}" if asked else ""
+def moderated(ticket_id: str, *, opens: str = "", locale: str | None = None) -> str:
+    """Where a coordinator moderates a ticket's texts and photos; `opens` names one of them."""
+    return localized(f"{DESK_MODERATION}/{ticket_id}", locale) + with_query({"open": opens} if opens else {})
 
 
 def report_sent(ticket_id: str, locale: str | None = None) -> str:
@@ -158,41 +246,3 @@ def sign_in(next_path: str, locale: str | None = None) -> str:
 
 def invitation(code: str, locale: str | None = None) -> str:
     return localized(f"/join/{code}", locale)
-
-
-def letter_confirm(code: str, locale: str | None = None) -> str:
-    return localized(f"{LETTERS}/confirm/{code}", locale)
-
-
-def letter_stop(sealed: str, locale: str | None = None) -> str:
-    return localized(f"{LETTERS}/stop/{sealed}", locale)
-
-
-def letter_yours(sealed: str, locale: str | None = None) -> str:
-    """All that a reader of letters follows."""
-    return localized(f"{LETTERS}/yours/{sealed}", locale)
-
-
-def co_sign_confirm(code: str, locale: str | None = None) -> str:
-    return localized(f"{LETTERS}/co-sign/{code}", locale)
-
-
-def co_sign_withdraw(sealed: str, locale: str | None = None) -> str:
-    return localized(f"{LETTERS}/withdraw/{sealed}", locale)
-
-
-def feed(locale: str | None = None) -> str:
-    """The feed of all tickets."""
-    return localized("/feeds/all.atom", locale)
-
-
-def neighborhood_feed(neighborhood_id: str, locale: str | None = None) -> str:
-    return localized(f"/feeds/neighborhoods/{quote(neighborhood_id)}.atom", locale)
-
-
-def service_feed(code: str, locale: str | None = None) -> str:
-    return localized(f"/feeds/services/{quote(code)}.atom", locale)
-
-
-def ticket_feed(ticket_id: str, locale: str | None = None) -> str:
-    return localized(f"/feeds/tickets/{ticket_id}.atom", locale)

@@ -84,6 +84,8 @@ def serving_of(found: Settings) -> Serving:
         not_found=PublicPage(lambda _asked: Told(Head(not_found.title(), is_listed=False)), _tree_of(not_found.draw)),
         for_programs=(GEOREPORT,),
         trusted_proxies=frozenset(found.trusted_proxies),
+        same_for_all=frozenset(page.route for page in pages if page.is_same_for_all),
+        stand_ins={} if found.offline_pages else {"/sw.js": "/sw-retired.js"},
     )
 
 

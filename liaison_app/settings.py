@@ -8,14 +8,16 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from liaison_app.domain.errors import SettingsWrong
-from liaison_app.domain.web_links import is_loopback_host, origin_of
+from liaison_app.domain.push import KNOWN_SERVICES
+from liaison_app.domain.web_links import origin_of
+from liaison_app.log_kinds import LogFormat, LogLevel
+from liaison_app.setting_values import EmailAddress, FactorWish, Numbers, Pairs, Words
 
 DEFAULT_SECRET = "only-for-development"  # noqa: S105 (refused in production)
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -41,22 +43,6 @@ class ProcessRole(StrEnum):
     ALL = "all"
 
 
-class LogLevel(StrEnum):
-    """From which weight on a line is written."""
-
-    DEBUG = "DEBUG"
-    INFO = "INFO"
-    WARNING = "WARNING"
-    ERROR = "ERROR"
-
-
-class LogFormat(StrEnum):
-    """For whom a line is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class GeocoderKind(StrEnum):
     """Who finds addresses."""
 
@@ -74,13 +60,12 @@ class Settings(BaseSettings):
     environment: Environment = Field(Environment.DEVELOPMENT, description="development or production")
     role: ProcessRole = Field(ProcessRole.ALL, description="what this process does: web, worker or all")
     public_url: str = Field("http://localhost:8000", description="the address people type; links and origins follow it")
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="further origins that may open the websocket, comma separated"
-    )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_origins: Words = Field((), description="further origins that may open the websocket, comma separated")
+    trusted_proxies: Words = Field(
         (), description="addresses of proxies whose X-Forwarded-For is believed, comma separated"
     )
     secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET), description="signs what leaves the app and comes back")
+    second_factor: FactorWish = Field("auto", description="of coordinators: required, offered, or as production has it")
     data_dir: Path = Field(PROJECT_DIR / "data", description="folder for the database, photos and logs")
     database_url: str = Field("", description="SQLAlchemy URL; a SQLite file in the data folder when empty")
     redis_url: str = Field("", description="Redis for several processes; one process needs none")
@@ -104,7 +89,7 @@ class Settings(BaseSettings):
     delivery_timeout_s: float = Field(60.0, gt=0, description="longest wait for the answer to a POST")
     delivery_lease_s: float = Field(120.0, gt=0, description="how long a worker may hold a message")
     delivery_settle_s: float = Field(900.0, ge=0, description="wait before an unclear outcome is looked up")
-    delivery_backoff_s: Annotated[tuple[Annotated[float, Field(gt=0)], ...], NoDecode] = Field(
+    delivery_backoff_s: Numbers = Field(
         (60.0, 300.0, 900.0, 1800.0, 3600.0),
         min_length=1,
         description="waits between tries, comma separated; the last one repeats",
@@ -121,6 +106,18 @@ class Settings(BaseSettings):
     answer_urgent_days: int = Field(1, ge=1, description="the same where somebody is in danger, of any side")
     answer_contact_days: int = Field(5, ge=1, description="working days from a coordinator to the city's contact")
     city_contact: str = Field("", max_length=200, description="whom to turn to at the city; a ticket's people read it")
+    city_email: EmailAddress = Field(
+        "", description="the city’s address for questions about requests; needs a mail server"
+    )
+    city_email_services: Pairs = Field(
+        {}, description="the same for single services, such as SR-ST02=streets@city.example, comma separated"
+    )
+    linked_requests: Words = Field(
+        (), description="services about whose requests the city takes questions as new requests; all, or codes"
+    )
+    reply_address: EmailAddress = Field(
+        "", description="mailbox that answers come to, such as reply@liaison.example; it must take reply+anything"
+    )
     answer_own_days: int = Field(2, ge=1, description="the same for messages between a liaison and coordinators")
 
     metrics_token: SecretStr = Field(
@@ -132,6 +129,17 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("", description="sender of mails, such as Liaison <liaison@example.org>")
 
+    push_key: SecretStr = Field(
+        SecretStr(""), description="private key of notices, 32 bytes in base64url; made in the data folder when empty"
+    )
+    push_services: Words = Field(
+        KNOWN_SERVICES,
+        description="push services that notices may be sent to, comma separated; none turns notices off",
+    )
+
+    offline_pages: bool = Field(
+        default=True, description="phones keep pages that work without a signal; off retires the worker on each"
+    )
     map_tile_url: str = Field(
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png", description="map tiles; empty for a plain ground"
     )
@@ -152,20 +160,14 @@ class Settings(BaseSettings):
     sent_photo_s: float = Field(
         604_800.0, gt=0, description="how long the city may fetch a photo sent to it that no coordinator has approved"
     )
+    neighbor_days: int = Field(
+        365, ge=1, description="how long a neighbor’s contact data and names of who was at a meeting are kept"
+    )
+    applicant_days: int = Field(180, ge=1, description="how long it is kept who was declined or withdrew")
     sockets_per_address: int = Field(100, ge=1, description="open pages from one address at a time")
     events_per_second: int = Field(
         40, ge=1, description="events one open page may send a second, after a burst of twice that"
     )
-
-    @field_validator("allowed_origins", "trusted_proxies", mode="before")
-    @classmethod
-    def _split_words(cls, value: object) -> object:
-        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
-
-    @field_validator("delivery_backoff_s", mode="before")
-    @classmethod
-    def _split_numbers(cls, value: object) -> object:
-        return tuple(float(word) for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
     @field_validator("city_endpoint")
     @classmethod
@@ -241,47 +243,6 @@ class Settings(BaseSettings):
         return tuple(sorted(names))
 
 
-def check_for_production(settings: Settings) -> None:
-    """Refuse to start with open doors.
-
-    Raises:
-        SettingsWrong: one sentence that says which setting and why.
-    """
-    if not settings.is_production:
-        return
-    if settings.secret_key.get_secret_value() == DEFAULT_SECRET or len(settings.secret_key.get_secret_value()) < 32:
-        raise SettingsWrong("LIAISON_SECRET_KEY must be set to at least 32 random characters in production.")
-    if not settings.is_https:
-        raise SettingsWrong("LIAISON_PUBLIC_URL must start with https:// in production.")
-    if not settings.city_endpoint and settings.role is not ProcessRole.WEB:
-        raise SettingsWrong("LIAISON_CITY_ENDPOINT must name the city's endpoint in production.")
-    if settings.endpoint_profile == PRACTICE_PROFILE and not is_loopback_host(
-        urlsplit(settings.city_endpoint).hostname or ""
-    ):
-        raise SettingsWrong(
-            "LIAISON_CITY_PROFILE is practice, and LIAISON_CITY_ENDPOINT is another city: leave it empty, or find out "
-            "with `city check` what it can be trusted with."
-        )
-    if "*" in settings.allowed_origins:
-        raise SettingsWrong("LIAISON_ALLOWED_ORIGINS must name each origin; '*' is refused in production.")
-    host = urlsplit(settings.redis_url)
-    if settings.redis_url and not host.password and host.hostname not in {*THIS_MACHINE, None}:
-        raise SettingsWrong("LIAISON_REDIS_URL needs a password: whoever can write to that Redis can run code here.")
-
-
-def require_city(settings: Settings) -> None:
-    """Refuse to deliver to nobody: a worker without a city would only fill the log.
-
-    Raises:
-        SettingsWrong: one sentence that says what to do.
-    """
-    if not settings.city_endpoint and settings.role is not ProcessRole.WEB:
-        raise SettingsWrong(
-            "LIAISON_CITY_ENDPOINT is empty: name the city's endpoint, start everything with `make run`, which brings "
-            "a practice city, or set LIAISON_ROLE=web to serve pages only."
-        )
-
-
 @lru_cache
 def settings() -> Settings:
     """The settings of this process, read once.
@@ -295,5 +256,7 @@ def settings() -> Settings:
         first = error.errors()[0]
         name = f"LIAISON_{'_'.join(str(part) for part in first['loc'][:1]).upper()}"
         raise SettingsWrong(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from error
+    from liaison_app.settings_checks import check_for_production  # noqa: PLC0415 (it looks at settings)
+
     check_for_production(found)
     return found

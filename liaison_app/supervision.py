@@ -197,6 +197,7 @@ class Program:
                 "",
                 "Demo accounts",
                 "            liaison@example.org      a trained liaison",
+                "            trainee@example.org      still in training",
                 "            coordinator@example.org  runs the program",
                 "            city@example.org         answers for the city",
                 f"Password    {self.environment['LIAISON_DEMO_PASSWORD']}",

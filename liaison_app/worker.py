@@ -31,22 +31,31 @@ from liaison_app.logs import logger
 from liaison_app.processes import at_sigterm
 from liaison_app.services import (
     alerting,
+    brief_telling,
     catalogue_refreshing,
     chronic_spot_search,
+    city_mail,
+    city_mail_writing,
     city_polling,
     city_probing,
     delivering,
     delivery_reconciling,
+    lapsing,
     letter_composing,
-    letter_retention,
+    linked_requests,
     mail,
+    mail_waking,
+    meeting_sending,
     message_delivering,
     message_looking_up,
-    retention,
+    news_making,
+    news_telling,
+    push_sending,
     thread_raising,
     turning_late,
 )
 from liaison_app.settings import ProcessRole
+from liaison_app.worker_jobs import Job, forgetting, seat_jobs
 
 log = logger("worker")
 T = TypeVar("T")
@@ -56,6 +65,7 @@ FAILED_WAIT_S = 5.0
 HEARTBEAT_S = 300.0
 SILENT_S = 3 * HEARTBEAT_S  # without a sign of life for so long, it is held for dead
 SIGN_S = 30.0  # how often a worker writes down that it lives, for the desk of coordinators
+TELL_S = 15.0  # how soon news leaves the app that is to come at once
 MARK_S = 300.0  # how often it is written down which news there is
 LETTERS_S = 60.0  # how often it is looked which letters to neighbors are due
 WATCH_S = 60.0  # how often it is looked whether something has been stuck for too long
@@ -63,24 +73,11 @@ MAIL_S = 5.0  # how soon a mail goes out
 LATE_S = 60.0  # how soon after the city's midnight what is late by then counts as late
 REFRESH_S = 15.0
 WAKE_S = PROBE_S = 15.0  # how often it is looked whether pages have an outage to tell of, or a city is to be asked
-FORGET_S = 3600.0  # how often it is looked what need not be kept any longer
 SPOTS_S = 10.0  # how often it is looked where problems come back
-A_DAY_S = 86_400.0
 SENDERS = 3
 FAREWELL_S = 3.0  # what the server's own end takes after that
 READERS_S = 8.0  # how long a server that is to end waits for answers that are still being read
 JITTER = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Something done again and again. `act` says whether to go on at once, or, by None, that it is to be tried again
-    soon; `is_woken` that news cuts its wait short."""
-
-    name: str
-    act: Callable[[], bool | None]
-    every_s: float
-    is_woken: bool = False
 
 
 @dataclass
@@ -104,11 +101,12 @@ class Worker:
         return self._watching() if self.only_watches else [*self._watching(), *self._working()]
 
     def _watching(self) -> list[Job]:
-        use = self.app.use
+        use, heard_of = self.app.use, mail_waking.HeardOf()
         return [
             Job("wake_pages", lambda: use(alerting.wake_pages), WAKE_S),
             Job("watch_over", self._watch_over, WATCH_S),
             Job("send_mail", lambda: use(mail.send_next), MAIL_S),
+            Job("wake_for_mail", lambda: use(mail_waking.wake_for_mail, heard_of=heard_of), MAIL_S),
             Job("heartbeat", self._beat, HEARTBEAT_S),
         ]
 
@@ -128,7 +126,12 @@ class Worker:
             *(Job(f"deliver_{n}", by_name(delivering.deliver), self.tick_s, is_woken=True) for n in range(SENDERS)),
             Job("give_up_lost", by_name(delivery_reconciling.give_up_lost), self.tick_s),
             Job("look_up", by_name(delivery_reconciling.look_up), self.tick_s),
+            Job("send_meetings", lambda: use(meeting_sending.send_next), self.tick_s, is_woken=True),
             Job("deliver_messages", by_name(message_delivering.deliver_message), self.tick_s, is_woken=True),
+            Job("write_city_mails", lambda: use(city_mail_writing.write_next), self.tick_s, is_woken=True),
+            Job("write_linked_requests", lambda: use(linked_requests.write_next), self.tick_s, is_woken=True),
+            Job("follow_linked_requests", lambda: use(linked_requests.follow_next), self.tick_s),
+            Job("give_up_lost_mails", lambda: use(city_mail.give_up_lost), MAIL_S),
             Job("give_up_lost_messages", by_name(message_delivering.give_up_lost_messages), self.tick_s),
             Job("look_up_messages", by_name(message_looking_up.look_up_message), self.tick_s),
             Job("look_at_token", by_name(delivery_reconciling.look_at_token), self.tick_s),
@@ -138,15 +141,17 @@ class Worker:
             Job("probe", lambda: use(city_probing.probe), PROBE_S),
             Job("turn_late", lambda: use(turning_late.turn_late), LATE_S),
             Job("raise_overdue", lambda: use(thread_raising.raise_overdue), LATE_S),
+            Job("tell_ends", lambda: use(lapsing.tell_ends), LATE_S),
+            Job("tell_briefs", lambda: use(brief_telling.tell_briefs), LATE_S),
+            *seat_jobs(self._use),
             Job("refresh_catalogue", lambda: use(catalogue_refreshing.refresh_when_due, reading=reading), REFRESH_S),
             Job("find_spots", self._find_spots, SPOTS_S),
-            Job("forget_neighbors", lambda: use(retention.forget_neighbors), FORGET_S),
-            Job("forget_loose_photos", lambda: use(retention.forget_loose_photos), FORGET_S),
-            Job("forget_records", lambda: use(retention.forget_records), FORGET_S),
+            Job("make_news", lambda: use(news_making.make_news), self.tick_s),
+            Job("tell_news", lambda: use(news_telling.tell_news), TELL_S),
+            Job("send_notices", lambda: use(push_sending.send_next), MAIL_S),
             Job("set_mark", lambda: use(letter_composing.set_mark), MARK_S),
             Job("write_letters", lambda: use(letter_composing.compose), LETTERS_S),
-            Job("forget_follows", lambda: use(letter_retention.forget_follows), FORGET_S),
-            Job("forget_stray_files", lambda: use(retention.forget_stray_files), A_DAY_S),
+            *forgetting(self._use),
             Job("sign_of_life", by_name(alerting.give_sign_of_life), SIGN_S),
         ]
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from liaison_app.bootstrap import Application, application
 from liaison_app.demo_guard import require_city_of_the_demo
 from liaison_app.services import delivery_deciding
-from liaison_app.settings import ProcessRole, require_city, settings
+from liaison_app.settings import ProcessRole, settings
+from liaison_app.settings_checks import require_city
 from liaison_app.worker import Worker
 
 

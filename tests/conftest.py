@@ -31,7 +31,7 @@ hypothesis_settings.load_profile("untimed")
 share_statements()
 
 #: Fixtures that stand in modules of their own.
-pytest_plugins = ["tests.practice_city", "tests.mail_server"]
+pytest_plugins = ["tests.practice_city", "tests.mail_server", "tests.push_service"]
 
 TESTS = Path(__file__).parent
 #: The folders a test may stand in, lowest layer first. Those with sockets reach the loopback interface and no further.

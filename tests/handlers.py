@@ -52,6 +52,7 @@ FORM = "dict[str, str | bool | float | list[str] | None]"
 _PLAUSIBLE: dict[str, Any] = {
     "<class 'str'>": "T-7F3K9Q",
     "<class 'int'>": 1,
+    "<class 'bool'>": True,
     "dict[str, str]": {"query": "T-7F3K9Q", "note": "It is there."},
     "dict[str, list[str]]": {"press": ["1"], "message": ["Is anybody coming?"], "description": ["A couch."]},
     FORM: {"name": "Ana", "reason": "Filed twice.", "whom": "liaison", "file_requests": "yes"},

@@ -3,6 +3,8 @@
 // appear, and the server is handed all of it with every step.
 import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { changeDraft, forgetDraft, newRef, onDraftChange, readDraft, sendPhotos, sendPhotosAnew, sentFields } from "./draft_store.js";
+import { suggest } from "./filling.jsx";
+import { moveDraftToShelf } from "./to_shelf.js";
 import { dropTyped, holdTyped, typedBefore } from "./typed_now.js";
 
 const ANSWER_WAITS_MS = [8000, 12_000, 20_000, 30_000, 60_000]; // the same press goes again; the last wait repeats
@@ -11,7 +13,7 @@ const ASK_WAIT_MS = 350;
 const pressId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join("");
 
 /** Write kept values into inputs that have not had them yet. */
-function fill(form, fields) {
+export function fill(form, fields) {
   for (const input of form.elements) {
     const values = fields[input.name];
     if (!input.name || input.dataset.kept || input.type === "file") continue;
@@ -31,7 +33,7 @@ function fill(form, fields) {
 }
 
 /** What the inputs hold now, by name. A group of radios with none chosen says nothing. */
-function collect(form) {
+export function collect(form) {
   const found = {};
   for (const input of form.elements) {
     if (!input.name || input.type === "file" || input.tagName === "BUTTON" || input.dataset.unkept) continue;
@@ -53,17 +55,8 @@ function isTouched(form) {
   return Array.from(form.elements).some((input) => input.name in collect(form) && given(input));
 }
 
-/** A choice that brings words along: they go where nothing of the writer's own stands. */
-function suggest(select) {
-  const target = select.form.elements[select.dataset.fills];
-  const given = Array.from(select.options, (one) => one.dataset.words ?? "");
-  if (!target || (target.value && !given.includes(target.value))) return;
-  target.value = select.selectedOptions[0]?.dataset.words ?? "";
-  target.dispatchEvent(new Event("kept", { bubbles: true }));
-}
-
 /** The first thing that is wrong: its input, or the first one of its group. */
-function showWrong(form) {
+export function showWrong(form) {
   const wrong = form?.querySelector('[aria-invalid="true"]');
   if (wrong) (wrong.matches("fieldset") ? wrong.querySelector("input, select") : wrong)?.focus();
   else form?.querySelector(".field__error--shown")?.scrollIntoView({ block: "center" });
@@ -88,7 +81,7 @@ async function draftFor(owner) {
 }
 
 export function KeptForm(props) {
-  const { owner, isOpen, isOffline, answered, photosGone, doneRef, starts, words, isLast, onOpen, onAsk, onSubmit, children, ...rest } = props;
+  const { owner, isOpen, isOffline, answered, photosGone, doneRef, starts, words, isLast, toPocket, onOpen, onAsk, onSubmit, children, ...rest } = props;
   const form = useRef(null);
   const draft = useRef(null);
   const startsWith = useRef({});
@@ -96,7 +89,7 @@ export function KeptForm(props) {
   const asking = useRef(0);
   const waiting = useRef(0);
   const calls = useRef({});
-  calls.current = { onOpen, onAsk, onSubmit, send, goOn }; // effects and timers call what this rendering knows
+  calls.current = { onOpen, onAsk, onSubmit, send, goOn, set }; // effects and timers call what this rendering knows
   const tries = useRef(0);
   const hasSentAnew = useRef(false);
   const [notice, setNotice] = useState("");
@@ -215,7 +208,7 @@ export function KeptForm(props) {
       for (const input of form.current?.elements ?? []) {
         if (input.type === "checkbox" || input.type === "radio") input.checked = false;
         else if (input.tagName === "SELECT") input.selectedIndex = 0;
-        else if (input.tagName === "TEXTAREA" || input.type === "text") input.value = "";
+        else if (input.tagName === "TEXTAREA" || input.type === "text" || input.dataset.forget) input.value = "";
         input.dispatchEvent(new Event("kept", { bubbles: true }));
       }
     });
@@ -343,7 +336,11 @@ export function KeptForm(props) {
       return;
     }
     const button = event.target.closest("[data-set]");
-    if (!button || !owner) return;
+    if (button) await set(button);
+  }
+
+  async function set(button) {
+    if (!owner) return;
     const [name, value] = button.dataset.set.split(/=(.*)/s);
     await write({ [name]: value ? [value] : [] });
     for (const input of form.current.elements) {
@@ -352,6 +349,39 @@ export function KeptForm(props) {
     }
     if (button.dataset.live) ask(button.dataset.live);
   }
+
+  // A button elsewhere on the page that puts a value into this form (`data-into` names it), and leads to its words.
+  useEffect(() => {
+    const fromElsewhere = async (event) => {
+      const button = event.target.closest?.("[data-into]");
+      if (!button || button.dataset.into !== form.current?.id) return;
+      await calls.current.set(button);
+      const words = form.current?.querySelector("textarea");
+      words?.focus();
+      words?.closest(".field")?.scrollIntoView({ block: "center" });
+    };
+    document.addEventListener("click", fromElsewhere);
+    return () => document.removeEventListener("click", fromElsewhere);
+  }, []);
+
+  // No signal: what was written waits on the shelf, and goes from there by itself. The draft goes only when the shelf has it.
+  async function moveToPocket() {
+    await keep();
+    pending.current = null;
+    clearTimeout(waiting.current);
+    const moved = await moveDraftToShelf(owner, { isPressed: isLast, locale: document.documentElement.lang });
+    if (moved) window.location.assign(moved.isWaiting ? toPocket : `${toPocket}#${moved.ref}`);
+    else setNotice(words.notKept);
+  }
+
+  const mayMove = () => Boolean(toPocket && owner && notice && (!navigator.onLine || isOffline) && navigator.serviceWorker?.controller);
+  const offer = () =>
+    createElement(
+      "p",
+      { className: "kept-form__notice kept-form__offer" },
+      createElement("span", null, words.mayWait),
+      createElement("button", { type: "button", className: "button button--ink", onClick: moveToPocket }, words.keepHere),
+    );
 
   async function startOver(event) {
     event.preventDefault();
@@ -363,7 +393,7 @@ export function KeptForm(props) {
   return createElement(
     "form",
     { ...rest, ref: form, noValidate: true, autoComplete: "off", onInput: changed, onClick: pressed, onSubmit: submitted, onReset: startOver },
-    createElement("div", { role: "status", className: "kept-form__status" }, notice && createElement("p", { className: "kept-form__notice" }, notice)),
+    createElement("div", { role: "status", className: "kept-form__status" }, notice && createElement("p", { className: "kept-form__notice" }, notice), mayMove() && offer()),
     children,
   );
 }

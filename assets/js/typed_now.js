@@ -33,8 +33,8 @@ export const dropTyped = (owner) => drop((key) => key === START + owner);
 
 export const dropAllTyped = () => drop(() => true);
 
-/** Whether anything is held for any account. */
-export const isAnythingHeld = () => keys().length > 0;
+/** Whether anything is held under any name that `isMeant`. */
+export const isAnythingHeld = (isMeant) => keys().some((key) => isMeant(key.slice(START.length)));
 
 function keys() {
   try {

@@ -7,7 +7,6 @@ the server's certificate, where the system does not know it.
 
 from __future__ import annotations
 
-import hashlib
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from liaison_app.domain.errors import MailNotSent, SettingsWrong
-from liaison_app.domain.mail import Mail, MailState
+from liaison_app.domain.mail import Mail, MailState, name_of
 
 TIMEOUT_S = 20.0
 PORTS = {"smtp": 587, "smtps": 465}
@@ -83,7 +82,7 @@ class SmtpMailer:
             raise MailNotSent("address_wrong", is_final=True) from error
         try:
             with self._connected() as connection:
-                connection.send_message(message, from_addr=self._sender.addr_spec, to_addrs=[mail.recipient])
+                self._hand_over(connection, message, mail)
         except smtplib.SMTPRecipientsRefused as error:
             code = max(status for status, _ in error.recipients.values())
             raise MailNotSent(f"recipient_refused_{code}", is_final=code >= FINAL_FROM) from error
@@ -99,6 +98,19 @@ class SmtpMailer:
         except (OSError, smtplib.SMTPException) as error:
             raise MailNotSent("unreachable") from error
         return MailState.SENT
+
+    def _hand_over(self, connection: smtplib.SMTP, message: EmailMessage, mail: Mail) -> None:
+        """Raises: MailNotSent where the server was lost from sight in the middle; it may have the mail."""
+        # What cannot be brought is told to the envelope's sender, which names what the mail was about.
+        envelope = mail.reply_to or self._sender.addr_spec
+        try:
+            connection.send_message(message, from_addr=envelope, to_addrs=[mail.recipient])
+        except smtplib.SMTPResponseException:
+            raise
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
+                raise
+            raise MailNotSent("lost_on_the_way", is_unclear=True) from error
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server
@@ -127,9 +139,11 @@ class SmtpMailer:
         message["To"] = _address("", mail.recipient)
         message["Subject"] = mail.letter.subject
         # The same for every try, so that a mail that went out twice is known for one.
-        name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
-        message["Message-ID"] = f"<{name}@{self._sender.domain}>"
-        message["Auto-Submitted"] = "auto-generated"
+        message["Message-ID"] = f"<{name_of(mail.key)}@{self._sender.domain}>"
+        if not mail.is_by_person:  # systems that take in questions throw away what says it is automatic
+            message["Auto-Submitted"] = "auto-generated"
+        if mail.reply_to:
+            message["Reply-To"] = _address("", mail.reply_to)
         if mail.stop_link:
             # Source: RFC 2369 and RFC 8058: mail programs show a button that ends it, and press it by POST.
             message["List-Unsubscribe"] = f"<{mail.stop_link}>"

@@ -90,6 +90,7 @@ def message_update(message: NewMessage) -> PostedUpdate:
         status_word=message.status.value,
         description=message.text,
         updated_at=message.at,
+        media_url=message.media_url,
     )
 
 

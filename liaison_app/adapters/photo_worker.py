@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import resource
 import sys
 from collections.abc import Sequence
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 MEMORY_BYTES = 1_500 * 1024 * 1024
@@ -25,6 +26,8 @@ QUALITY = 82
 # "MPO" (several pictures in one file) opens as JPEG and is kept as its first picture; naming it here fails in Pillow.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 REFUSED = 3
+BLACK = "--black="
+Edges = tuple[float, float, float, float]
 
 
 class Refused(Exception):
@@ -38,8 +41,9 @@ def limit_this_process() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def clean(data: bytes) -> tuple[tuple[int, int], bytes, bytes]:
-    """Size of the new photo in pixels, the photo, and a thumbnail, both as JPEG without any metadata.
+def clean(data: bytes, black: Sequence[Edges] = ()) -> tuple[tuple[int, int], bytes, bytes]:
+    """Size of the new photo in pixels, the photo, and a thumbnail, both as JPEG without any metadata. What lies in
+    `black`, in parts of width and height, is painted over before either is made.
 
     Raises:
         Refused: it is no picture of the allowed kinds, is too large, or is broken.
@@ -60,6 +64,7 @@ def clean(data: bytes) -> tuple[tuple[int, int], bytes, bytes]:
     except (OSError, ValueError, SyntaxError, RuntimeError, MemoryError, Image.DecompressionBombError) as error:
         raise Refused("photo_broken") from error
     bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    _paint(bare, black)
     thumb = bare.copy()
     thumb.thumbnail((THUMB_SIDE, THUMB_SIDE))
     return bare.size, _jpeg(bare), _jpeg(thumb)
@@ -76,10 +81,29 @@ def _pixels_alone(picture: Image.Image) -> Image.Image:
     return ground
 
 
+def _paint(picture: Image.Image, black: Sequence[Edges]) -> None:
+    """Whole pixels, outwards: what is half covered is covered."""
+    brush = ImageDraw.Draw(picture)
+    for left, top, right, bottom in black:
+        width, height = picture.size
+        corners = (
+            math.floor(left * width),
+            math.floor(top * height),
+            math.ceil(right * width),
+            math.ceil(bottom * height),
+        )
+        brush.rectangle(corners, fill="black")
+
+
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def _black(arguments: Sequence[str]) -> list[Edges]:
+    given = [one.removeprefix(BLACK).split(",") for one in arguments if one.startswith(BLACK)]
+    return [(float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in given]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -87,7 +111,7 @@ def main(arguments: Sequence[str]) -> int:
     if "--no-limits" not in arguments:
         limit_this_process()
     try:
-        (width, height), photo, thumb = clean(sys.stdin.buffer.read())
+        (width, height), photo, thumb = clean(sys.stdin.buffer.read(), _black(arguments))
     except Refused as refused:
         sys.stderr.write(str(refused))
         return REFUSED

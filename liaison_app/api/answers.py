@@ -17,7 +17,7 @@ from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError, TooM
 from liaison_app.front_end.asgi import accepted_encodings, known_tags
 
 PACKED_FROM = 1_000  # below this a packed answer is hardly shorter
-_STATUS = {
+STATUS = {
     "input_invalid": 422,
     "sign_in_needed": 401,
     "sign_in_refused": 401,
@@ -71,7 +71,7 @@ def error_json(error: LiaisonError) -> Response:
         content["reason"] = error.reason
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.retry_after_s)
-    return JSONResponse(content, status_code=_STATUS.get(error.code, 500), headers=headers)
+    return JSONResponse(content, status_code=STATUS.get(error.code, 500), headers=headers)
 
 
 def answers_errors(handler: Handler) -> Handler:

@@ -20,10 +20,11 @@ _STYLE = (
     "body{font:17px/1.5 'Atkinson Hyperlegible Next',system-ui,sans-serif}"
     "body{margin:2rem auto;max-width:30rem;padding:0 1rem}"
     "label{display:block;font-weight:700;margin-top:1.25rem}"
-    "input:not([type=checkbox]),select{font:inherit;width:100%;box-sizing:border-box}"
-    "input:not([type=checkbox]),select{min-height:52px;padding:.5rem .75rem}"
+    "input:not([type=checkbox]),select,textarea{font:inherit;width:100%;box-sizing:border-box}"
+    "input:not([type=checkbox]),select,textarea{min-height:52px;padding:.5rem .75rem}"
     ".error{font-weight:700;border-left:5px solid #a32a17;padding-left:.75rem;margin:.5rem 0}"
     ".check{display:flex;gap:.75rem;align-items:center;min-height:44px;font-weight:400}"
+    "fieldset{margin:1.25rem 0 0;padding:0;border:0}legend{font-weight:700}"
     "button{font:inherit;font-weight:700;min-height:52px;width:100%;margin-top:1.25rem}"
 )
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -83,6 +84,13 @@ def chosen(name: str, label: str, options: Mapping[str, str], beside: Mapping[st
         for one, words in options.items()
     )
     return f'<label for="{name}">{escape(label)}</label>{said}<select id="{name}" name="{name}"{points}>{rows}</select>'
+
+
+def written(name: str, label: str, beside: Mapping[str, str], value: str = "") -> str:
+    """A field of several lines, as HTML."""
+    said, points = _wrong(name, beside)
+    area = f'<textarea id="{name}" name="{name}" rows="3"{points}>\n{escape(value)}</textarea>'
+    return f'<label for="{name}">{escape(label)}</label>{said}{area}'
 
 
 def ticked(name: str, label: str, *, is_ticked: bool) -> str:

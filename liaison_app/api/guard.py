@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_HEADER = "x-liaison"
 BY_KEY = "/open311/"
-BY_SEAL = tuple(routes.localized(f"{routes.LETTERS}/stop/", locale) for locale in LOCALES)
+BY_SEAL = tuple(
+    routes.localized(f"{routes.LETTERS}/{what}/", locale) for what in ("stop", "news") for locale in LOCALES
+)
 
 log = logger("guard")
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from liaison_app.api.forms import fault, locale_of, read_form
-from liaison_app.api.sign_in import network_address, open_session, welcome
+from liaison_app.api.sign_in import enter, network_address
 from liaison_app.api.who import application_of
 from liaison_app.bootstrap import Application
 from liaison_app.domain.accounts import read_email, read_name
@@ -26,19 +26,19 @@ async def post_join(request: Request) -> Response:
     fields: dict[str, str] = {}
     try:
         fields = await read_form(request)
-        opened = await asyncio.to_thread(_join, application_of(request), request, fields)
+        proven = await asyncio.to_thread(_join, application_of(request), request, fields)
+        return await asyncio.to_thread(enter, request, proven, fields)
     except LiaisonError as error:
         return fault(error, locale_of(fields))
-    return welcome(request, opened, locale_of(fields))
 
 
-def _join(application: Application, request: Request, fields: dict[str, str]) -> sign_in.OpenedSession:
+def _join(application: Application, request: Request, fields: dict[str, str]) -> sign_in.Proven:
     code, name, email = (fields.get(field, "") for field in ("code", "name", "email"))
     application.ports["rate_limits"].hit("join", network_address(request), limit=TRIES, per_s=WINDOW_S)
     welcome = application.use(invitations.show, code=code)
     name, email = (welcome.name, welcome.email) if welcome.is_reset else _check(name, email)
     password_hash = application.use(accounts.fresh_hash, password=fields.get("password", ""), about=(name, email))
-    proven = application.use(
+    return application.use(
         invitations.accept,
         code=code,
         name=name,
@@ -46,7 +46,6 @@ def _join(application: Application, request: Request, fields: dict[str, str]) ->
         password_hash=password_hash,
         locale=locale_of(fields),
     )
-    return open_session(application, request, proven, keep=fields.get("keep") == "yes")
 
 
 def _check(name: str, email: str) -> tuple[str, str]:

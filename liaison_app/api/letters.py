@@ -23,14 +23,15 @@ from liaison_app.api.who import application_of
 from liaison_app.bootstrap import Application
 from liaison_app.domain.accounts import read_email
 from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError, NotFound, TooMany
-from liaison_app.domain.ids import NeighborhoodId, TicketId, read_ticket_id
+from liaison_app.domain.ids import AccountId, NeighborhoodId, TicketId, read_ticket_id
 from liaison_app.domain.letter_links import Opens
 from liaison_app.domain.mail_follows import NEIGHBORHOOD_RHYTHMS, TICKET_RHYTHMS
 from liaison_app.i18n import LOCALES, t, using_locale
-from liaison_app.services import co_signing, mail_followed, mail_following
+from liaison_app.services import co_signing, mail_followed, mail_following, news_choosing
 from liaison_app.services.mail_following import Wish
 from liaison_app.wording.letter_forms import say_asked, say_rhythm
 from liaison_app.wording.letter_pages import field_of
+from liaison_app.wording.news_letters import read_sealed_name
 
 AN_HOUR_S, A_DAY_S = 3600, 86_400
 # Forms sent from one network, and letters that ask to one address.
@@ -150,7 +151,7 @@ async def post_letter(request: Request) -> Response:
         pass  # the page itself says how things stand
     except TooMany as error:
         return fault(error, locale)
-    if what == STOP and "text/html" not in request.headers.get("accept", ""):
+    if what in {STOP, NEWS} and "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Ended.\n", headers={"cache-control": "no-store"})
     return go_on(request, to)
 
@@ -197,6 +198,12 @@ def _withdraw(application: Application, sealed: str, _fields: Mapping[str, str],
     return routes.co_sign_withdraw(sealed, locale)
 
 
+def _stop_news(application: Application, sealed: str, _fields: Mapping[str, str], locale: str) -> str:
+    account_id, subjects = read_sealed_name(opened(application, Opens.NEWS, sealed))
+    application.use(news_choosing.stop_mails, account_id=AccountId(account_id), subjects=subjects)
+    return routes.letter_news(sealed, locale)
+
+
 def opened(application: Application, opens: Opens, sealed: str) -> str:
     """The id that a sealed link opens. Raises: NotFound where we did not make it."""
     found: str | None = application.ports["letter_links"].opened(opens, sealed)
@@ -205,11 +212,12 @@ def opened(application: Application, opens: Opens, sealed: str) -> str:
     return found
 
 
-STOP, YOURS = "stop", "yours"
+STOP, YOURS, NEWS = "stop", "yours", "news"
 ACTS: dict[str, Act] = {
     "confirm": _confirm,
     STOP: _stop,
     YOURS: _yours,
+    NEWS: _stop_news,
     "co-sign": _signed,
     "withdraw": _withdraw,
 }

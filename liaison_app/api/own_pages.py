@@ -28,7 +28,7 @@ class OwnPage:
     """A page. `body` and `head` are HTML in which whoever wrote them has escaped everything.
 
     `style` and `script` are names of files in `sheets`. `ancestors` says which sites may show the page in a frame,
-    `forms` where its forms may be sent.
+    `forms` where its forms may be sent, `connects` where its script may ask.
     """
 
     title: str
@@ -38,6 +38,7 @@ class OwnPage:
     head: str = ""
     ancestors: str = "'none'"
     forms: str = "'none'"
+    connects: str = ""
     locale: str = field(default_factory=active_locale)
 
 
@@ -60,8 +61,9 @@ def written(page: OwnPage) -> bytes:
 def policy_of(page: OwnPage) -> str:
     """What the page may do: its own style and script, our pictures and fonts, nothing else."""
     scripts = f"script-src {_hash(page.script)}; " if page.script else ""
+    asks = f"connect-src {page.connects}; " if page.connects else ""
     return (
-        f"default-src 'none'; style-src {_hash(page.style)}; {scripts}img-src 'self'; font-src 'self'; "
+        f"default-src 'none'; style-src {_hash(page.style)}; {scripts}{asks}img-src 'self'; font-src 'self'; "
         f"base-uri 'none'; form-action {page.forms}; frame-ancestors {page.ancestors}"
     )
 
@@ -71,6 +73,19 @@ def answer(request: Request, page: OwnPage, *, seconds: int) -> Response:
     found = cached(request, written(page), media_type="text/html; charset=utf-8", seconds=seconds)
     found.headers["Content-Security-Policy"] = policy_of(page)
     return found
+
+
+def answer_to_one(page: OwnPage, status: int = 200) -> Response:
+    """The page for whoever asked, and to be kept by nobody."""
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": policy_of(page)}
+    return Response(written(page), status, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def address_to_type(address: str) -> str:
+    """An address as people read and type it, as HTML: it breaks behind a slash, and its last piece stays whole."""
+    *before, last = (address.partition("://")[2] or address).split("/")
+    start = "".join(f"{escape(part)}/<wbr/>" for part in before)
+    return f"{start}<span>{escape(last)}</span>"
 
 
 @lru_cache

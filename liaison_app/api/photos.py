@@ -12,10 +12,15 @@ from liaison_app.api.answers import answers_errors
 from liaison_app.api.who import actor_of, application_of
 from liaison_app.domain.access import Audience
 from liaison_app.domain.ids import PhotoKey
-from liaison_app.services import photos
+from liaison_app.front_end.asgi import known_tags
+from liaison_app.services import photo_blackening, photos
 
 MEBIBYTE = 1024 * 1024
-PUBLIC_S = 3600
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": "inline",
+}
 
 
 class _TooLarge(Exception):
@@ -71,14 +76,29 @@ async def show(request: Request) -> Response:
     actor = await actor_of(request)
     is_public = await asyncio.to_thread(application.use, photos.may_show, actor=actor, key=key)
     is_thumb = request.query_params.get("size") == "thumb"
+    # Under one key there is one picture for ever, but whether it may be seen changes: each cache asks each time.
+    tag = f'"{key}-{"thumb" if is_thumb else "photo"}"'
+    keeping = (
+        {"Cache-Control": "public, no-cache", "ETag": tag} if is_public else {"Cache-Control": "private, no-store"}
+    )
+    if is_public and tag in known_tags(request.scope):
+        return Response(status_code=304, headers=keeping)
     data = await asyncio.to_thread(application.use, photos.read, key=key, is_thumb=is_thumb)
-    headers = {
-        "Cache-Control": f"public, max-age={PUBLIC_S}" if is_public else "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Content-Disposition": "inline",
-    }
-    return Response(data, media_type="image/jpeg", headers=headers)
+    return Response(data, media_type="image/jpeg", headers=_SAFE | keeping)
 
 
-ROUTES = [Route("/api/photos", send, methods=["POST"]), Route("/api/photos/{key}", show)]
+@answers_errors
+async def original(request: Request) -> Response:
+    """`GET /api/photos/{key}/original`: a photo without its black parts, for a coordinator who has just said why."""
+    use, key = application_of(request).use, PhotoKey(request.path_params["key"])
+    actor = await actor_of(request)
+    found = await asyncio.to_thread(use, photo_blackening.original_of, actor=actor, key=key)
+    data = await asyncio.to_thread(use, photos.read, key=found, is_thumb=False)
+    return Response(data, media_type="image/jpeg", headers=_SAFE | {"Cache-Control": "private, no-store"})
+
+
+ROUTES = [
+    Route("/api/photos", send, methods=["POST"]),
+    Route("/api/photos/{key}", show),
+    Route("/api/photos/{key}/original", original),
+]

@@ -27,7 +27,7 @@ async def sent(request: Request) -> Response:
         data = await asyncio.to_thread(use, read, key=key, is_thumb=False)
     except NotFound:
         return PlainTextResponse("not found\n", status_code=404)
-    headers = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
+    headers = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
     return Response(data, media_type="image/jpeg", headers=headers)
 
 

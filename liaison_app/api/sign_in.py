@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from starlette.routing import Route
 from liaison_app import routes
 from liaison_app.api import sign_in_page
 from liaison_app.api.forms import fault, go_on, locale_of, own_path, own_path_in, read_form, wants_json
+from liaison_app.api.half_way import set_half_way
 from liaison_app.api.who import (
     application_of,
     device_of,
@@ -23,13 +24,17 @@ from liaison_app.api.who import (
 from liaison_app.bootstrap import Application
 from liaison_app.domain.access import PUBLIC
 from liaison_app.domain.errors import InputInvalid, LiaisonError, SignInRefused, TooMany
+from liaison_app.domain.second_factor import Asked
 from liaison_app.front_end.guards import address_of
 from liaison_app.i18n import DEFAULT_LOCALE
 from liaison_app.logs import logger
-from liaison_app.services import sign_in
+from liaison_app.services import second_factors, sign_in
 
 # Tries beyond this, from one address, are refused without a row each.
 NOTED_PER_MINUTE = 30
+
+# Where the second factor is asked for, after the password.
+CODE_PAGE = "/sign-in/code"
 
 log = logger("sign_in")
 
@@ -39,14 +44,30 @@ async def post_sign_in(request: Request) -> Response:
     application, fields = application_of(request), {}
     try:
         fields = await read_form(request)
-        opened = await asyncio.to_thread(_sign_in, application, request, fields)
+        proven = await asyncio.to_thread(_prove, application, request, fields)
+        next_path = _next(request, fields)
+        return await asyncio.to_thread(enter, request, proven, fields, next_path)
     except LiaisonError as error:
         log.info("sign_in_failed", why=error.code)
         locale = locale_of(fields)
         if wants_json(request):
             return fault(error, locale, beside="password")
         return sign_in_page.answer(error, fields | {"next": _next(request, fields)}, locale)
-    return welcome(request, opened, locale_of(fields), _next(request, fields))
+
+
+def enter(request: Request, proven: sign_in.Proven, fields: dict[str, str], next_path: str = "") -> Response:
+    """Let in whoever proved who they are, or ask for their second factor first. Raises: SignInRefused."""
+    application, keep = application_of(request), fields.get("keep") == "yes"
+    asked = application.use(second_factors.asked_of, account_id=proven.account_id)
+    if asked is Asked.NOTHING:
+        opened = open_session(application, request, proven, keep=keep)
+        return welcome(request, opened, locale_of(fields), next_path)
+    if asked is Asked.SET_UP:
+        application.use(second_factors.begin, account_id=proven.account_id)
+    to = own_path(next_path, "")
+    response = go_on(request, routes.localized(CODE_PAGE, locale_of(fields)) + (f"?next={quote(to)}" if to else ""))
+    set_half_way(response, application, proven.account_id, keeps=keep)
+    return response
 
 
 def _next(request: Request, fields: dict[str, str]) -> str:
@@ -55,11 +76,10 @@ def _next(request: Request, fields: dict[str, str]) -> str:
     return fields.get("next") or asked[0]
 
 
-def _sign_in(application: Application, request: Request, fields: dict[str, str]) -> sign_in.OpenedSession:
+def _prove(application: Application, request: Request, fields: dict[str, str]) -> sign_in.Proven:
     email, address = fields.get("email", ""), network_address(request)
     try:
-        proven = application.use(sign_in.prove, email=email, password=fields.get("password", ""), address=address)
-        return open_session(application, request, proven, keep=fields.get("keep") == "yes")
+        return application.use(sign_in.prove, email=email, password=fields.get("password", ""), address=address)
     except (SignInRefused, TooMany) as error:
         with suppress(TooMany):
             application.ports["rate_limits"].hit("sign_in_noted", address, limit=NOTED_PER_MINUTE, per_s=60)

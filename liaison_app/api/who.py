@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from liaison_app.domain.access import Actor
+from liaison_app.domain.access import PUBLIC, Actor
 from liaison_app.signed_in import actor_by, cookie_name, token_in
 
 if TYPE_CHECKING:
     from liaison_app.bootstrap import Application
 
+MEANT_ACCOUNT = "x-liaison-account"
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("CriOS", "Chrome"), ("FxiOS", "Firefox"))
 _MORE_BROWSERS = (("SamsungBrowser", "Samsung Internet"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
@@ -33,8 +34,14 @@ def session_token(request: Request) -> str | None:
 
 
 async def actor_of(request: Request) -> Actor:
-    """Who is signed in with this request; the public where nobody is, or no longer."""
-    return await asyncio.to_thread(actor_by, session_token(request), application_of(request))
+    """Who is signed in with this request; the public where nobody is, or no longer.
+
+    What was kept on a phone goes under the account that kept it: a request that names another one than who is signed
+    in now is nobody's.
+    """
+    actor = await asyncio.to_thread(actor_by, session_token(request), application_of(request))
+    meant = request.headers.get(MEANT_ACCOUNT)
+    return PUBLIC if meant is not None and meant != actor.account_id else actor
 
 
 def device_of(request: Request) -> str:

@@ -126,6 +126,18 @@ def text_area(
     return field(name, label, counted, hint=hint, error=error, optional=optional)
 
 
+class _Filling(rx.Component):
+    """Around choices that bring words along for another field of their form."""
+
+    library = "$/public/js/filling.jsx"
+    tag = "Filling"
+
+
+def filling(*content: rx.Component) -> rx.Component:
+    """Around a `<select>` outside of a kept form: `data-fills` names the field that its options' words go into."""
+    return _Filling.create(*content)
+
+
 def password_field(
     name: Words, label: Words, *, new: bool = False, hint: Words = "", error: Words = "", **props: Any
 ) -> rx.Component:

@@ -9,16 +9,17 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.browser_parts import page_focus
 from liaison_app.components.city_banner import city_strip
-from liaison_app.components.connection import connection_notice, trouble_notice
+from liaison_app.components.connection import trouble_notice
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.keeping_up import keeping_up
 from liaison_app.components.links import jump, link
-from liaison_app.components.navigation import account_link, bottom_nav, language_link, side_nav
+from liaison_app.components.navigation import account_link, bottom_nav, language_link, news_link, side_nav
+from liaison_app.components.signal import no_signal_line, signal_line
 from liaison_app.components.words import Words
 from liaison_app.i18n import t
 
 #: How an open page hears of changes.
-Link = Literal["socket", "asking", "none"]
+Link = Literal["socket", "asking", "none", "own"]
 
 
 def page_frame(
@@ -41,14 +42,14 @@ def page_frame(
     gold action stands on the screen. `flush` takes the padding away for pages that fill the window (the map).
     `tells_city` puts a line under the head when the city has been out of reach for long; the page's watch calls
     `show_city_health`. `link_to_server` is how the page hears of changes: a page written on the server has no socket,
-    it asks now and then, or does not.
+    it asks now and then, or does not. "own" says itself what it knows of the signal.
     """
     return rx.el.div(
         page_focus(),
         skip_link(),
         side_nav(audience, current, here=here, quiet_report=own_gold),
         head if head is not None else top_bar(here=here, audience=audience),
-        _of_the_link(link_to_server),
+        _of_the_link(link_to_server, audience),
         city_strip() if tells_city else rx.fragment(),
         rx.el.main(
             *content,
@@ -61,10 +62,12 @@ def page_frame(
     )
 
 
-def _of_the_link(kind: Link) -> rx.Component:
+def _of_the_link(kind: Link, audience: Words) -> rx.Component:
     if kind == "socket":
-        return rx.fragment(connection_notice(), trouble_notice())
-    return keeping_up() if kind == "asking" else rx.fragment()
+        return rx.fragment(signal_line(audience), trouble_notice())
+    if kind == "own":
+        return rx.fragment()
+    return rx.fragment(no_signal_line(), keeping_up() if kind == "asking" else rx.fragment())
 
 
 def skip_link() -> rx.Component:
@@ -81,6 +84,7 @@ def top_bar(*, here: Words, audience: Words) -> rx.Component:
             to=routes.localized(routes.MAP),
             class_name="top-bar__brand",
         ),
+        news_link(audience, "top-bar__link top-bar__news"),
         language_link(here, "top-bar__link"),
         account_link(audience, "top-bar__link", here=here),
         class_name="top-bar top-bar--home",

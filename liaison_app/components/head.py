@@ -27,6 +27,8 @@ def head_parts() -> list[rx.Component]:
         rx.el.meta(name="theme-color", content=_NIGHT, custom_attrs={"media": "(prefers-color-scheme: light)"}),
         rx.el.meta(name="theme-color", content=_DEEP_NIGHT, custom_attrs={"media": "(prefers-color-scheme: dark)"}),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        # Each page names that of its own language once it is finished (front_end/offline.py).
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         *[_feed(locale) for locale in LOCALES],
         *[

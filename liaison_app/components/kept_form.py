@@ -29,6 +29,7 @@ class _KeptForm(rx.Component):
     owner: rx.Var[str]
     is_open: rx.Var[bool]
     is_offline: rx.Var[bool]
+    to_pocket: rx.Var[str]
     is_last: rx.Var[bool]
     answered: rx.Var[str]
     photos_gone: rx.Var[str]
@@ -84,10 +85,13 @@ def kept_form(
     on_ask: Any,
     on_submit: Any,
     is_last: bool = False,
+    may_wait: bool = False,
     photos_gone: rx.Var[str] | str = "",
     done_ref: rx.Var[str] | str = "",
     starts: rx.Var[dict[str, list[str]]] | None = None,
+    start_at: Words = "",
     name: str,
+    **props: Any,
 ) -> rx.Component:
     """A step of the report as a kept form.
 
@@ -95,8 +99,9 @@ def kept_form(
     `answered` carries back the `press` of the last submit. `is_last` waits for the photos and makes the marker of
     this pressing of Send; `photos_gone` is the `press` for which the server had a photo no more: the phone then
     sends its own copies again. A button with `data-renew` sends what is kept as a new one. `done_ref` is the marker of
-    what is saved: the form is emptied, and the phone forgets it. `starts` is what fields
-    hold of which nothing is kept yet.
+    what is saved: the form is emptied, and the phone forgets it. `starts` is what fields hold of which nothing is kept
+    yet; `start_at` is where starting over leads, the report where it is ''. What `may_wait` can be put on this phone's
+    shelf where there is no signal.
     """
     return _KeptForm.create(
         *content,
@@ -104,20 +109,22 @@ def kept_form(
         is_open=is_open,
         is_offline=has_connection_errors,
         is_last=is_last,
+        to_pocket=routes.localized(routes.POCKET) if may_wait else "",
         answered=answered,
         photos_gone=photos_gone,
         done_ref=done_ref,
-        words=_words(),
+        words=_words(start_at),
         starts={} if starts is None else starts,
         on_open=on_open,
         on_ask=on_ask,
         on_submit=on_submit,
         class_name="kept-form",
         id=name,
+        **props,
     )
 
 
-def _words() -> dict[str, str]:
+def _words(start_at: Words) -> dict[str, Words]:
     return {
         "offline": t("No connection. It is kept on this phone and goes on by itself when you are online."),
         "slow": t("No answer yet. It is kept on this phone, and we send it again by itself until there is one."),
@@ -127,7 +134,9 @@ def _words() -> dict[str, str]:
         "photosWait": t("Your photos are still on their way. It goes on by itself when they are there."),
         "notKept": t("This browser keeps nothing for us. Keep this page open until you have sent it."),
         "startOver": t("Throw away what you typed and start over?"),
-        "startAt": routes.localized(routes.REPORT),
+        "mayWait": t("No signal? What you wrote can wait on this phone, and you can write the next one."),
+        "keepHere": t("Keep it on this phone, it goes by itself"),
+        "startAt": routes.localized(routes.REPORT) if isinstance(start_at, str) and not start_at else start_at,
     }
 
 
@@ -159,7 +168,9 @@ def sign_out_guard(form: rx.Component) -> rx.Component:
     """Around the form that signs out: asks first where a report lies on this phone unsent, then erases what is kept."""
     return _SignOutGuard.create(
         form,
-        sure=t("A report you have not sent is on this phone. Signing out erases it. Sign out all the same?"),
+        sure=t(
+            "Reports or answers that were not sent are on this phone. Signing out erases them. Sign out all the same?"
+        ),
     )
 
 

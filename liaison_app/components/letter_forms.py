@@ -37,7 +37,7 @@ def _only_feed(words: LetterFormWords) -> rx.Component:
 def _letter_form(words: LetterFormWords) -> rx.Component:
     form = posted_form(
         rx.el.input(type="hidden", name="about", value=words.about, read_only=True),
-        _honeypot(),
+        honeypot(),
         _email("email"),
         how_often("rhythm", t("How often"), words.rhythms),
         button(t("Send me the letter"), kind="ink", icon_name="mail", type="submit", wide=True),
@@ -72,7 +72,7 @@ def _co_sign_form(words: CoSignWords) -> rx.Component:
     """Folded: the number is what most come for."""
     form = posted_form(
         rx.el.input(type="hidden", name="about", value=words.about, read_only=True),
-        _honeypot(),
+        honeypot(),
         _email("household"),
         button(t("I see this too"), kind="ink", icon_name="stand-behind", type="submit", wide=True),
         rx.el.p(
@@ -102,7 +102,7 @@ def _email(name: str) -> rx.Component:
     )
 
 
-def _honeypot() -> rx.Component:
+def honeypot() -> rx.Component:
     """A field that nobody sees and programs fill in."""
     return rx.el.div(
         rx.el.label(t("Leave this empty"), rx.el.input(name="website", tab_index=-1, auto_complete="off")),

@@ -92,6 +92,7 @@ def _map() -> dict[str, str]:
         "not_allowed": t("Your browser keeps your place to itself. Allow it in its settings, or type an address."),
         "not_located": t("Your phone did not say where you are. Try again outside, or type an address."),
         "no_map": t("The map did not come. The list shows the whole city; load the page again for the map."),
+        "map_coming": t("The map is on its way …"),
         "tiles_failed": t("A part of the map did not come. Move the map to try again."),
         "is_cut": t("Too many here to show each one. Zoom in, or choose fewer with the filters."),
         "spot_title": t("{count} tickets at this spot"),

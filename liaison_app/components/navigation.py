@@ -11,11 +11,14 @@ from liaison_app.components.browser_parts import same_page_in
 from liaison_app.components.drawn_once import drawn_once
 from liaison_app.components.icons import brand_mark, icon
 from liaison_app.components.links import full_load_link, link
+from liaison_app.components.news_mark import news_mark
 from liaison_app.components.words import Words
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES, active_locale, t
 
 #: For whom a set of places is made; anything else sees what the public sees.
 AUDIENCES = ("public", "liaison", "coordinator", "city")
+#: Those of them who get news.
+HEARING = ("liaison", "coordinator")
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def nav_items(audience: str) -> tuple[NavItem, ...]:
 
 @drawn_once
 def bottom_nav(audience: Words, current: str, *, quiet_report: bool = False) -> rx.Component:
-    """The bar at the thumb on a phone."""
+    """The bar at the thumb on a phone; the news stand under its "More"."""
+    current = "more" if current == "news" else current
     return _for_audience(audience, lambda who: _bar(who, current, quiet_report=quiet_report))
 
 
@@ -72,6 +76,26 @@ def in_locale(here: Words, locale: str) -> Words:
     if isinstance(here, str):
         return routes.localized(here, locale)
     return here if locale == DEFAULT_LOCALE else f"/{locale}{here}"
+
+
+def news_link(audience: Words, class_name: str, *, with_word: bool = False, current: str = "") -> rx.Component:
+    """The way to one's news with how much is unread, for those who get news."""
+
+    def build(who: str) -> rx.Component:
+        if who not in HEARING:
+            return rx.fragment()
+        word = rx.el.span(t("News"), class_name="" if with_word else "unseen")
+        attrs = {"aria-current": "page"} if current == "news" else {}
+        return link(
+            icon("follow"),
+            word,
+            news_mark(),
+            to=routes.localized(routes.NEWS),
+            class_name=class_name,
+            custom_attrs=attrs,
+        )
+
+    return _for_audience(audience, build)
 
 
 def account_link(audience: Words, class_name: str, *, here: Words, with_word: bool = False) -> rx.Component:
@@ -121,6 +145,7 @@ def _rail(who: str, current: str, *, here: Words, quiet_report: bool) -> rx.Comp
             class_name="side-nav__brand",
         ),
         *[_item(item, who, current, "side-nav", quiet_report=quiet_report) for item in items],
+        news_link(who, "side-nav__news", with_word=True, current=current),
         language_link(here, "side-nav__foot side-nav__small"),
         account_link(who, "side-nav__small", here=here, with_word=True),
         class_name="side-nav",
@@ -137,4 +162,7 @@ def _item(item: NavItem, who: str, current: str, where: str, *, quiet_report: bo
     if item.is_report:
         attrs["aria-label"] = t("Report a problem")
         class_name = f"{where}__report {where}__report--quiet" if quiet_report else f"{where}__report"
-    return leads(icon(item.name), item.label, to=routes.localized(item.path), class_name=class_name, custom_attrs=attrs)
+    # On a phone the way to the news is one of those under "More".
+    mark = [news_mark()] if item.name == "more" and where == "bottom-nav" and who in HEARING else []
+    to = routes.localized(item.path)
+    return leads(icon(item.name), item.label, *mark, to=to, class_name=class_name, custom_attrs=attrs)

@@ -14,7 +14,7 @@ from liaison_app.components.clocks import dots_row
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.tables import table_cards, table_cell, table_row
-from liaison_app.components.words import Words, each, either, shown
+from liaison_app.components.words import Words, each, either, has_any, shown
 from liaison_app.i18n import t
 from liaison_app.wording.place_figures import (
     CHART_HEIGHT,
@@ -83,7 +83,15 @@ def _reported(one: ReportedLine | rx.Var[ReportedLine]) -> rx.Component:
 
 
 def trend_chart(words: TrendWords | rx.Var[TrendWords], *, label: Words, small: bool = False) -> rx.Component:
-    """Two bars a month under a shared top, a key, and the numbers as a table to unfold."""
+    """Two bars a month under a shared top, a key, and the numbers as a table to unfold; a sentence where all are 0."""
+    return either(
+        has_any(words.bars),
+        lambda: _drawn(words, label=label, small=small),
+        lambda: rx.el.p(words.said, class_name="quiet"),
+    )
+
+
+def _drawn(words: TrendWords | rx.Var[TrendWords], *, label: Words, small: bool) -> rx.Component:
     drawing = rx.el.svg(
         rx.el.svg.line(x1="0", x2="100%", y1="1", y2="1", class_name="c-grid"),
         each(words.bars, _month),

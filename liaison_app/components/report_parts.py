@@ -8,6 +8,7 @@ from liaison_app.components.badges import badge
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chip_choices
 from liaison_app.components.choices import choice_card
+from liaison_app.components.covered_text import covered_text
 from liaison_app.components.fields import (
     checkbox,
     checkbox_group,
@@ -18,7 +19,7 @@ from liaison_app.components.fields import (
     text_field,
 )
 from liaison_app.components.icons import icon
-from liaison_app.components.links import link
+from liaison_app.components.links import full_load_link, link
 from liaison_app.components.notices import notice
 from liaison_app.components.words import page_language, shown
 from liaison_app.front_end.icons import sprite_address
@@ -146,15 +147,23 @@ def near_ticket(near: rx.Var[NearWords], *, on_co_sign: rx.event.EventType) -> r
     """An open ticket of the same kind close by, to stand behind instead."""
     picture = rx.cond(
         near.photo,
-        rx.el.img(src=near.photo, alt=t("Photo of this ticket"), loading="lazy", class_name="near__photo"),
+        full_load_link(
+            rx.el.img(src=near.photo, alt=t("Photo of this ticket"), loading="lazy", class_name="near__photo"),
+            to=near.photo,
+            target="_blank",
+            rel="noopener",
+        ),
         rx.el.span(icon("image"), class_name="near__photo near__photo--none"),
     )
     act = rx.cond(
         near.has_co_signed | near.is_mine,
-        rx.el.p(
-            icon("check", small=True),
-            rx.cond(near.is_mine, t("It is yours"), t("You stand behind it")),
-            class_name="near__following",
+        rx.el.div(
+            rx.el.p(
+                icon("check", small=True),
+                rx.cond(near.is_mine, t("It is yours"), t("You stand behind it")),
+                class_name="near__following",
+            ),
+            rx.el.p(link(icon("camera"), t("Add what you saw, with a photo"), to=near.more_to, class_name="feed-link")),
         ),
         button(t("I see this too"), icon_name="stand-behind", small=True, on_click=on_co_sign),
     )
@@ -162,8 +171,8 @@ def near_ticket(near: rx.Var[NearWords], *, on_co_sign: rx.event.EventType) -> r
         picture,
         rx.el.div(
             rx.el.p(rx.el.b(near.far), " · ", near.age, class_name="small"),
-            rx.el.p(link(near.place, to=near.href)),
-            shown(near.text, rx.el.p(near.text, class_name="near__text")),
+            rx.el.p(rx.cond(near.href != "", link(near.place, to=near.href), near.place)),
+            shown(near.text, rx.el.p(covered_text(near.parts), class_name="near__text")),
             badge(near.badge.words, kind=near.badge.kind, icon_name=near.badge.icon),
             shown(near.co_signs, rx.el.p(near.co_signs, class_name="small")),
             act,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from liaison_app import routes
 from liaison_app.components.badges import avatar
 from liaison_app.components.frame import section
-from liaison_app.components.links import link
+from liaison_app.components.links import full_load_link
 from liaison_app.components.words import each, has_any, shown
 from liaison_app.i18n import t
 from liaison_app.wording.speakers import SpeakersWords, SpeakerWords
@@ -36,8 +35,7 @@ def _speaker(one: SpeakerWords | rx.Var[SpeakerWords]) -> rx.Component:
 
 
 def _empty(words: SpeakersWords | rx.Var[SpeakersWords]) -> rx.Component:
-    """How to take it: nobody applies on this page, the program's says how."""
-    take_part = f"{routes.localized(routes.PROGRAM)}#take-part"
+    """How to take it: the form stands on a page of its own, which the server writes."""
     return rx.el.div(
         avatar("", kind="empty"),
         rx.el.div(
@@ -46,7 +44,7 @@ def _empty(words: SpeakersWords | rx.Var[SpeakersWords]) -> rx.Component:
                 t("A liaison is a neighbor whom the city trains, and who enters requests straight into its system."),
                 class_name="quiet small",
             ),
-            rx.el.p(link(t("Could it be you? How to take the seat"), to=take_part)),
+            rx.el.p(full_load_link(t("Could it be you? Apply for this seat"), to=words.apply_to)),
         ),
         class_name="speakers__empty",
     )

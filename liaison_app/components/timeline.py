@@ -29,10 +29,11 @@ def timeline_step(
     quote: Words = "",
     quote_lang: Words = "",
     exact: Words = "",
+    anchor: Words = "",
 ) -> rx.Component:
     """One thing that happened. `kind` is ours, city, late, fixed, closed or empty; `quote` are somebody's own words.
 
-    `exact` is the full date and time, shown on hover or tap; `more` stands below.
+    `exact` is the full date and time, shown on hover or tap; `more` stands below; `anchor` is its place on the page.
     """
     return rx.el.li(
         rx.el.span(icon(icon_name), class_name=f"timeline__mark timeline__mark--{kind}"),
@@ -43,6 +44,7 @@ def timeline_step(
             *more,
         ),
         class_name="timeline__step",
+        **anchored(anchor),
     )
 
 
@@ -61,9 +63,11 @@ def message(
     exact: Words = "",
     words_lang: Words = "",
     mark: Any = None,
+    anchor: Words = "",
 ) -> rx.Component:
     """One message; `kind` is mine, city, `mine message--waiting` (still on this phone) or empty, with `message--own`
-    where it never leaves our side. `mark` stands above the words, `more` below; `words_lang` as in `city_quote`."""
+    where it never leaves our side. `mark` stands above the words, `more` below; `words_lang` as in `city_quote`,
+    `anchor` as in `timeline_step`."""
     return rx.el.li(
         rx.el.p(rx.el.span(who), rx.el.time(when, title=exact), class_name="message__who"),
         *([] if mark is None else [mark]),
@@ -71,4 +75,12 @@ def message(
         rx.el.p(words, class_name="as-typed", lang=page_language(words_lang)),
         *more,
         class_name=f"message message--{kind}",
+        **anchored(anchor),
     )
+
+
+def anchored(anchor: Words) -> dict[str, Any]:
+    """The properties of something that a link on the page leads to; none where `anchor` is empty from the start."""
+    if isinstance(anchor, rx.Var):
+        return {"id": rx.cond(anchor != "", anchor, None), "tab_index": -1}
+    return {"id": anchor, "tab_index": -1} if anchor else {}

@@ -14,12 +14,23 @@ def skeleton_list(rows: int = 4) -> rx.Component:
     return rx.el.div(
         rx.el.p(t("Loading …"), class_name="unseen", role="status"),
         rx.el.div(*[_skeleton_card() for _ in range(rows)], class_name="ticket-list", aria_hidden="true"),
+        _late(),
     )
 
 
 def skeleton_text(lines: int = 3) -> rx.Component:
     """Lines of text while they are on their way."""
-    return rx.el.div(*[rx.el.span(class_name="skeleton skeleton--text") for _ in range(lines)], aria_hidden="true")
+    outline = [rx.el.span(class_name="skeleton skeleton--text") for _ in range(lines)]
+    return rx.el.div(rx.el.div(*outline, aria_hidden="true"), _late())
+
+
+def _late() -> rx.Component:
+    """What stands below an outline that has been there for some seconds; the style sheet brings it (empty.css)."""
+    return rx.el.p(
+        t("This takes longer than usual. Nothing is lost: it shows as soon as there is a connection."),
+        class_name="skeleton-late quiet small",
+        role="status",
+    )
 
 
 def empty_state(title: Words, words: Words, act: rx.Component | None = None) -> rx.Component:

@@ -15,12 +15,14 @@ from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
 from liaison_app.demo import facts
+from liaison_app.demo.aside import CITY, COORDINATOR, LIAISON
 from liaison_app.demo.ground import Found, Ground, ground_of
-from liaison_app.demo.load import CITY, COORDINATOR, LIAISON, DemoWish, Loaded, load_demo
+from liaison_app.demo.load import DemoWish, Loaded, load_demo
 from liaison_app.demo.plan import World
 from liaison_app.demo_rule import why_no_demo
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.errors import SettingsWrong
+from liaison_app.fact_ports import practice_room
 from liaison_app.practice_city import catalogue
 from liaison_app.settings import Settings, settings
 from liaison_app.supervision import demo_password
@@ -97,6 +99,7 @@ def demo_world(of: Settings) -> World:
         shares=facts.service_shares(),
         texts=facts.texts(),
         people=people,
+        practice=practice_room(of.city),
     )
 
 

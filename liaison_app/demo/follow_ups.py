@@ -1,4 +1,7 @@
-"""A few threads of the liaison who can sign in: one answered, one that waits, one that nobody answered."""
+"""A few threads of the liaison who can sign in: one answered, one that waits, one that nobody answered.
+
+Neighbors read the question that was answered, and a coordinator is asked whether they may read the one that waits.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,10 @@ from sqlmodel import col, select
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import CROCKFORD
+from liaison_app.domain.moderation import Asked
 from liaison_app.domain.threads import Intent, Side, after_working_days
-from liaison_app.domain.tickets import ChangeKind, Status
-from liaison_app.models import Account, CityMessage, MessageSeen, SideMessage, StatusChange, Ticket
+from liaison_app.domain.tickets import OPEN_TO_ALL, ChangeKind, Status
+from liaison_app.models import Account, CityMessage, MessageSeen, PublicAsking, SideMessage, StatusChange, Ticket
 
 A_DAY = timedelta(days=1)
 CITY_DAYS, OWN_DAYS = 5, 2
@@ -63,7 +67,19 @@ class _Threads:
         if len(waits) > 1:
             rows += self._unanswered(waits[1])
         uow.db.add_all(rows)
-        return len(rows)
+        uow.db.flush()
+        asked = [one for one in rows if isinstance(one, CityMessage)][:2]
+        public = [self._public(one) for one in asked if uow.db.get_one(Ticket, one.ticket_id).visibility in OPEN_TO_ALL]
+        uow.db.add_all(public)
+        return len(rows) + len(public)
+
+    def _public(self, message: CityMessage) -> PublicAsking:
+        """Neighbors may read what was answered; a coordinator has not looked at what waits."""
+        is_shown = message.answered_at is not None
+        return PublicAsking(
+            message_id=message.id, ticket_id=message.ticket_id, asked_at=message.created_at,
+            state=Asked.SHOWN if is_shown else Asked.WAITING, looked_text=message.text if is_shown else "",
+        )  # fmt: skip
 
     def _last_told(self, uow: UnitOfWork) -> StatusChange | None:
         """What the city last wrote about a ticket of this liaison that was there for some days by then."""

@@ -30,8 +30,10 @@ from liaison_app.models import (
     GeocoderAnswer,
     GeocoderTurn,
     MessageSeen,
+    ModuleVersion,
     Neighborhood,
     OutboxEntry,
+    PublicAsking,
     ServiceQuestion,
     SideMessage,
     Speaker,
@@ -40,6 +42,7 @@ from liaison_app.models import (
     Ticket,
     TicketAnswer,
     TicketPhoto,
+    TrainingModule,
     WorkerSign,
     metadata,
 )
@@ -48,13 +51,13 @@ from liaison_app.models.demo import THE_ONE
 
 # Comes by itself where the app runs.
 BY_ITSELF: tuple[type[SQLModel], ...] = (
-    Alert, ChangeMark, CityEndpoint, CityService, DemoProgram, GeocoderAnswer, GeocoderTurn, ServiceQuestion,
-    SpotSearch, WorkerSign,
+    Alert, ChangeMark, CityEndpoint, CityService, DemoProgram, GeocoderAnswer, GeocoderTurn, ModuleVersion,
+    ServiceQuestion, SpotSearch, TrainingModule, WorkerSign,
 )  # fmt: skip
 # What a load writes before its last transaction, and what the app makes of it.
 OF_A_LOAD: tuple[type[SQLModel], ...] = (
-    Account, ChronicSpot, CityMessage, DeliveryAttempt, MessageSeen, OutboxEntry, SideMessage, Speaker, StatusChange,
-    Ticket, TicketAnswer, TicketPhoto, *ROLLUPS,
+    Account, ChronicSpot, CityMessage, DeliveryAttempt, MessageSeen, OutboxEntry, PublicAsking, SideMessage, Speaker,
+    StatusChange, Ticket, TicketAnswer, TicketPhoto, *ROLLUPS,
 )  # fmt: skip
 
 

@@ -22,9 +22,9 @@ from sqlmodel import SQLModel, col, select
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.demo import rows
 from liaison_app.demo.album import Album, Look
+from liaison_app.demo.aside import CITY, COORDINATOR, LIAISON, store_aside
 from liaison_app.demo.city_records import CityRecords
 from liaison_app.demo.facts import Person
-from liaison_app.demo.follow_ups import FollowUps
 from liaison_app.demo.ground import Ground, clear, ground_of, mark_begun, mark_loaded
 from liaison_app.demo.plan import PlannedTicket, World, plan_tickets
 from liaison_app.domain.access import Role
@@ -49,7 +49,6 @@ from liaison_app.services import shipped_neighborhoods
 
 BATCH = 5_000
 STARTED = timedelta(days=600)  # when the program began, before its first ticket
-COORDINATOR, CITY, LIAISON = "coordinator@example.org", "city@example.org", "liaison@example.org"
 Row = dict[str, Any]
 
 
@@ -119,7 +118,10 @@ def load_demo(
     with database.unit_of_work() as uow:
         _open_the_doors(wish, passwords, uow)
         _seen(wish.seed, uow)
-        batches.rows += FollowUps(LIAISON, COORDINATOR, wish.seed, wish.now, database.calendar.zone).store(uow)
+        batches.rows += store_aside(
+            world, account_ids, seed=wish.seed, now=wish.now, zone=database.calendar.zone,
+            has_waiting=has_waiting, uow=uow,
+        )  # fmt: skip
         mark_loaded(wish.now, uow)
     _analyze(database.engine)
     spent = time.perf_counter() - started

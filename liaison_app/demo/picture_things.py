@@ -30,6 +30,26 @@ def dumping(brush: Brush) -> None:
         _tire(brush, x - 50 - 34 * tire, WALK + 6)
 
 
+def tires(brush: Brush) -> None:
+    """A row of tires at the kerb."""
+    x = brush.dice.randint(170, 230)
+    for tire in range(6):
+        _tire(brush, x + 66 * tire, WALK + 8)
+    for tire in range(5):
+        _tire(brush, x + 33 + 66 * tire, WALK - 34)
+
+
+def rubble(brush: Brush) -> None:
+    """Bricks, boards and broken plaster in a heap."""
+    x = brush.dice.randint(210, 290)
+    brush.shape([(x - 40, WALK + 16), (x + 90, WALK - 66), (x + 250, WALK - 44), (x + 330, WALK + 16)], (150, 142, 132))
+    for _ in range(70):
+        at, down = x + brush.dice.randint(-20, 300), WALK + brush.dice.randint(-36, 14)
+        brush.box(at, down, at + 22, down + 11, brush.dice.choice(((150, 74, 58), (196, 190, 180), (124, 118, 110))))
+    for board in range(3):
+        brush.line(x + 60 * board, WALK + 8, x + 90 + 70 * board, WALK - 78, (158, 122, 80), 9)
+
+
 def trash(brush: Brush) -> None:
     """Bins and bags at the kerb."""
     x = brush.dice.randint(200, 330)
@@ -262,7 +282,7 @@ def _cone(brush: Brush, x: float, y: float) -> None:
 THINGS: Mapping[str, Callable[[Brush], None]] = {
     thing.__name__: thing
     for thing in (
-        dumping, trash, car, graffiti, pothole, light, lot, vacant, snow, signal, tree, house, sidewalk, inlet, sign,
-        hydrant, street,
+        dumping, tires, rubble, trash, car, graffiti, pothole, light, lot, vacant, snow, signal, tree, house, sidewalk,
+        inlet, sign, hydrant, street,
     )
 }  # fmt: skip

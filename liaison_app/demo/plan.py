@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
@@ -20,6 +20,7 @@ from liaison_app.domain.gazetteer import Gazetteer
 from liaison_app.domain.geo import LatLon, distance_m
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import CROCKFORD, REF_BITS, NeighborhoodId, Ref, TicketId
+from liaison_app.domain.practice import PracticeRoom
 from liaison_app.domain.questions import Answer
 from liaison_app.practice_city.catalogue import Catalogue, CityService
 
@@ -51,6 +52,7 @@ class World:
     shares: Sequence[ServiceShare]
     texts: Texts
     people: People
+    practice: PracticeRoom = field(default_factory=PracticeRoom)
 
     @cached_property
     def spots(self) -> Spots:

@@ -37,7 +37,10 @@ _ADMITS: dict[Audience, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks a service. The public has no account; the system acts for nobody and only from the worker or cli."""
+    """Who asks a service. The public has no account; the system acts for nobody and only from the worker or cli.
+
+    `stands_in_for` are the accounts whose tickets this one looks after now.
+    """
 
     account_id: AccountId | None = None
     role: Role | None = None
@@ -45,6 +48,7 @@ class Actor:
     neighborhood_id: NeighborhoodId | None = None
     login_session_id: str | None = None
     is_system: bool = False
+    stands_in_for: frozenset[str] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:
@@ -55,6 +59,12 @@ class Actor:
         if audience is Audience.PUBLIC:
             return True
         return self.role is not None and self.role in _ADMITS[audience]
+
+    def answers_for(self, filed_by: str | None) -> bool:
+        """Whether the actor filed it, or looks after the tickets of whoever did."""
+        if filed_by is None or self.account_id is None:
+            return False
+        return self.account_id == filed_by or filed_by in self.stands_in_for
 
     def require(self, audience: Audience) -> AccountId:
         """The actor's account, which belongs to `audience`.

@@ -114,6 +114,7 @@ class PersonRow:
     is_active: bool
     seen_at: datetime | None
     shown_name: str = ""
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

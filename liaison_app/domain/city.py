@@ -97,6 +97,7 @@ class NewMessage:
     text: str
     status: Status
     at: datetime
+    media_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

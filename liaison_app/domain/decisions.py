@@ -22,6 +22,10 @@ class Decision(StrEnum):
     MESSAGE_AMENDED = "message_amended"
     MESSAGE_HANDED = "message_handed_over"  # note: to whom, and why
     MESSAGE_WITHDRAWN = "message_withdrawn"  # note: the reason, told to who wrote it
+    REVIEW_SENT = "review_sent"  # a draft may go to the city
+    REVIEW_SENT_BACK = "review_sent_back"  # note: what its author is asked to change
+    MESSAGE_SENT = "message_review_sent"
+    MESSAGE_SENT_BACK = "message_sent_back"  # note: what its author is asked to change
     JOINED_FIRST = "joined_first"  # note: the second number; the ticket keeps the first
     JOINED_SECOND = "joined_second"  # note: the second number, which is the ticket's now
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
@@ -59,7 +60,7 @@ class DeskRow:
     """A ticket at the desk, or a message about one. `reason` is a code, `city_words` what the city said, or ''.
 
     Of a message `message_id` is set, `ref` is its id, `description` and `filed_by_name` are its words and its author;
-    all else about the place, the service and the `number` is its ticket's.
+    all else about the place, the service and the `number` is its ticket's; `channel` says how it goes.
 
     `since` is when it came to where it stands; `due_at` when the next step is made by itself, `posted_at` when it may
     last have reached the city. `clean_searches` counts complete searches that found nothing, `failures` what failed
@@ -86,6 +87,7 @@ class DeskRow:
     seconds: tuple[SecondNumber, ...] = ()
     handed: Handed | None = None
     message_id: Ref | None = None
+    channel: Channel = Channel.UPDATE
 
     @property
     def key(self) -> str:

@@ -37,6 +37,9 @@ class FilingLimits:
     takes_words_for_place: bool = True
 
 
+USUAL_LIMITS = FilingLimits()
+
+
 class PlaceHow(StrEnum):
     """How the place was told."""
 

@@ -12,6 +12,7 @@ LiaisonError
 ├── SettingsWrong         the program cannot start as it is set up
 ├── StorageFull           the disk or the store takes nothing more
 ├── MailNotSent           the mail server did not take a mail
+├── PushNotSent           a push service did not take a notice
 └── CityError             the exchange with the city's system
     ├── CityUnreachable       nothing was sent: try again
     ├── CityBusy              it asks us to wait: try again, not before `retry_after_s`
@@ -111,14 +112,34 @@ class StorageFull(LiaisonError):
 
 
 class MailNotSent(LiaisonError):
-    """The mail server did not take a mail. `reason` is a code; `is_final` says that trying again is no use."""
+    """The mail server did not take a mail. `reason` is a code; `is_final` says that trying again is no use.
+
+    `is_unclear` says that it may have taken it all the same.
+    """
 
     code = "mail_not_sent"
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+    def __init__(self, reason: str, *, is_final: bool = False, is_unclear: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_final = is_final
+        self.is_unclear = is_unclear
+
+
+class PushNotSent(LiaisonError):
+    """A push service did not take a notice. `is_gone`: its browser takes no more; `is_final`: trying again is no use;
+    `retry_after_s` is how long the service asks us to wait, where it does."""
+
+    code = "push_not_sent"
+
+    def __init__(
+        self, reason: str, *, is_gone: bool = False, is_final: bool = False, retry_after_s: int | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_gone = is_gone
+        self.is_final = is_final or is_gone
+        self.retry_after_s = retry_after_s
 
 
 class CityError(LiaisonError):

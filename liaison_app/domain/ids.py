@@ -63,6 +63,12 @@ class SpotId(str):
     __slots__ = ()
 
 
+class MeetingId(str):
+    """A meeting's number, as a person reads it: `M-` and six base 32 characters."""
+
+    __slots__ = ()
+
+
 class PhotoKey(str):
     """A stored photo's key; made by the server, never from a file name."""
 
@@ -76,6 +82,11 @@ def _letters(count: int) -> str:
 def new_ticket_id() -> TicketId:
     """A random number of ours, one of 2**30; the caller tries again where it is taken."""
     return TicketId(f"T-{_letters(ID_LETTERS)}")
+
+
+def new_meeting_id() -> MeetingId:
+    """A random number of a meeting, one of 2**30; the caller tries again where it is taken."""
+    return MeetingId(f"M-{_letters(ID_LETTERS)}")
 
 
 def ticket_id_of(number: int) -> TicketId:

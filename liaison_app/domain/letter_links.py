@@ -1,6 +1,6 @@
 """What the links in letters carry: an id, and a seal that only we can make. Source: HMAC, RFC 2104.
 
-They open what belongs to the letter's reader without an account: stop, change, withdraw. They work for as long as what
+They open what belongs to the letter's reader without signing in: stop, change, withdraw. They work for as long as what
 they open is there.
 """
 
@@ -21,6 +21,9 @@ class Opens(StrEnum):
     STOP = "stop"  # ends one follow
     YOURS = "yours"  # shows all that a reader follows
     CO_SIGN = "co-sign"  # takes a co-sign back
+    NEWS = "news"  # ends mails of some subjects to an account
+    SEAT = "seat"  # answers for one seat in a cohort
+    CALENDAR = "calendar"  # the calendar of a cohort, or of a person
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class LookDraft:
     looked_on: date | None
     note: str
     photo_keys: tuple[PhotoKey, ...]
+    personal_ok: str = ""
 
     @classmethod
     def parse(cls, fields: Fields) -> LookDraft:
@@ -46,6 +47,7 @@ class LookDraft:
             looked_on=_day(_one(fields, "looked_on")),
             note=_one(fields, "note"),
             photo_keys=shared.photo_keys,
+            personal_ok=shared.personal_ok,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,7 +29,9 @@ class Letter:
 class Mail:
     """A mail on its way. The same `key` is the same mail, however often it is tried.
 
-    `stop_link` is an address that ends what the mail is about, '' where nothing can be ended.
+    `stop_link` is an address that ends what the mail is about, '' where nothing can be ended. Answers go to `reply_to`,
+    where there is one, and so does what a mail server says of a mail that it could not bring. `is_by_person` where a
+    person wrote it.
     """
 
     key: str
@@ -36,3 +39,10 @@ class Mail:
     letter: Letter
     locale: str
     stop_link: str = ""
+    reply_to: str = ""
+    is_by_person: bool = False
+
+
+def name_of(key: str) -> str:
+    """The name of a mail in its Message-ID: the same for the same cause, and nothing of it can be read from it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

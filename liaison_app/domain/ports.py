@@ -21,6 +21,7 @@ from liaison_app.domain.city import (
     UpdatesTold,
 )
 from liaison_app.domain.ids import PhotoKey, ServiceCode, ServiceRequestId
+from liaison_app.domain.photo_regions import Region
 
 
 class Clock(Protocol):
@@ -116,6 +117,9 @@ class PhotoCleaner(Protocol):
 
     def clean(self, data: bytes) -> CleanPhoto:
         """Decode within limits and encode anew as JPEG. Raises: InputInvalid (field `photo`)."""
+
+    def black_out(self, data: bytes, regions: Sequence[Region]) -> CleanPhoto:
+        """The same with black in the place of `regions`, in the photo and in its small copy. Raises: as `clean`."""
 
 
 class Passwords(Protocol):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
+from liaison_app.domain.channels import CityQuestion
+from liaison_app.domain.ids import MeetingId, TicketId
 from liaison_app.domain.mail import Letter, Mail, MailState
-from liaison_app.domain.threads import Overdue
+from liaison_app.domain.moderation import Act, Subject
+from liaison_app.domain.standing_news import StandingNewsKind
 
 
 class Mailer(Protocol):
@@ -23,8 +27,32 @@ class Mailer(Protocol):
         """
 
 
-class AnswerWriter(Protocol):
-    """Words the mails about questions that nobody answered."""
+class CityLetterWriter(Protocol):
+    """Words what goes to the city besides updates, in its language."""
 
-    def write(self, what: Overdue, count: int, *, locale: str) -> Letter:
-        """The mail that says of `count` questions what is done about them."""
+    def write(self, question: CityQuestion) -> Letter:
+        """The mail that asks the city about one of its requests."""
+
+    def write_request(self, question: CityQuestion) -> str:
+        """The description of a request that asks the city about another one."""
+
+
+class ModerationWriter(Protocol):
+    """Words the mails about what a coordinator decided of what somebody wrote or sent."""
+
+    def write(self, act: Act, subject: Subject, *, ticket_id: TicketId, reason: str, locale: str) -> Letter:
+        """The mail that says what was decided, about which ticket, and why."""
+
+
+class BriefWriter(Protocol):
+    """Words the mail that says that a meeting's brief is ready."""
+
+    def write(self, meeting_id: MeetingId, *, title: str, starts_at: datetime, locale: str) -> Letter:
+        """The mail to the meeting's liaison."""
+
+
+class StandingWriter(Protocol):
+    """Words the mails to a person about their own standing."""
+
+    def write(self, kind: StandingNewsKind, *, word: str, day: datetime | None, locale: str) -> Letter:
+        """The mail that says what happened; `word` is a level or a name, `day` when it ends."""

@@ -13,6 +13,8 @@ BLOCK_DECIMALS = 3
 BLOCK_SIZE = 100
 # A number that stands by itself, wherever in the line: `5234`, `5234-36`, `5234B`, `5234 1/2`; never `52nd`.
 _HOUSE = re.compile(r"(?<![\w-])(\d{1,6})(?:\s*-\s*\d{1,6})?[A-Za-z]?(?:\s+1/2)?(?![\w-])")
+# The same within a sentence: of three digits or more, before a word. `15 tires` are no house.
+_HOUSE_IN_WORDS = re.compile(r"(?<![\w-])(\d{3,6})(?:\s*-\s*\d{1,6})?[A-Za-z]?(?=\s+[^\W\d])")
 _UNIT = re.compile(r",?\s*(?:\b(?:apt|apartment|unit|suite|ste|fl|floor|rm|room)\b\.?|#)\s*[\w-]+,?", re.IGNORECASE)
 
 
@@ -48,6 +50,11 @@ def block_of(address: str) -> str:
     """An address without its house: `5234 Market St, Apt 2` → `5200 Market St`. Corners and names stay as they are."""
     bare = _HOUSE.sub(_block_number, _UNIT.sub(" ", address))
     return " ".join(bare.replace(" ,", ",").split()).strip(" ,")
+
+
+def blocks_in(words: str) -> str:
+    """A sentence without the houses it names: `couch at 5234 Market` → `couch at 5200 Market`."""
+    return _HOUSE_IN_WORDS.sub(_block_number, words)
 
 
 def _block_number(house: re.Match[str]) -> str:

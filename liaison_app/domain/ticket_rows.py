@@ -20,8 +20,10 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, NeighborhoodId, PhotoKey, ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.looks import LookPart
-from liaison_app.domain.message_rows import NO_THREAD, ThreadPart
+from liaison_app.domain.message_rows import NO_NEWS, NO_THREAD, ThreadNews, ThreadPart
+from liaison_app.domain.moderation import PublicWords, StepRow
 from liaison_app.domain.open_data_records import OpenDataPart
+from liaison_app.domain.ticket_times import Custody, Usual
 from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 
 
@@ -81,6 +83,7 @@ class OwnTicketCard:
     delivery: Delivery
     visibility: Visibility
     photo: PhotoKey | None = None
+    news: ThreadNews = NO_NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class ChangeRow:
 
     `at` is None where the public may not know the exact time (what a person did), and `on` says the day. Of a look,
     `seen_on` is the day on which its person was there, `is_mine` tells them, and `by_name` coordinators, who it was;
-    `is_of_closing` where it is about the closing that stands.
+    `is_of_closing` where it is about the closing that stands. `id` is the row's, by which a message quotes it; `of`
+    names the ticket it is of, where that is another one that counts together with this.
     """
 
     kind: ChangeKind
@@ -111,34 +115,8 @@ class ChangeRow:
     by_name: str = ""
     is_mine: bool = False
     is_of_closing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """How long tickets of the same service took until the city closed them: all `count` of them that were closed this
-    month or in the twelve before, at least 20.
-
-    `days` are 20 days of closing that split them evenly, ascending: one for every twentieth ticket.
-    `neighborhood` is the name of the neighborhood they come from, or '' where they come from the whole city.
-    """
-
-    count: int
-    half_within: int
-    most_within: int
-    days: tuple[int, ...]
-    neighborhood: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Custody:
-    """The days on which a ticket changed hands; None where it has not (yet). `looked_on` is that of the look that
-    counts."""
-
-    saved_on: date
-    accepted_on: date | None
-    with_department_on: date | None
-    closed_on: date | None
-    looked_on: date | None
+    id: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +141,8 @@ class SentPart:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """What became of our message. `due_at` is the next try, `city_words` what the city said when it refused."""
+    """What became of our message. `due_at` is the next try, `city_words` what the city said when it refused,
+    `reviewer_words` what a coordinator wrote who sent the draft back."""
 
     delivery: Delivery
     queued_at: datetime | None
@@ -171,6 +150,7 @@ class DeliveryRow:
     failures: int
     reason: str
     city_words: str
+    reviewer_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +159,7 @@ class OwnPart:
 
     `heard_from` and `heard_contact` are filled for the liaison alone; `has_heard_from` says that there is somebody.
     `asked` is what a coordinator asks the liaison before deciding about the message, for the liaison alone.
+    `raised_at` is the title of the meeting it was raised at, `raised_in` that meeting's number; '' where at none.
     """
 
     filed_by: AccountId | None
@@ -192,6 +173,22 @@ class OwnPart:
     heard_from: str = ""
     heard_contact: str = ""
     asked: str = ""
+    raised_at: str = ""
+    raised_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherPart:
+    """What is the same problem: the ticket that leads this one, or those that count together with it and what happened
+    to them, newest first each. `may_merge`: the actor can put it together with another one, or part it."""
+
+    leader: TicketCard | None = None
+    members: tuple[TicketCard, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
+    may_merge: bool = False
+
+
+ALONE = TogetherPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +198,10 @@ class TicketDetail:
     `thread` holds something for the people of a ticket alone. `published` are somebody else's words as the city
     publishes them. `city_words` is what the city said last, `status_word` a status word of its own that we do not know.
     `spot` is the chronic spot it belongs to. `look` is there for who is asked to go and see. `original` is the ticket
-    that this one was filed again for, and `seconds` are those filed again for this one, newest first. `read_at` is when
-    this was read: ages and delays count from then.
+    that this one was filed again for, and `seconds` are those filed again for this one, newest first. `told` is what
+    its people wrote to the city and everybody may read, oldest first. `moderation` is for coordinators and for whose
+    words or photos it is about. `co_signed_on` is the last day on which somebody said that they see it, too. `read_at`
+    is when this was read: ages and delays count from then.
     """
 
     card: TicketCard
@@ -231,6 +230,10 @@ class TicketDetail:
     look: LookPart | None = None
     original: TicketCard | None = None
     seconds: tuple[TicketCard, ...] = ()
+    told: tuple[PublicWords, ...] = ()
+    moderation: tuple[StepRow, ...] = ()
+    together: TogetherPart = ALONE
+    co_signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,15 @@ NOT_FIXED = frozenset({Outcome.NOT_FIXED, Outcome.PARTLY})
 
 
 class Visibility(StrEnum):
-    """Who may see a ticket: everyone, or those who have to do with it."""
+    """Who may see a ticket: everyone, or those who have to do with it. Only public ones are counted and listed."""
 
     PUBLIC = "public"
     PRIVATE = "private"
+    TOGETHER = "together"  # everyone, at its own address; it counts together with another one
+
+
+#: Whose page everybody reads.
+OPEN_TO_ALL = frozenset({Visibility.PUBLIC, Visibility.TOGETHER})
 
 
 class TicketOrigin(StrEnum):

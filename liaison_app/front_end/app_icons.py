@@ -18,11 +18,13 @@ SHAPES = (
 SIDE = 32
 # Home screens cut circles and squircles out of an icon: the mark stays inside the middle.
 MARGIN = 0.16
+# Android cuts whatever it likes out of a maskable one, but leaves the middle circle of four fifths.
+MASKABLE_MARGIN = 0.22
 FINER = 4
 
 
 def build_app_icons(target: Path) -> list[Path]:
-    """Write `favicon.svg`, `favicon.ico`, `apple-touch-icon.png`, `icon-192.png` and `icon-512.png`; returns them."""
+    """Write `favicon.svg`, `favicon.ico`, `apple-touch-icon.png`, and `icon-…` and `icon-maskable-…` of two sizes."""
     target.mkdir(parents=True, exist_ok=True)
     svg = target / "favicon.svg"
     svg.write_text(_svg(), encoding="utf-8")
@@ -30,6 +32,10 @@ def build_app_icons(target: Path) -> list[Path]:
     for name, side in (("apple-touch-icon", 180), ("icon-192", 192), ("icon-512", 512)):
         path = target / f"{name}.png"
         _picture(side).save(path, optimize=True)
+        written.append(path)
+    for side in (192, 512):
+        path = target / f"icon-maskable-{side}.png"
+        _picture(side, MASKABLE_MARGIN).save(path, optimize=True)
         written.append(path)
     tab = target / "favicon.ico"
     _picture(64).save(tab, sizes=[(16, 16), (32, 32), (64, 64)])
@@ -47,13 +53,13 @@ def _svg() -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">{ground}<g {move}>{shapes}</g></svg>\n'
 
 
-def _picture(side: int) -> Image.Image:
+def _picture(side: int, margin: float = MARGIN) -> Image.Image:
     """The icon as a square of `side` pixels, drawn finer and shrunk so that its corners are smooth."""
     fine = side * FINER
     picture = Image.new("RGB", (fine, fine), GROUND)
     pen = ImageDraw.Draw(picture)
-    scale = fine * (1 - 2 * MARGIN) / SIDE
+    scale = fine * (1 - 2 * margin) / SIDE
     for x, y, width, height, corner, colour in SHAPES:
-        left, top = fine * MARGIN + x * scale, fine * MARGIN + y * scale
+        left, top = fine * margin + x * scale, fine * margin + y * scale
         pen.rounded_rectangle((left, top, left + width * scale, top + height * scale), corner * scale, fill=colour)
     return picture.resize((side, side), Image.Resampling.LANCZOS)

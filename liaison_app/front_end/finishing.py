@@ -15,6 +15,7 @@ from typing import Any
 import brotli
 
 from liaison_app.front_end.islands import Island
+from liaison_app.front_end.offline import in_own_language, write_manifests, write_worker
 from liaison_app.front_end.plain_pages import is_quiet, plain_page
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
 
@@ -50,6 +51,8 @@ def finish_site(
     for page in sorted(site.rglob("*.html")):
         address = _address_of(page, site)
         pages[address] = _finish_page(page, site, _locale_of(address), islands)
+    write_manifests(site)
+    write_worker(site)
     for path in sorted(site.rglob("*")):
         if path.is_file() and path.suffix in WORTH_COMPRESSING:
             refresh_compressed(path)
@@ -95,8 +98,8 @@ def _follow_location(found: re.Match[str]) -> str:
 
 
 def set_language(html: str, locale: str) -> str:
-    """The page with `lang` set to its locale; Reflex writes `en` on all of them."""
-    return re.sub(r'<html lang="[^"]*"', f'<html lang="{locale}"', html, count=1)
+    """The page with `lang` and the manifest of its locale; Reflex writes those of `en` on all of them."""
+    return in_own_language(re.sub(r'<html lang="[^"]*"', f'<html lang="{locale}"', html, count=1), locale)
 
 
 def script_hashes(html: str) -> list[str]:

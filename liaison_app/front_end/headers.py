@@ -13,6 +13,8 @@ HeaderList = list[tuple[bytes, bytes]]
 
 # An answer that is no page of ours (JSON, a photo, a feed) may run and load nothing.
 NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+# A service worker fetches under the policy it came with: our own addresses, and nothing else.
+WORKER_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 # The one page that any site may frame (`api/embed.py`) says so itself.
 ANY_SITE_FRAMES = b"frame-ancestors *"
 ALLOWED_ORIGIN, ALLOWED_CREDENTIALS = b"access-control-allow-origin", b"access-control-allow-credentials"

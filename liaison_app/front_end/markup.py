@@ -183,7 +183,7 @@ def _with_its_value(
     if "defaultValue" not in props and "defaultChecked" not in props:
         return props, children
     rest = {name: value for name, value in props.items() if name not in {"defaultValue", "defaultChecked"}}
-    value = props.get("defaultValue")
+    value = props.get("defaultValue", props.get("value"))
     if tag == "textarea":
         # A browser leaves the first line break out.
         return rest, [f"\n{value}"] if value else []

@@ -67,6 +67,12 @@ def _copy_button(props: Props, children: Sequence[Any]) -> Element:
     return Element("span", about, [button, _said("copied")])
 
 
+def _nearest_place(props: Props, children: Sequence[Any]) -> Element:
+    about = {f"data-{name}": _needed(props, name) for name in ("fills", "found", "failed")}
+    button = _button(props, children, "NearestPlace", **about)
+    return Element("div", {"className": "nearest"}, [button, Element("p", {"role": "status", "className": "small"})])
+
+
 def _link(props: Props, children: Sequence[Any]) -> Element:
     return Element("a", {"href": _needed(props, "to"), **props}, children)
 
@@ -113,6 +119,7 @@ PARTS: dict[str, Part] = {
     "ShareButton": _share_button,
     "PrintButton": _print_button,
     "CopyButton": _copy_button,
+    "NearestPlace": _nearest_place,
     "PlaceMap": island("PlaceMap", until_then=Element("div", {"className": "place-map"})),
     "PublicMap": island("PublicMap"),
     "PlacesList": island("PlacesList"),

@@ -57,13 +57,15 @@ class PublicPage:
     `read` gives None where there is no such address, for nobody. `draw` makes a tree of components of the words that
     were read, and a page that says so of None; without `draw` only the head is the server's. Of the query no other
     names than those in `query` are looked at. What is `is_personal` is for the holder of its address alone: it is kept
-    nowhere, and whoever is signed in gets the same.
+    nowhere, and whoever is signed in gets the same. Where there is a `version`, what was kept of another one is old at
+    once: the page is asked for each time, here and in every cache on the way.
     """
 
     read: Callable[[Asked], Told | None]
     draw: Callable[[Any], Mapping[str, Any]] | None = None
     query: frozenset[str] = frozenset()
     is_personal: bool = False
+    version: Callable[[Asked], str] | None = None
 
     def told(self, asked: Asked) -> Told | None:
         """What the public is told."""

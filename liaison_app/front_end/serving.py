@@ -27,7 +27,7 @@ from liaison_app.front_end.asgi import (
 from liaison_app.front_end.bundle import Bundle, Page, Route, Served, never_changes
 from liaison_app.front_end.finishing import set_language
 from liaison_app.front_end.guards import address_of
-from liaison_app.front_end.headers import Policy
+from liaison_app.front_end.headers import WORKER_POLICY, Policy
 from liaison_app.front_end.public_pages import Asked, KeptPages, PublicPage, Written, write_page
 from liaison_app.i18n import DEFAULT_LOCALE, LOCALES
 from liaison_app.routes import locale_of
@@ -49,7 +49,8 @@ class Serving:
     `members_only` pages send a visitor without a login session to `sign_in`; whether the session is a valid one is for
     the app inside to say. `pages` say what the public is told at a variable address, and `not_found` what stands where
     there is none. What lies under `for_programs` is never answered with a page, whatever a browser would rather have.
-    What `trusted_proxies` say of whom they ask for is believed.
+    What `trusted_proxies` say of whom they ask for is believed. `same_for_all` are plain pages also for members;
+    `stand_ins` name files that are sent in another one's place.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -60,6 +61,8 @@ class Serving:
     not_found: PublicPage | None = None
     for_programs: tuple[str, ...] = ()
     trusted_proxies: frozenset[str] = frozenset()
+    same_for_all: frozenset[str] = frozenset()
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
 
 class FrontEnd:
@@ -83,7 +86,8 @@ class FrontEnd:
 
     async def _serve_site(self, scope: Scope, send: Send) -> bool:
         address = unquote(scope["path"])
-        if not address.endswith(".html") and (served := self.bundle.file(address, accepted_encodings(scope))):
+        file = self.serving.stand_ins.get(address, address)
+        if not address.endswith(".html") and (served := self.bundle.file(file, accepted_encodings(scope))):
             await self._send_file(scope, send, served, address)
             return True
         address = address.rstrip("/") or "/"
@@ -93,16 +97,19 @@ class FrontEnd:
         if _plain(route) in self.serving.members_only and not self._signed_in(scope):
             await self._send_to_sign_in(scope, send, address)
         elif (page := self.bundle.pages.get(address)) and not self._is_written(scope, route, address):
-            await self._send_page(scope, send, page)
+            is_plain = not self._signed_in(scope) or _plain(route) in self.serving.same_for_all
+            await self._send_page(scope, send, page, plain=bool(page.plain) and is_plain)
         else:
             await self._send_variable(scope, send, address, route)
         return True
 
     def _is_written(self, scope: Scope, route: Route, address: str) -> bool:
-        """Whether a visitor gets the page as it is written here, fresh, though the site holds it as built."""
+        """Whether a visitor gets the page as it is written here, fresh, though the site holds it as built. What is for
+        the holder of its address alone, whoever is signed in gets so, too."""
         page = self.serving.pages.get(_plain(route))
-        is_drawn = page is not None and page.draw is not None and locale_of(address) in self.bundle.templates
-        return is_drawn and not self._signed_in(scope)
+        if page is None or page.draw is None or locale_of(address) not in self.bundle.templates:
+            return False
+        return page.is_personal or not self._signed_in(scope)
 
     def _signed_in(self, scope: Scope) -> bool:
         return bool(cookies(scope).get(self.serving.session_cookie))
@@ -115,11 +122,13 @@ class FrontEnd:
         await answer(send, 303, b"", [(b"location", target.encode()), (b"cache-control", b"no-store")])
 
     async def _send_file(self, scope: Scope, send: Send, served: Served, address: str) -> None:
-        await _send_served(scope, send, served, [(b"cache-control", _keeping(address, scope["query_string"]))])
+        headers = [(b"cache-control", _keeping(address, scope["query_string"]))]
+        if address in ALWAYS_FRESH:
+            headers.append((b"content-security-policy", WORKER_POLICY.encode()))
+        await _send_served(scope, send, served, headers)
 
-    async def _send_page(self, scope: Scope, send: Send, page: Page) -> None:
-        """A page that has a plain twin comes as that to a visitor without a login session: no framework, no socket."""
-        plain = bool(page.plain) and not self._signed_in(scope)
+    async def _send_page(self, scope: Scope, send: Send, page: Page, *, plain: bool) -> None:
+        """`plain`: its plain twin, as it goes to a visitor without a login session: no framework, no socket."""
         served = self.bundle.page(page, accepted_encodings(scope), plain=plain)
         headers = self._page_headers(scope, () if plain else page.script_hashes)
         varies = [(b"vary", b"cookie")] if page.plain else []
@@ -139,7 +148,8 @@ class FrontEnd:
         asked = Asked(asked.variables, asked.locale, page.known(asked.query))
         write = partial(write_page, page, asked, self.bundle.templates[asked.locale])
         try:
-            key = f"{asked.locale} {address}?{urlencode(asked.query)}"
+            version = await asyncio.to_thread(page.version, asked) if page.version else ""
+            key = f"{asked.locale} {address}?{urlencode(asked.query)} {version}"
             who = address_of(scope, self.serving.trusted_proxies)
             once = self.kept.once(write, who=who) if page.is_personal else self.kept.page(key, write, who=who)
             written = await once
@@ -147,7 +157,7 @@ class FrontEnd:
             wait = [(b"retry-after", str(error.retry_after_s).encode()), (b"cache-control", b"no-store")]
             await answer_text(send, 503, "Too many readers at the moment. Try again in a few seconds.", wait)
             return
-        keeping = b"no-store" if page.is_personal else A_MOMENT
+        keeping = b"no-store" if page.is_personal else ALWAYS_ASK if page.version else A_MOMENT
         headers = [(b"vary", b"cookie"), (b"cache-control", keeping), self._policy_header(scope, ())]
         await _send_served(scope, send, _as_served(written, _packing(scope)), headers, status=written.status)
 

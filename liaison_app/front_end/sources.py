@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Raised when the finishing steps change what they write, so that an older site is built again.
-FINISH_VERSION = 3
+FINISH_VERSION = 4
 
 # Python that runs on the server alone: a change here cannot change a page, so it must not cost a build.
 SERVER_ONLY = frozenset(
@@ -44,6 +44,7 @@ BUILD_PARTS = (
     "icons.py",
     "islands.config.mjs",
     "islands.py",
+    "offline.py",
     "plain_jsx.py",
     "plain_pages.py",
 )

@@ -12,8 +12,9 @@ from liaison_app.front_end.asgi import App, Message, Receive, Scope, Send, answe
 from liaison_app.logs import logger
 
 QUIET = ("/assets/", "/fonts/", "/healthz")
-# What follows opens a door: an invitation's code, a letter's link, the seal of a photo for the city, a photo's key.
-SECRETS = re.compile(r"(/(?:join|letters|api/sent|api/photos)/)[^?#]+")
+# What follows opens a door: the code of an invitation, an application, a cohort or a room, a letter's link, the seal of
+# a calendar or of a photo for the city, a photo's key.
+SECRETS = re.compile(r"(/(?:join|apply|enrol|here|letters|room|api/cohorts|api/sent|api/photos)/)[^?#]+")
 SERVER_ERROR = 500
 
 log = logger("http")

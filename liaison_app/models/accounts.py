@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, false
 from sqlmodel import Field, SQLModel
 
 from liaison_app.domain.access import Role
@@ -13,7 +13,8 @@ from liaison_app.models.columns import UtcDateTime, words
 class Account(SQLModel, table=True):
     """A person who may sign in. `email` is stored lower case.
 
-    `seen_at` is when the person was last here in a login session that is deleted by now.
+    `seen_at` is when the person was last here in a login session that is deleted by now. `must_certify`: what it files
+    goes to the city at once only before `certified_until`, and never while `suspended_at` is set (`domain.program`).
     """
 
     __tablename__ = "account"
@@ -29,6 +30,9 @@ class Account(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     password_changed_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    must_certify: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    certified_until: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Speaker(SQLModel, table=True):
@@ -63,6 +67,7 @@ class Invitation(SQLModel, table=True):
     """A single-use way to an account. Only the hash of its code is kept.
 
     `account_id` is the account it made; from the start where it gives an account that exists a new password.
+    `applicant_id` is who gets the account; then it has to certify before it files directly.
     """
 
     __tablename__ = "invitation"
@@ -79,6 +84,7 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     account_id: str | None = Field(default=None, foreign_key="account.id", max_length=32)
+    applicant_id: str | None = Field(default=None, foreign_key="applicant.id", index=True, max_length=32)
 
 
 class AuditEntry(SQLModel, table=True):

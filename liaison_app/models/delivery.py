@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.delivery import Delivery
 from liaison_app.models.columns import UtcDateTime, words
-from liaison_app.models.threads import IS_AWAITED, AwaitedRow
+from liaison_app.models.threads import IS_AWAITED, AwaitedRow, ChangedRow, QuotingRow
 
 
 class OutboxRow(SQLModel):
@@ -45,18 +46,21 @@ class OutboxEntry(OutboxRow, table=True):
     ticket_id: str = Field(primary_key=True, foreign_key="ticket.id", max_length=16)
 
 
-class CityMessage(OutboxRow, AwaitedRow, table=True):
+class CityMessage(OutboxRow, AwaitedRow, QuotingRow, ChangedRow, table=True):
     """What a person wrote to the city about a ticket that it has. `id` is our update id, made when Send is pressed.
 
     `city_update_id` is what the city calls it, '' where it did not say. `withdrawn_because` is what its author is told
-    about a message that is not to be sent. `answer_days` are the working days
-    that an answer may take from when the city has it, None where none is expected.
+    about a message that is not to be sent, or that a coordinator sent back. `answer_days` are the working days
+    that an answer may take from when the city has it, None where none is expected. `answer_seen_at` is when its
+    author had the answer before them. `quoted_lines` go out before the
+    text: what is quoted, as it was when this was written, so that each sending is the same.
     """
 
     __tablename__ = "city_message"
     __table_args__ = (
         Index("ix_city_message_due", "delivery", "due_at"),
         Index("ix_city_message_ticket", "ticket_id", "created_at"),
+        Index("ix_city_message_channel", "channel", "delivery"),
         Index("ix_city_message_awaited", "answer_by", sqlite_where=IS_AWAITED, postgresql_where=IS_AWAITED),
     )
 
@@ -68,6 +72,11 @@ class CityMessage(OutboxRow, AwaitedRow, table=True):
     city_update_id: str = Field(default="", max_length=128, index=True)
     withdrawn_because: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
     answer_days: int | None = None
+    answer_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    quoted_lines: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    channel: Channel = Field(
+        default=Channel.UPDATE, sa_type=words(Channel), sa_column_kwargs={"server_default": "update"}
+    )
 
 
 class AttemptRow(SQLModel):

@@ -26,7 +26,8 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         # What the map and the lists count stands in the index itself, so that they need not look at the rows.
-        Index("ix_ticket_cell", "visibility", "cell", *_COUNTED_ON_THE_MAP),
+        # With its number: the list of a view is put in order without a look at any ticket.
+        Index("ix_ticket_cell", "visibility", "cell", *_COUNTED_ON_THE_MAP, "id"),
         Index("ix_ticket_neighborhood_cell", "neighborhood_id", "visibility", "cell", *_COUNTED_ON_THE_MAP),
         Index("ix_ticket_neighborhood", "neighborhood_id", "visibility", "requested_at", "id"),
         Index("ix_ticket_filed_by", "filed_by", "status", "requested_at"),

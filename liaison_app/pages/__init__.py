@@ -17,8 +17,9 @@ class Page:
     """A screen. `build` and `title` are called with the locale in force; `audience` may open it, others sign in.
 
     `is_quiet` pages go to a visitor who is not signed in as HTML and islands, without React or websocket: nothing on
-    them may need an event. A page with `draw` goes to them as what that makes of the words that its reading gave
-    (`api/public_pages`), or of None where there is nothing for the public; all values are plain ones.
+    them may need an event. One that `is_same_for_all` goes so to members too. A page with `draw` goes to them as what
+    that makes of the words that its reading gave (`api/public_pages`), or of None where there is nothing for the
+    public; all values are plain ones.
     """
 
     route: str
@@ -27,6 +28,7 @@ class Page:
     on_load: tuple[Any, ...] = ()
     audience: Audience = Audience.PUBLIC
     is_quiet: bool = False
+    is_same_for_all: bool = False
     draw: Callable[[Any], rx.Component] | None = None
 
 
@@ -37,27 +39,54 @@ _MODULES = (
     "neighborhood",
     "compare",
     "program",
+    "apply",
+    "applications",
+    "application",
     "how",
     "how_service",
     "how_which",
     "spots",
+    "summaries",
     "more",
     "sign_in",
     "join",
     "profile",
+    "cover",
+    "news",
+    "news_settings",
     "desk",
-    "photo_review",
+    "moderated_ticket",
+    "moderation_queue",
     "answers_due",
+    "reviews",
+    "certifications",
+    "certificate",
     "delivery_desk",
     "api_keys",
     "api_docs",
     "mailbox",
+    "cohorts",
+    "cohort",
+    "week",
+    "roster",
     "report",
     "ticket",
     "redress",
     "letters",
     "mine",
+    "pocket",
     "around",
+    "meeting_room",
+    "meetings",
+    "meeting",
+    "meeting_send",
+    "practice",
+    "practice_form",
+    "practice_result",
+    "practice_class",
+    "training",
+    "modules",
+    "module_results",
     "city_desk",
     "showcase",
 )

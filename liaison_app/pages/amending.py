@@ -1,4 +1,4 @@
-"""On a ticket that the city did not take: its liaison answers a coordinator, or changes the words to send it again."""
+"""On a ticket that was not taken or sent back: its liaison answers a coordinator, or changes it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def amend_form() -> rx.Component:
         rx.cond(is_read, rx.el.div(_words(), _questions(), _place(), class_name="stack after"), rx.fragment()),
         rx.el.div(
             live_region(_personal(), shown(Amending.notice, notice(Amending.notice, kind="late"))),
-            buttons(button(t("Send it again"), kind="ink", type="submit", icon_name="send")),
+            buttons(button(_send(), kind="ink", type="submit", icon_name="send")),
             class_name="stack after",
         ),
         owner=page.own.kept_as,
@@ -73,9 +73,13 @@ def amend_form() -> rx.Component:
     return rx.cond(
         page.own.may_amend,
         section(
-            t("Change it and send it again"),
+            rx.cond(page.own.is_draft, t("Change it and offer it again"), t("Change it and send it again")),
             rx.el.p(
-                t("Change what the city objects to. The photos go with it as they are."),
+                rx.cond(
+                    page.own.is_draft,
+                    t("Change what the coordinator asks for. The photos go with it as they are."),
+                    t("Change what the city objects to. The photos go with it as they are."),
+                ),
                 class_name="quiet",
             ),
             rx.el.div(form, key=page.id),
@@ -83,6 +87,10 @@ def amend_form() -> rx.Component:
         ),
         shown(page.own.kept_as, forget_kept(page.own.kept_as)),
     )
+
+
+def _send() -> rx.Var[str]:
+    return rx.cond(TicketPage.page.own.is_draft, t("Offer it again"), t("Send it again"))
 
 
 def _words() -> rx.Component:

@@ -8,12 +8,12 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.badges import shaped_badge
-from liaison_app.components.browser_parts import text_area
+from liaison_app.components.browser_parts import filling, text_area
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chips, filter_chip
 from liaison_app.components.choices import choice_card, choice_cards
 from liaison_app.components.facts import fact, facts
-from liaison_app.components.fields import search_field, text_field
+from liaison_app.components.fields import described, field, search_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, wrap
 from liaison_app.components.icons import icon
 from liaison_app.components.notices import live_region, notice
@@ -160,10 +160,11 @@ def _step(step: Any) -> rx.Component:
     return timeline_step(
         step.what,
         step.when,
+        shown(step.language, rx.el.p(step.language, class_name="timeline__under")),
         kind=step.kind,
         icon_name=step.icon,
         quote=step.quote,
-        quote_lang=CityQueue.city_lang,
+        quote_lang=rx.cond(step.is_paired, "", CityQueue.city_lang),
         exact=step.exact,
     )
 
@@ -173,7 +174,9 @@ def _write_back() -> rx.Component:
     asked = rx.el.blockquote(_request.asked, class_name="timeline__quote as-typed")
     return rx.el.div(
         shown(_request.asked, section(t("What the reporter wrote"), asked, name="asked")),
-        _answer(t("Write to the reporter"), CityQueue.answer, words, icon_name="send"),
+        _answer(
+            t("Write to the reporter"), CityQueue.answer, _pick("answer", _request.to_answer), words, icon_name="send"
+        ),
     )
 
 
@@ -191,16 +194,39 @@ def _answers() -> rx.Component:
     )
     return section(
         t("Answer"),
-        _answer(t("Acknowledge"), CityQueue.acknowledge, note, icon_name="seen"),
+        _answer(
+            t("Acknowledge"), CityQueue.acknowledge, _pick("note", _request.to_acknowledge), note, icon_name="seen"
+        ),
         _answer(t("Put on a crew’s list"), CityQueue.schedule, day, icon_name="crew"),
-        _answer(t("Ask the reporter"), CityQueue.ask_back, question, icon_name="ask"),
-        _answer(t("Close it"), CityQueue.close, closing, fixed, icon_name="check"),
+        _answer(
+            t("Ask the reporter"), CityQueue.ask_back, _pick("question", _request.to_ask), question, icon_name="ask"
+        ),
+        _answer(
+            t("Close it"), CityQueue.close, _pick("closing_note", _request.to_close), closing, fixed, icon_name="check"
+        ),
         name="answer",
     )
 
 
-def _error(field: str) -> Any:
-    return rx.cond(CityQueue.errors.contains(field), CityQueue.errors[field], "")
+def _pick(fills: str, choices: Any) -> rx.Component:
+    """Answers that are often given; what is picked goes into the field, where nothing of the writer's stands."""
+    name = f"pick_{fills}"
+    options = rx.foreach(
+        choices, lambda one: rx.el.option(one.words, value=one.value, custom_attrs={"data-words": one.sent})
+    )
+    control = rx.el.select(
+        rx.el.option(t("In your own words"), value=""),
+        options,
+        class_name="field__input",
+        custom_attrs={"data-fills": fills},
+        **described(name, ""),
+    )
+    hint = t("It goes out in the city’s language, and its reader reads it in theirs.")
+    return shown(choices.length() > 0, filling(field(name, t("An answer that is often given"), control, hint=hint)))
+
+
+def _error(name: str) -> Any:
+    return rx.cond(CityQueue.errors.contains(name), CityQueue.errors[name], "")
 
 
 def _answer(label: str, on_submit: Any, *fields: rx.Component, icon_name: str) -> rx.Component:

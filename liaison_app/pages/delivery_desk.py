@@ -8,6 +8,7 @@ from liaison_app import routes
 from liaison_app.components.badges import message_tab, shaped_badge
 from liaison_app.components.buttons import button
 from liaison_app.components.chips import chips, filter_chip
+from liaison_app.components.covered_text import covered_text
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, wrap
 from liaison_app.components.icons import icon
@@ -138,7 +139,7 @@ def _row(line: rx.Var[DeskLine]) -> rx.Component:
             rx.el.time(line.since, title=line.exact, class_name="small quiet"),
         ),
         rx.el.p(line.why),
-        shown(line.mark, rx.el.p(line.text, class_name="as-typed")),
+        shown(line.mark, rx.el.p(covered_text(line.parts), class_name="as-typed")),
         shown(line.quote, rx.el.blockquote(line.quote, class_name="timeline__quote")),
         shown(line.handed, rx.el.p(icon("people", small=True), " ", line.handed, class_name="small")),
         rx.el.p(line.who, " · ", line.tried, class_name="small quiet"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import reflex as rx
 
-from liaison_app import routes
+from liaison_app import cohort_routes, routes, training_routes
 from liaison_app.components.badges import avatar
 from liaison_app.components.browser_parts import dialog
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import select_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
+from liaison_app.components.icons import icon
+from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.share import copy_button
 from liaison_app.components.tables import table_cards, table_cell, table_row
@@ -18,8 +22,11 @@ from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
+from liaison_app.practice_routes import DESK_PRACTICE
 from liaison_app.states.desk import Desk
+from liaison_app.states.factor_reset import FactorReset
 from liaison_app.wording.accounts import InvitationLine, PersonLine
+from liaison_app.wording.desk_today import TodayLine
 
 
 def build() -> rx.Component:
@@ -28,16 +35,14 @@ def build() -> rx.Component:
         wrap(
             rx.el.section(
                 rx.el.h1(t("Desk")),
-                buttons(
-                    link_button(t("Delivery desk"), to=routes.localized(routes.DESK_DELIVERIES), icon_name="send"),
-                    link_button(t("Answers past due"), to=routes.localized(routes.DESK_ANSWERS), icon_name="waiting"),
-                    link_button(t("Photos to look at"), to=routes.localized(routes.DESK_PHOTOS), icon_name="image"),
-                    link_button(t("API keys"), to=routes.localized(routes.DESK_API_KEYS), icon_name="key"),
-                    link_button(t("Mails"), to=routes.localized(routes.DESK_MAILBOX), icon_name="mail"),
-                ),
+                rx.cond(Desk.is_loaded, _today(), skeleton_text(4)),
                 class_name="section stack",
             ),
-            live_region(shown(Desk.notice, notice(Desk.notice, kind="late"))),
+            _ways(),
+            live_region(
+                shown(Desk.notice, notice(Desk.notice, kind="late")),
+                shown(FactorReset.notice, notice(FactorReset.notice, kind="late")),
+            ),
             rx.cond(
                 Desk.is_loaded,
                 split(_people(), rx.fragment(_invite(), _invitations()), aside_first=True),
@@ -45,12 +50,57 @@ def build() -> rx.Component:
             ),
             _closing_dialog(),
             _new_link_dialog(),
+            _factor_dialog(),
         ),
         here=routes.DESK,
         audience="coordinator",
         current="desk",
         own_gold=True,
     )
+
+
+def _today() -> rx.Component:
+    """What needs a decision; empty when all of it is made."""
+    none = empty_state(
+        t("Nothing needs you"), t("What comes in stands here: applications, drafts, questions past their day.")
+    )
+    listed = rx.el.ul(rx.foreach(Desk.today, _today_line), class_name="ways")
+    head = rx.el.h2(t("What needs you today"))
+    return rx.cond(Desk.today.length() > 0, rx.el.section(head, listed, class_name="stack"), none)
+
+
+def _today_line(one: rx.Var[TodayLine]) -> rx.Component:
+    return rx.el.li(link(icon(one.icon), one.text, to=one.href, class_name="way__link"), class_name="way", key=one.text)
+
+
+def _ways() -> rx.Component:
+    """Every other page of a coordinator, by what it is for."""
+    program = (
+        (t("Applications"), routes.DESK_APPLICATIONS, "people"),
+        (t("Cohorts"), cohort_routes.DESK_COHORTS, "cohorts"),
+        (t("The week"), cohort_routes.DESK_WEEK, "calendar"),
+        (t("Modules"), training_routes.DESK_MODULES, "list"),
+        (t("Practice"), DESK_PRACTICE, "tools"),
+        (t("Certificates"), routes.DESK_CERTIFICATIONS, "badge"),
+    )
+    exchange = (
+        (t("Delivery desk"), routes.DESK_DELIVERIES, "send"),
+        (t("Drafts to review"), routes.DESK_REVIEWS, "edit"),
+        (t("Answers past due"), routes.DESK_ANSWERS, "waiting"),
+        (t("To look at"), routes.DESK_MODERATION, "seen"),
+        (t("Mails"), routes.DESK_MAILBOX, "mail"),
+        (t("API keys"), routes.DESK_API_KEYS, "key"),
+    )
+    return rx.el.div(
+        _way_group(t("The program"), program, name="program"),
+        _way_group(t("Requests and messages"), exchange, name="exchange"),
+        class_name="desk-ways",
+    )
+
+
+def _way_group(title: str, ways: Sequence[tuple[str, str, str]], *, name: str) -> rx.Component:
+    links = [link_button(words, to=routes.localized(path), icon_name=icon_name) for words, path, icon_name in ways]
+    return section(title, buttons(*links), name=name)
 
 
 def _people() -> rx.Component:
@@ -68,6 +118,7 @@ def _person(line: rx.Var[PersonLine]) -> rx.Component:
         rx.el.div(
             button(t("New link"), small=True, on_click=Desk.renew(line.id)),
             button(t("Close account"), small=True, on_click=Desk.ask_to_close(line.id, line.name)),
+            shown(line.has_factor, _factor(line)),
             class_name="row",
         ),
         button(t("Open again"), small=True, on_click=Desk.reactivate(line.id)),
@@ -156,6 +207,28 @@ def _invitation(line: rx.Var[InvitationLine]) -> rx.Component:
         ),
         shown(line.is_open, button(t("Take back"), small=True, on_click=Desk.withdraw(line.id))),
         class_name="invitation",
+    )
+
+
+def _factor(line: rx.Var[PersonLine]) -> rx.Component:
+    return button(t("Take off the second factor"), small=True, on_click=FactorReset.ask(line.id, line.name))
+
+
+def _factor_dialog() -> rx.Component:
+    keep = FactorReset.ask("", "")
+    return dialog(
+        t("Take off the second factor?"),
+        rx.el.p(rx.el.strong(FactorReset.name)),
+        rx.el.p(
+            t("Only when you are sure who asks: call them, or meet them. They are signed out everywhere and told.")
+        ),
+        buttons(
+            button(t("Take it off"), kind="brick", on_click=FactorReset.take_off),
+            button(t("Keep it"), on_click=keep),
+        ),
+        name="factor",
+        is_open=FactorReset.of != "",
+        on_close=keep,
     )
 
 

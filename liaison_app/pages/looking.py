@@ -11,9 +11,11 @@ from liaison_app.components.fields import saved_note, text_field
 from liaison_app.components.icons import icon
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import live_region, notice
+from liaison_app.components.personal import personal_question
 from liaison_app.components.report_parts import photo_picker
 from liaison_app.components.report_steps import field_error, said
 from liaison_app.components.words import shown
+from liaison_app.domain.drafts import OK
 from liaison_app.domain.looks import NOTE_LENGTH
 from liaison_app.domain.tickets import Outcome
 from liaison_app.i18n import t
@@ -32,7 +34,13 @@ def look_form() -> rx.Component:
     is_saved = Looking.saved == TicketPage.page.id
     form = kept_form(
         rx.el.div(
-            _choices(), _photos(), _day(), _note(), live_region(_saved_before(), _failed()), _save(), class_name="stack"
+            _choices(),
+            _photos(),
+            _day(),
+            _note(),
+            live_region(_meant(), _saved_before(), _failed()),
+            _save(),
+            class_name="stack",
         ),
         owner=_look.kept_as,
         is_open=Looking.is_open,
@@ -125,6 +133,21 @@ def _save() -> rx.Component:
 
 def _saved() -> rx.Component:
     return notice(t("Saved. Everybody sees it on this ticket now."), kind="quiet", icon_name="done")
+
+
+def _meant() -> rx.Component:
+    return shown(
+        Looking.errors.contains(OK),
+        personal_question(
+            Looking.personal.lines,
+            Looking.personal.pieces,
+            Looking.errors,
+            who_reads=t(
+                "Whoever reported the ticket and coordinators read your note as it is. Take out what is about a "
+                "person, unless they need it."
+            ),
+        ),
+    )
 
 
 def _failed() -> rx.Component:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app.components.browser_parts import text_area
+from liaison_app.components.notices import live_region
+from liaison_app.components.personal import personal_question
+from liaison_app.components.words import shown
 from liaison_app.domain.decisions import NOTE_LENGTH
+from liaison_app.domain.drafts import OK
 from liaison_app.i18n import t
 from liaison_app.pages.decision_forms import decision_form, error_of, handing_over, sending_again, way
 from liaison_app.services.city_messages import LONGEST
@@ -28,7 +32,11 @@ def _amend() -> rx.Component:
         rows="4",
     )
     warning = rx.el.p(t("It goes out again with these words: only when the city does not have it."))
-    send = decision_form(DeliveryDecision.amend_message, t("Change and send"), warning, words, icon_name="send")
+    personal = DeliveryDecision.personal
+    asked = shown(error_of(OK), personal_question(personal.lines, personal.pieces, DeliveryDecision.errors))
+    send = decision_form(
+        DeliveryDecision.amend_message, t("Change and send"), warning, words, live_region(asked), icon_name="send"
+    )
     return way(t("Change the words and send it"), "edit", send)
 
 

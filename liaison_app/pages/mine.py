@@ -45,8 +45,11 @@ def _main() -> rx.Component:
 
 
 def _title() -> rx.Component:
+    meetings = link_button(t("Meetings"), to=routes.localized(routes.MEETINGS), icon_name="meetings", small=True)
     return rx.el.div(
-        rx.el.h1(t("My tickets")), print_button(class_name="button button--small"), class_name="row row--apart"
+        rx.el.h1(t("My tickets")),
+        rx.el.div(meetings, print_button(class_name="button button--small"), class_name="row"),
+        class_name="row row--apart",
     )
 
 

@@ -134,7 +134,17 @@ def take_away(words: Neighborhood) -> rx.Component:
     return section(
         t("Take it with you"),
         rx.el.ul(
+            shown(
+                words.brief_to,
+                lambda: rx.el.li(
+                    icon("print"),
+                    full_load_link(t("What became of the reports since the last meeting"), to=words.brief_to),
+                ),
+            ),
             rx.el.li(icon("print"), full_load_link(t("A poster to print, with a QR code"), to=words.poster_to)),
+            rx.el.li(
+                icon("print"), full_load_link(t("Strips to tear off, in English and Spanish"), to=words.tear_off_to)
+            ),
             rx.el.li(icon("feed"), full_load_link(t("Feed of changes"), to=words.feed_to)),
             rx.el.li(icon("download"), full_load_link(t("All tickets here as CSV"), to=words.csv_to)),
             rx.el.li(icon("download"), full_load_link(t("All tickets here as GeoJSON"), to=words.geojson_to)),

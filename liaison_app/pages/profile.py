@@ -6,7 +6,7 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.browser_parts import password_field
-from liaison_app.components.buttons import button
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.fields import checkbox, checkbox_group, select_field, text_field
 from liaison_app.components.frame import page_frame, page_title, section, split, wrap
@@ -30,6 +30,7 @@ def build() -> rx.Component:
     return page_frame(
         wrap(
             rx.el.div(rx.el.h1(t("You")), _sign_out(), class_name="row row--apart profile__head"),
+            _ways(),
             rx.cond(
                 OwnProfile.is_loaded,
                 split(
@@ -45,6 +46,18 @@ def build() -> rx.Component:
         own_gold=True,
         tells_city=True,
     )
+
+
+def _ways() -> rx.Component:
+    """The pages of one's own account that stand apart."""
+    own = rx.fragment(
+        link_button(t("Your certificate"), to=routes.localized(routes.CERTIFICATE), icon_name="check"),
+        link_button(t("While you are away"), to=routes.localized(routes.COVER), icon_name="people"),
+    )
+    factor = link_button(
+        t("Second factor"), to=routes.localized(routes.SECOND_FACTOR), icon_name="private", full_load=True
+    )
+    return buttons(rx.match(LiaisonSession.role, ("liaison", own), ("coordinator", own), rx.fragment()), factor)
 
 
 def _sign_out() -> rx.Component:
@@ -93,7 +106,8 @@ def _naming() -> rx.Component:
             rx.el.p(
                 t(
                     "Nobody sees who you are unless you say so here. What you write here is all that is shown: on your "
-                    "neighborhood’s page and its poster. Untick it, and it is gone at once."
+                    "neighborhood’s page and its poster, and your name beside messages to the city that you let "
+                    "neighbors read. Untick it, and it is gone at once."
                 ),
                 class_name="quiet small",
             ),

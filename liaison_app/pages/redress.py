@@ -28,6 +28,7 @@ from liaison_app.domain.drafts import DESCRIPTION_LENGTH, OK
 from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.ticket_parts import before_and_after
+from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.redressing import TOLD, Redressing
 
 _packet = Redressing.packet
@@ -45,7 +46,7 @@ def build() -> rx.Component:
     return page_frame(
         wrap(content),
         here=Redressing.here,
-        audience="liaison",
+        audience=LiaisonSession.role,
         current="mine",
         head=_head(),
         own_gold=True,

@@ -12,69 +12,70 @@ from liaison_app.components.frame import page_title
 from liaison_app.components.kept_form import kept_form
 from liaison_app.components.notices import notice
 from liaison_app.components.question import question_frame
-from liaison_app.components.report_parts import photo_picker, question_field
+from liaison_app.components.report_parts import question_field
 from liaison_app.components.report_steps import field_error, said, so_far, start_over
 from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.domain.drafts import DESCRIPTION_LENGTH
 from liaison_app.i18n import t
 from liaison_app.pages import Page
-from liaison_app.states.report_details import ReportDetails
+from liaison_app.pages.report_form import FormKind, city_form
+from liaison_app.states.report_details import DetailsStep
 from liaison_app.states.report_draft import ReportDraft
+from liaison_app.states.report_office import Step
 
 
 def build() -> rx.Component:
+    return details_step(city_form())
+
+
+def details_step(form: FormKind) -> rx.Component:
     """Photos, the service's own questions, words for the crew, and the neighbor it was heard from."""
+    details = form.details
     return kept_form(
         question_frame(
-            _photos(),
-            rx.foreach(ReportDetails.questions, question_field),
-            _description(),
-            _heard_from(),
-            shown(ReportDetails.notice, notice(ReportDetails.notice, kind="late", live=True)),
+            _photos(form),
+            rx.foreach(details.questions, question_field),
+            _description(details),
+            _heard_from(details),
+            shown(details.notice, notice(details.notice, kind="late", live=True)),
             start_over(),
             title=t("Show it"),
             hint=t("One close, one from across the street."),
             step=3,
             steps=4,
             action=button(t("Go on to check"), kind="gold", icon_name="forward", wide=True, type="submit"),
-            here=routes.REPORT_DETAILS,
-            back_to=routes.localized(routes.REPORT_WHAT),
-            aside=so_far(ReportDetails.sign, ReportDetails.kind.name),
+            back_to=form.to(Step.WHAT),
+            aside=so_far(details.sign, details.kind.name),
+            **form.framed(Step.DETAILS),
         ),
-        owner=ReportDraft.owner,
-        is_open=ReportDetails.is_open,
-        answered=ReportDetails.answered,
-        on_open=ReportDetails.open,
-        on_ask=ReportDetails.ask,
-        on_submit=ReportDetails.submit,
-        name="report-details",
+        **form.kept(Step.DETAILS, details),
     )
 
 
-def _photos() -> rx.Component:
+def _photos(form: FormKind) -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Photos"), class_name="unseen"),
-        photo_picker(owner=ReportDraft.owner, most=ReportDraft.most_photos, most_bytes=ReportDraft.most_bytes),
-        field_error(ReportDetails.errors, "photo"),
+        form.photos(),
+        field_error(form.details.errors, "photo"),
         saved_note(t("We take the place and time data out of every photo."), icon_name="private"),
         class_name="stack",
     )
 
 
-def _description() -> rx.Component:
+def _description(details: type[DetailsStep]) -> rx.Component:
     return text_area(
         "description",
         t("Anything a crew should know?"),
         most=DESCRIPTION_LENGTH,
         hint=t("Leave out names and phone numbers, and license plates where nobody asks for them."),
-        error=said(ReportDetails.errors, "description"),
+        error=said(details.errors, "description"),
         rows="4",
     )
 
 
-def _heard_from() -> rx.Component:
-    errors = ReportDetails.errors
+def _heard_from(details: type[DetailsStep]) -> rx.Component:
+    errors = details.errors
     return rx.el.div(
         checkbox(
             "heard",

@@ -75,6 +75,12 @@ def _receipt() -> rx.Component:
                 t("Report another here"), owner=ReportSent.owner, sent_ref=ReportSent.draft_ref, place=words.place
             ),
             link_button(t("See the ticket"), to=routes.localized("/t/") + words.id),
+            link_button(
+                t("Receipt to print"),
+                to=routes.localized("/t/") + words.id + "/receipt",
+                icon_name="print",
+                full_load=True,
+            ),
         ),
         class_name="stack stack--loose",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.components.buttons import button, link_button
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.choices import choice_cards
 from liaison_app.components.fields import text_field
 from liaison_app.components.frame import page_title
@@ -20,38 +20,39 @@ from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
+from liaison_app.pages.report_form import FormKind, city_form
 from liaison_app.states.report_draft import ReportDraft
-from liaison_app.states.report_what import ReportWhat
+from liaison_app.states.report_office import Step
+from liaison_app.states.report_what import WhatStep
 from liaison_app.wording.report import KindGroup
 
 
 def build() -> rx.Component:
+    return what_step(city_form())
+
+
+def what_step(form: FormKind) -> rx.Component:
     """Words first; three likely kinds; all of them to browse; what stops a request; open ones close by."""
+    what = form.what
     return kept_form(
         question_frame(
             danger_notice(),
             _words(),
-            _choices(),
-            live_region(_nothing(), _near_hint()),
-            rx.el.div(_chosen(), class_name="stack"),
-            _browse(),
+            _choices(what),
+            live_region(_nothing(what), _near_hint(what)),
+            rx.el.div(_chosen(what), class_name="stack"),
+            _browse(what),
             start_over(),
             title=t("What is it?"),
             hint=t("Say it the way you would to a neighbor."),
             step=2,
             steps=4,
-            action=_go_on(),
-            here=routes.REPORT_WHAT,
-            back_to=routes.localized(routes.REPORT),
-            aside=rx.el.div(_near(), so_far(ReportWhat.sign, ReportWhat.chosen.name), class_name="stack"),
+            action=_go_on(what),
+            back_to=form.to(Step.WHERE),
+            aside=rx.el.div(_near(what), so_far(what.sign, what.chosen.name), class_name="stack"),
+            **form.framed(Step.WHAT),
         ),
-        owner=ReportDraft.owner,
-        is_open=ReportWhat.is_open,
-        answered=ReportWhat.answered,
-        on_open=ReportWhat.open,
-        on_ask=ReportWhat.ask,
-        on_submit=ReportWhat.submit,
-        name="report-what",
+        **form.kept(Step.WHAT, what),
     )
 
 
@@ -66,38 +67,38 @@ def _words() -> rx.Component:
     )
 
 
-def _choices() -> rx.Component:
+def _choices(what: type[WhatStep]) -> rx.Component:
     cards = choice_cards(
         "service",
         t("That sounds like"),
-        rx.foreach(ReportWhat.best, kind_card),
-        error=said(ReportWhat.errors, "service"),
+        rx.foreach(what.best, kind_card),
+        error=said(what.errors, "service"),
     )
-    error = said(ReportWhat.errors, "service")
+    error = said(what.errors, "service")
     wrong = shown(error, notice(error, t("Write a word or two above."), kind="late"))
-    return rx.cond(ReportWhat.best.length() > 0, cards, wrong)
+    return rx.cond(what.best.length() > 0, cards, wrong)
 
 
-def _nothing() -> rx.Component:
-    count = rx.el.p(ReportWhat.fitting, class_name="unseen")
+def _nothing(what: type[WhatStep]) -> rx.Component:
+    count = rx.el.p(what.fitting, class_name="unseen")
     return rx.cond(
-        ~ReportWhat.found_nothing,
-        shown(ReportWhat.best.length() > 0, count),
+        ~what.found_nothing,
+        shown(what.best.length() > 0, count),
         notice(t("We know no kind for these words."), t("Try others, or look through all kinds below."), kind="quiet"),
     )
 
 
-def _browse() -> rx.Component:
+def _browse(what: type[WhatStep]) -> rx.Component:
     kinds = rx.el.details(
-        rx.el.summary(ReportWhat.all_kinds, class_name="browse__open"),
+        rx.el.summary(what.all_kinds, class_name="browse__open"),
         rx.el.p(
             link(t("Not sure which? Three questions for trash and buildings"), to=routes.how_which()),
             class_name="browse__finder",
         ),
-        rx.foreach(ReportWhat.groups, _group),
+        rx.foreach(what.groups, _group),
         class_name="browse",
     )
-    return shown(ReportWhat.all_kinds, kinds)  # an opener without words is none
+    return shown(what.all_kinds, kinds)  # an opener without words is none
 
 
 def _group(group: rx.Var[KindGroup]) -> rx.Component:
@@ -108,8 +109,8 @@ def _group(group: rx.Var[KindGroup]) -> rx.Component:
     )
 
 
-def _chosen() -> rx.Component:
-    kind = ReportWhat.chosen
+def _chosen(what: type[WhatStep]) -> rx.Component:
+    kind = what.chosen
     stops = notice(
         t("Read this first"),
         rx.el.ul(rx.foreach(kind.stops, stop_line), class_name="stops"),
@@ -131,28 +132,32 @@ def _chosen() -> rx.Component:
     return live_region(told)
 
 
-def _near_hint() -> rx.Component:
+def _near_hint(what: type[WhatStep]) -> rx.Component:
     """On a phone the tickets close by stand further down; this leads there."""
     return shown(
-        ReportWhat.near_count > 0,
+        what.near_count > 0,
         rx.el.p(
             icon("warning", small=True),
-            rx.el.span(ReportWhat.near_said),
+            rx.el.span(what.near_said),
             jump(t("Compare"), to_id="near"),
             class_name="near-hint",
         ),
     )
 
 
-def _near() -> rx.Component:
+def _near(what: type[WhatStep]) -> rx.Component:
     listed = rx.el.section(
         rx.el.h2(t("Is it one of these?"), id="near"),
         rx.el.p(
             t("Open tickets like it within 80 m. Standing behind one helps more than a second ticket."),
             class_name="small quiet",
         ),
+        rx.el.p(
+            t("The same, still there? Stand behind it. Something new at the same place? Go on, and report it."),
+            class_name="small",
+        ),
         rx.el.ul(
-            rx.foreach(ReportWhat.near, lambda one: near_ticket(one, on_co_sign=ReportWhat.co_sign(one.id))),
+            rx.foreach(what.near, lambda one: near_ticket(one, on_co_sign=what.co_sign(one.id))),
             class_name="nears",
         ),
         aria_labelledby="near",
@@ -160,20 +165,23 @@ def _near() -> rx.Component:
     )
     co_signed = notice(
         t("You stand behind it now"),
-        t("It stands in My tickets from now on. You need not send another request."),
+        t("It stands in My tickets from now on. You need not send another request. A photo of how it is today helps."),
         kind="fixed",
-        act=link_button(t("See the ticket"), to=ReportWhat.co_signed_to),
+        act=buttons(
+            link_button(t("Send a photo of it"), to=what.co_signed_to + "#ask", icon_name="camera"),
+            link_button(t("See the ticket"), to=what.co_signed_to),
+        ),
     )
     return rx.fragment(
-        shown(ReportWhat.co_signed, co_signed),
-        shown(ReportWhat.notice, notice(ReportWhat.notice, kind="late")),
-        shown(ReportWhat.near_count > 0, listed),
+        shown(what.co_signed, co_signed),
+        shown(what.notice, notice(what.notice, kind="late")),
+        shown(what.near_count > 0, listed),
     )
 
 
-def _go_on() -> rx.Component:
+def _go_on(what: type[WhatStep]) -> rx.Component:
     return rx.cond(
-        ReportWhat.near_count > 0,
+        what.near_count > 0,
         button(t("Mine is different, go on"), kind="gold", icon_name="forward", wide=True, type="submit"),
         button(t("Go on"), kind="gold", icon_name="forward", wide=True, type="submit"),
     )

@@ -20,39 +20,41 @@ from liaison_app.components.words import shown
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
+from liaison_app.pages.report_form import FormKind, city_form
 from liaison_app.states.report_draft import ReportDraft
-from liaison_app.states.report_where import ReportWhere
+from liaison_app.states.report_office import Step
+from liaison_app.states.report_where import WhereStep
 from liaison_app.wording.report import ChoiceWords, FoundWords
 
 
 def build() -> rx.Component:
+    return where_step(city_form())
+
+
+def where_step(form: FormKind) -> rx.Component:
     """The map under a pin, the search above it, and the place in words where there is no map."""
+    where = form.where
+    on_map = rx.fragment(_search(where), _map(where), _pin_panel(where))
     return question_frame(
         kept_form(
             rx.el.div(
-                rx.cond(ReportWhere.is_in_words, _in_words(), rx.fragment(_search(), _map(), _pin_panel())),
-                class_name=rx.cond(ReportWhere.is_in_words, "question__find question__find--words", "question__find"),
+                rx.cond(where.is_in_words, _in_words(where), on_map),
+                class_name=rx.cond(where.is_in_words, "question__find question__find--words", "question__find"),
             ),
-            owner=ReportDraft.owner,
-            is_open=ReportWhere.is_open,
-            answered=ReportWhere.answered,
-            on_open=ReportWhere.open,
-            on_ask=ReportWhere.ask,
-            on_submit=ReportWhere.submit,
-            name="report-where",
+            **form.kept(Step.WHERE, where),
         ),
         title=t("Where is it?"),
         hint=t("Stand near it, or move the map under the pin."),
         step=1,
         steps=4,
         action=rx.fragment(),
-        here=routes.REPORT,
-        back_to=routes.localized(routes.MINE),
+        back_to=form.back_to,
         fills_window=True,
+        **form.framed(Step.WHERE),
     )
 
 
-def _search() -> rx.Component:
+def _search(where: type[WhereStep]) -> rx.Component:
     words = t("Address or corner")
     return panel(
         rx.el.div(
@@ -64,13 +66,11 @@ def _search() -> rx.Component:
         ),
         live_region(
             shown(
-                ReportWhere.found.length() > 0,
-                rx.el.ul(
-                    rx.foreach(ReportWhere.found, _found), class_name="found-places", aria_label=t("Places found")
-                ),
+                where.found.length() > 0,
+                rx.el.ul(rx.foreach(where.found, _found), class_name="found-places", aria_label=t("Places found")),
             ),
             shown(
-                ReportWhere.found_nothing,
+                where.found_nothing,
                 rx.el.p(
                     t("We know no such place here. Try a corner, such as 52nd and Market, or move the map."),
                     class_name="small",
@@ -93,16 +93,16 @@ def _found(place: rx.Var[FoundWords]) -> rx.Component:
     )
 
 
-def _map() -> rx.Component:
-    return pin_map(lat=ReportWhere.start_lat, lon=ReportWhere.start_lon, zoom=ReportWhere.start_zoom)
+def _map(where: type[WhereStep]) -> rx.Component:
+    return pin_map(lat=where.start_lat, lon=where.start_lon, zoom=where.start_zoom)
 
 
-def _pin_panel() -> rx.Component:
-    sign = ReportWhere.sign
+def _pin_panel(where: type[WhereStep]) -> rx.Component:
+    sign = where.sign
     return panel(
         live_region(
             rx.cond(
-                ReportWhere.has_pin,
+                where.has_pin,
                 rx.cond(
                     sign.street != "",
                     corner_sign(sign.street, sign.crossing, block=sign.block),
@@ -113,12 +113,12 @@ def _pin_panel() -> rx.Component:
                 ),
             ),
         ),
-        shown(ReportWhere.is_outside, _outside()),
-        shown(ReportWhere.near.length() > 0, _neighborhoods()),
-        field_error(ReportWhere.errors, "place"),
-        shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
+        shown(where.is_outside, _outside()),
+        shown(where.near.length() > 0, _neighborhoods(where)),
+        field_error(where.errors, "place"),
+        shown(where.notice, notice(where.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
-        shown(ReportWhere.takes_words, rx.el.p(words_instead())),
+        shown(where.takes_words, rx.el.p(words_instead())),
     )
 
 
@@ -131,7 +131,7 @@ def _outside() -> rx.Component:
     )
 
 
-def _neighborhoods() -> rx.Component:
+def _neighborhoods(where: type[WhereStep]) -> rx.Component:
     """Nobody draws their borders, so the nearest is a guess that a person can mend."""
 
     def chip(one: rx.Var[ChoiceWords], place: rx.Var[int]) -> rx.Component:
@@ -142,23 +142,23 @@ def _neighborhoods() -> rx.Component:
 
     return rx.el.fieldset(
         rx.el.legend(t("Neighborhood"), class_name="small quiet"),
-        rx.el.div(rx.foreach(ReportWhere.near, chip), class_name="chips chips--slide"),
+        rx.el.div(rx.foreach(where.near, chip), class_name="chips chips--slide"),
         class_name="pin-neighborhood",
     )
 
 
-def _in_words() -> rx.Component:
-    errors = ReportWhere.errors
+def _in_words(where: type[WhereStep]) -> rx.Component:
+    errors = where.errors
     return panel(
         place_words_field(said(errors, "place_words")),
         select_field(
             "neighborhood",
             t("In which neighborhood?"),
-            ReportWhere.everywhere,
+            where.everywhere,
             first=t("Choose one"),
             error=said(errors, "neighborhood"),
         ),
-        shown(ReportWhere.notice, notice(ReportWhere.notice, kind="late", live=True)),
+        shown(where.notice, notice(where.notice, kind="late", live=True)),
         action_bar(button(t("This is the place"), kind="gold", icon_name="check", wide=True, type="submit")),
         field_error(errors, "place"),
         rx.el.p(map_instead()),

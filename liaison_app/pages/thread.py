@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
-from liaison_app.components.browser_parts import text_area
-from liaison_app.components.buttons import button, buttons
+from liaison_app.components.buttons import button
+from liaison_app.components.covered_text import covered_text
 from liaison_app.components.frame import section
 from liaison_app.components.icons import icon
-from liaison_app.components.intents import intent_field
-from liaison_app.components.kept_form import kept_form
-from liaison_app.components.notices import live_region, notice
-from liaison_app.components.personal import personal_question
-from liaison_app.components.report_steps import said
+from liaison_app.components.links import full_load_link, link
+from liaison_app.components.notices import live_region
+from liaison_app.components.quotes import quote_buttons, quoted
 from liaison_app.components.timeline import message, thread
 from liaison_app.components.words import shown
 from liaison_app.i18n import t
-from liaison_app.services.city_messages import LONGEST
+from liaison_app.pages.calling import call_section
+from liaison_app.pages.moderation_parts import public_wish
+from liaison_app.pages.thread_changing import change_part, forget_changes
+from liaison_app.pages.thread_forms import ask_form, side_form
 from liaison_app.states.city_messages import CityMessages
-from liaison_app.states.side_messages import SideMessages
+from liaison_app.states.message_changing import THREAD
+from liaison_app.states.side_typing import SideTyping
 from liaison_app.states.ticket_page import TicketPage
-from liaison_app.wording.threads import ThreadLine
+from liaison_app.wording.threads import MessagePhotoWords, ThreadLine
 
 _thread = TicketPage.page.thread
 
@@ -34,8 +34,40 @@ def thread_section() -> rx.Component:
         _thread.lines.length() > 0, lines, rx.el.p(t("Nothing has been asked yet."), class_name="quiet small")
     )
     return shown(
-        (_thread.asks_as != "") | (_thread.writes_as != "") | (_thread.lines.length() > 0),
-        rx.fragment(section(t("Follow-up"), live_region(said_so_far), name="thread"), _ask_form(), _side_form()),
+        (_thread.asks_as != "")
+        | (TicketPage.page.call.kept_as != "")
+        | (_thread.writes_as != "")
+        | (_thread.lines.length() > 0),
+        rx.fragment(
+            section(t("Follow-up"), _lines(said_so_far), _typing(), _to_summary(), name="thread"),
+            forget_changes(),
+            ask_form(),
+            call_section(),
+            side_form(),
+        ),
+    )
+
+
+def _lines(said_so_far: rx.Component) -> rx.Component:
+    return rx.el.div(live_region(said_so_far), id=THREAD, tab_index=-1)
+
+
+def _typing() -> rx.Component:
+    """That somebody at the other end writes; what, nobody sees before it is sent."""
+    words = rx.cond(_thread.is_liaison, t("A coordinator is writing …"), t("The liaison is writing …"))
+    return rx.el.div(
+        shown(SideTyping.is_shown, rx.el.p(icon("edit", small=True), words, class_name="message__under")), role="status"
+    )
+
+
+def _to_summary() -> rx.Component:
+    way = link(icon("print"), t("One sheet for a meeting"), to=_thread.summary_to, class_name="feed-link")
+    paper = full_load_link(
+        icon("print"), t("Receipt for who has no phone"), to=_thread.receipt_to, class_name="feed-link"
+    )
+    return rx.fragment(
+        shown(_thread.summary_to, rx.el.p(way, class_name="after")),
+        shown(_thread.receipt_to, rx.el.p(paper)),
     )
 
 
@@ -43,7 +75,13 @@ def _line(line: rx.Var[ThreadLine]) -> rx.Component:
     return message(
         line.who,
         line.when,
-        line.text,
+        covered_text(line.parts),
+        shown(line.photos.length() > 0, rx.el.div(rx.foreach(line.photos, _photo), class_name="message__photos")),
+        shown(line.taken_back, rx.el.p(line.taken_back, class_name="quiet")),
+        shown(line.changed, rx.el.p(icon("edit", small=True), rx.el.span(line.changed), class_name="message__under")),
+        quote_buttons(line.quotable),
+        change_part(line),
+        shown(line.via, rx.el.p(line.via, class_name="message__under")),
         shown(line.state, rx.el.p(line.state, class_name="message__under")),
         shown(line.refused, rx.el.blockquote(line.refused, class_name="timeline__quote")),
         shown(line.seen, rx.el.p(icon("seen", small=True), rx.el.span(line.seen), class_name="message__under")),
@@ -53,11 +91,32 @@ def _line(line: rx.Var[ThreadLine]) -> rx.Component:
             line.again,
             button(t("Send it again"), small=True, icon_name="again", on_click=CityMessages.send_again(line.again)),
         ),
+        public_wish(line),
+        rx.foreach(
+            line.others,
+            lambda way: button(
+                way.words, small=True, icon_name="send", on_click=CityMessages.send_by(line.again, way.value)
+            ),
+        ),
         kind=line.kind,
         intent=line.intent,
         exact=line.exact,
         words_lang=rx.cond(line.is_city, TicketPage.page.city_lang, ""),
-        mark=shown(line.is_private, rx.el.p(icon("private", small=True), t("Private"), class_name="message__private")),
+        mark=rx.fragment(
+            shown(line.is_private, rx.el.p(icon("private", small=True), t("Private"), class_name="message__private")),
+            quoted(line.quoted, TicketPage.page.city_lang),
+        ),
+        anchor=line.anchor,
+    )
+
+
+def _photo(one: rx.Var[MessagePhotoWords]) -> rx.Component:
+    return full_load_link(
+        rx.el.img(src=one.thumb, alt=one.said, loading="lazy", decoding="async"),
+        to=one.address,
+        target="_blank",
+        rel="noopener",
+        class_name="message__photo",
     )
 
 
@@ -65,92 +124,3 @@ def _clock(line: rx.Var[ThreadLine]) -> rx.Component:
     late, done = icon("late", small=True), icon("check", small=True)
     mark = rx.match(line.clock_kind, ("late", late), ("done", done), icon("waiting", small=True))
     return rx.el.p(mark, rx.el.span(line.clock), class_name=f"message__clock message__clock--{line.clock_kind}")
-
-
-def _ask_form() -> rx.Component:
-    """To the city; nothing where this viewer cannot write to it about this ticket."""
-    words = text_area(
-        "message",
-        t("Your message to the city"),
-        most=LONGEST,
-        hint=t("You, the other people of this ticket and the city read it. The public does not."),
-        error=said(CityMessages.errors, "message"),
-        rows="4",
-    )
-    told = live_region(
-        _personal(),
-        _sent_before(CityMessages.is_other),
-        shown(CityMessages.notice, notice(CityMessages.notice, kind="late")),
-    )
-    send = buttons(button(t("Send to the city"), kind="ink", type="submit", icon_name="send"))
-    about = intent_field("intent", error=said(CityMessages.errors, "intent"), fills="message")
-    form = kept_form(
-        rx.el.div(about, words, told, send, class_name="stack"),
-        owner=_thread.asks_as,
-        is_open=CityMessages.is_open,
-        answered=CityMessages.answered,
-        on_open=CityMessages.open,
-        on_ask=CityMessages.ask,
-        on_submit=CityMessages.submit,
-        is_last=True,
-        done_ref=CityMessages.sent_ref,
-        name="ask-city",
-    )
-    return shown(
-        _thread.asks_as,
-        rx.el.div(section(t("Ask the city about this ticket"), form, name="ask"), key=_thread.asks_as),
-    )
-
-
-def _side_form() -> rx.Component:
-    """To the other end of our own side: a liaison writes to the coordinators, they to the liaison."""
-    words = text_area(
-        "side_message",
-        t("Your private message"),
-        most=LONGEST,
-        hint=t("Only this ticket’s liaison and coordinators read it. It never goes to the city."),
-        error=said(SideMessages.errors, "side_message"),
-        rows="3",
-    )
-    told = live_region(
-        _sent_before(SideMessages.is_other), shown(SideMessages.notice, notice(SideMessages.notice, kind="late"))
-    )
-    send = buttons(button(t("Send privately"), type="submit", icon_name="private"))
-    about = intent_field("side_intent", error=said(SideMessages.errors, "side_intent"), fills="side_message")
-    form = kept_form(
-        rx.el.div(about, words, told, send, class_name="stack"),
-        owner=_thread.writes_as,
-        is_open=SideMessages.is_open,
-        answered=SideMessages.answered,
-        on_open=SideMessages.open,
-        on_ask=SideMessages.ask,
-        on_submit=SideMessages.submit,
-        is_last=True,
-        done_ref=SideMessages.sent_ref,
-        name="write-side",
-    )
-    title = rx.cond(_thread.is_liaison, t("Ask your coordinators"), t("Write to this ticket’s liaison"))
-    return shown(
-        _thread.writes_as,
-        rx.el.div(section(title, form, name="side"), key=_thread.writes_as),
-    )
-
-
-def _personal() -> rx.Component:
-    """Send asks for it once."""
-    return shown(
-        CityMessages.personal.length() > 0,
-        personal_question(CityMessages.personal, CityMessages.personal_pieces, CityMessages.errors),
-    )
-
-
-def _sent_before(is_other: Any) -> rx.Component:
-    renew = button(
-        t("Send it as another message"),
-        kind="ink",
-        icon_name="send",
-        type="button",
-        custom_attrs={"data-renew": "yes"},
-    )
-    words = t("Your message was sent before you changed it. What you changed is still on this phone.")
-    return shown(is_other, notice(words, kind="late", act=renew))

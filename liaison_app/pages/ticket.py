@@ -6,10 +6,11 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.components.buttons import button
+from liaison_app.components.covered_text import covered_text
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import back_link, page_frame, page_title, section, split, wrap
 from liaison_app.components.letter_forms import co_sign_number
-from liaison_app.components.links import full_load_link
+from liaison_app.components.links import full_load_link, link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.signs import plate
 from liaison_app.components.timeline import city_quote
@@ -19,7 +20,10 @@ from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.amending import amend_form, answer_form
 from liaison_app.pages.looking import look_form
+from liaison_app.pages.merging import merge_form
+from liaison_app.pages.moderation_parts import decisions_section
 from liaison_app.pages.thread import thread_section
+from liaison_app.pages.ticket_news import ticket_news
 from liaison_app.pages.ticket_parts import (
     answer_plate,
     chain,
@@ -29,10 +33,12 @@ from liaison_app.pages.ticket_parts import (
     missing,
     photos,
     published,
+    together,
     where,
 )
 from liaison_app.pages.ticket_public import draw
 from liaison_app.states.liaison_session import LiaisonSession
+from liaison_app.states.side_typing import SideTyping
 from liaison_app.states.ticket_page import TicketPage
 
 _page = TicketPage.page
@@ -124,11 +130,15 @@ def _ready() -> rx.Component:
         amend_form(),
         look_form(),
         chain(_page),
+        together(_page),
         linked(_page),
         clock(_page),
         photos(_page),
         thread_section(),
+        decisions_section(),
         history(_page),
+        ticket_news(),
+        merge_form(),
         shown(_page.co_signs, rx.el.div(co_sign_number(_page.co_signs), class_name="section")),
     )
     return wrap(
@@ -172,7 +182,10 @@ def _city_got() -> rx.Component:
             t("What the city gets"),
             facts(
                 fact(t("Place"), sent.address),
-                shown(sent.description, fact(t("Description"), rx.el.span(sent.description, class_name="as-typed"))),
+                shown(
+                    sent.description,
+                    fact(t("Description"), rx.el.span(covered_text(sent.parts), class_name="as-typed")),
+                ),
                 rx.foreach(sent.answers, lambda one: fact(one.question, one.shown, lang=page_language(one.lang))),
                 shown(sent.media_link, fact(t("Picture elsewhere"), _elsewhere(sent.media_link))),
             ),
@@ -200,12 +213,13 @@ def _own() -> rx.Component:
         ),
     )
     return shown(
-        (own.filed_by != "") | (own.heard_from != "") | own.may_ask,
+        (own.filed_by != "") | (own.heard_from != "") | (own.raised_at != "") | own.may_ask,
         section(
             t("Stays private"),
             facts(
                 shown(own.filed_by, fact(t("Reported by"), own.filed_by)),
                 shown(own.heard_from, fact(t("Heard from"), own.heard_from)),
+                shown(own.raised_at, fact(t("Raised at the meeting"), link(own.raised_at, to=own.raised_to))),
                 shown(own.may_ask, asked),
             ),
             name="private",
@@ -213,5 +227,5 @@ def _own() -> rx.Component:
     )
 
 
-PAGE = Page(route=routes.TICKET, build=build, title=_title, on_load=(TicketPage.watch,), draw=draw)
+PAGE = Page(route=routes.TICKET, build=build, title=_title, on_load=(TicketPage.watch, SideTyping.watch), draw=draw)
 PAGES = (PAGE,)

@@ -9,6 +9,7 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.components.buttons import link_button
 from liaison_app.components.clocks import honest_clock
+from liaison_app.components.covered_text import covered_text
 from liaison_app.components.custody import custody_chain, custody_hop
 from liaison_app.components.facts import fact, facts
 from liaison_app.components.frame import section
@@ -17,6 +18,7 @@ from liaison_app.components.links import feed_link, link
 from liaison_app.components.navigation import language_link
 from liaison_app.components.photos import photo, photo_pair, photo_strip
 from liaison_app.components.public_map import spot_map
+from liaison_app.components.quotes import quote_buttons
 from liaison_app.components.share import print_button, share_button
 from liaison_app.components.signs import bar_fill, corner_sign, plate, plate_numbers
 from liaison_app.components.timeline import timeline, timeline_step
@@ -151,6 +153,16 @@ def linked(page: Ticket) -> rx.Component:
     return shown(has_any(page.linked), lambda: section(t("The same thing, filed again"), listed, name="linked"))
 
 
+def together(page: Ticket) -> rx.Component:
+    """The ticket that leads this one, or those that count together with it; nothing where it stands alone."""
+
+    def one(row: Any) -> rx.Component:
+        return rx.el.li(row.what, " ", link(row.number, to=row.href), " (", row.stands, ")")
+
+    listed = rx.el.ul(each(page.together, one), class_name="linked")
+    return shown(has_any(page.together), lambda: section(t("The same problem"), listed, name="together"))
+
+
 def history(page: Ticket) -> rx.Component:
     """What happened, newest first."""
     steps = each(
@@ -158,16 +170,30 @@ def history(page: Ticket) -> rx.Component:
         lambda step: timeline_step(
             step.what,
             step.when,
+            shown(has_any(step.said), lambda: _said_by_people(step)),
+            shown(step.language, lambda: rx.el.p(step.language, class_name="timeline__under")),
             shown(step.under, lambda: rx.el.p(step.under, class_name="timeline__under")),
+            shown(
+                step.origin,
+                lambda: rx.el.p(link(step.origin, to=step.origin_to), class_name="timeline__under"),
+            ),
+            quote_buttons(step.quotable),
             kind=step.kind,
             icon_name=step.icon,
             quote=step.quote,
-            quote_lang=chosen(step.under, "", page.city_lang),
+            # Whose words they are says in which language: a person's of ours, or ours where we know them in two.
+            quote_lang=chosen(step.under, "", chosen(step.is_paired, "", page.city_lang)),
             exact=step.exact,
+            anchor=step.anchor,
         ),
     )
     feed = shown(page.feed_to, lambda: feed_link(page.feed_to))
     return section(t("What happened"), timeline(steps), feed, name="history")
+
+
+def _said_by_people(step: Any) -> rx.Component:
+    """Words that a coordinator has looked at; something may have been taken out."""
+    return rx.el.blockquote(covered_text(step.said), class_name="timeline__quote as-typed")
 
 
 def where(page: Ticket) -> rx.Component:
@@ -199,7 +225,7 @@ def published(page: Ticket) -> rx.Component:
         page.published,
         section(
             t("What was reported"),
-            rx.el.p(page.published, class_name="as-typed"),
+            rx.el.p(covered_text(page.published_parts), class_name="as-typed"),
             rx.el.p(t("Somebody told the city, and the city publishes it in these words."), class_name="small quiet"),
             name="published",
         ),

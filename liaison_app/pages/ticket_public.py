@@ -47,6 +47,7 @@ def _share(ticket: PublicTicket) -> rx.Component:
 # a form there is a `posted_form` or an `asking_form`, which work without scripts.
 MAIN: tuple[Section, ...] = (
     lambda ticket: ticket_parts.chain(ticket.page),
+    lambda ticket: ticket_parts.together(ticket.page),
     lambda ticket: ticket_parts.linked(ticket.page),
     lambda ticket: ticket_parts.clock(ticket.page),
     lambda ticket: ticket_parts.photos(ticket.page),

@@ -22,7 +22,7 @@ from liaison_app.domain.accounts import (
 from liaison_app.domain.errors import Conflict, InputInvalid, NotFound, SignInNeeded
 from liaison_app.domain.ids import AccountId, NeighborhoodId, new_key
 from liaison_app.domain.ports import Clock, Passwords, RateLimits
-from liaison_app.models import Account, LoginSession, Neighborhood, Speaker
+from liaison_app.models import Account, LoginSession, Neighborhood, SecondFactor, Speaker
 from liaison_app.services import audit, login_sessions
 
 PASSWORD_TRIES = 10
@@ -128,17 +128,28 @@ def list_people(*, actor: Actor, snapshot: Snapshot) -> list[PersonRow]:
         .subquery()
     )
     rows = snapshot.db.exec(
-        select(Account, seen.c.seen_at, Neighborhood.name, Speaker.name)
+        select(  # type: ignore[call-overload]
+            Account, seen.c.seen_at, Neighborhood.name, Speaker.name, SecondFactor.confirmed_at
+        )
         .join(seen, seen.c.account_id == Account.id, isouter=True)
         .join(Neighborhood, col(Neighborhood.id) == col(Account.neighborhood_id), isouter=True)
         .join(Speaker, col(Speaker.account_id) == col(Account.id), isouter=True)
+        .join(SecondFactor, col(SecondFactor.account_id) == col(Account.id), isouter=True)
         .order_by(col(Account.is_active).desc(), func.lower(Account.name), Account.id)
     ).all()
     return [
         PersonRow(
-            a.id, a.name, a.email, a.role, neighborhood or "", a.is_active, _latest(seen_at, a.seen_at), shown or ""
+            a.id,
+            a.name,
+            a.email,
+            a.role,
+            neighborhood or "",
+            a.is_active,
+            _latest(seen_at, a.seen_at),
+            shown or "",
+            has_second_factor=factor is not None,
         )
-        for a, seen_at, neighborhood, shown in rows
+        for a, seen_at, neighborhood, shown, factor in rows
     ]
 
 

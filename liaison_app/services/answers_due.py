@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, case
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
@@ -97,7 +97,8 @@ def _unread(most: int, snapshot: Snapshot) -> Iterator[UnreadRow]:
         .join(Ticket, col(Ticket.id) == col(SideMessage.ticket_id))
         .join(Account, col(Account.id) == col(SideMessage.author_id))
         .where(
-            col(SideMessage.author_id) == col(Ticket.filed_by), col(SideMessage.answered_at).is_(None), ~was_seen
+            col(SideMessage.author_id) == col(Ticket.filed_by), col(SideMessage.answered_at).is_(None), ~was_seen,
+            col(SideMessage.taken_back_at).is_(None),
         )
         .order_by(
             case((col(SideMessage.intent) == Intent.SAFETY, 0), else_=1),
@@ -119,14 +120,17 @@ def _unread(most: int, snapshot: Snapshot) -> Iterator[UnreadRow]:
         )
 
 
+def past_due(kind: Any) -> tuple[ColumnElement[bool], ...]:
+    """The condition of a message of `kind` that awaits an answer, and of which coordinators were told."""
+    return col(kind.answer_by).is_not(None), col(kind.answered_at).is_(None), col(kind.raised_at).is_not(None)
+
+
 def _rows(kind: Any, side: Side, most: int, snapshot: Snapshot) -> Iterator[OverdueRow]:
     wanted = (
         select(kind, Ticket, Account.name)
         .join(Ticket, col(Ticket.id) == col(kind.ticket_id))
         .join(Account, col(Account.id) == col(kind.author_id))
-        .where(
-            col(kind.answer_by).is_not(None), col(kind.answered_at).is_(None), col(kind.raised_at).is_not(None)
-        )
+        .where(*past_due(kind))
         .order_by(col(kind.raised_at).desc(), col(kind.id))
         .limit(most + 1)
     )  # fmt: skip

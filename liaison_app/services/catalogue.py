@@ -48,7 +48,12 @@ class OfferedKind:
 
 def kinds(*, locale: str, guidance: Guidance, snapshot: Snapshot) -> tuple[OfferedKind, ...]:
     """All services that the city offers now, by group, in its own order."""
-    return tuple(_offered(row, guidance.of(ServiceCode(row.code)), locale) for row in offered_rows(snapshot))
+    return kinds_of(offered_rows(snapshot), locale=locale, guidance=guidance)
+
+
+def kinds_of(rows: Sequence[CityService], *, locale: str, guidance: Guidance) -> tuple[OfferedKind, ...]:
+    """These services to choose from."""
+    return tuple(_offered(row, guidance.of(ServiceCode(row.code)), locale) for row in rows)
 
 
 def find_kinds(
@@ -58,7 +63,14 @@ def find_kinds(
 
     Empty where nothing was typed and nothing chosen, or where nothing fits.
     """
-    rows = {row.code: row for row in offered_rows(snapshot)}
+    return find_among(offered_rows(snapshot), text=text, locale=locale, chosen=chosen, guidance=guidance)
+
+
+def find_among(
+    offered: Sequence[CityService], *, text: str, locale: str, chosen: ServiceCode | None, guidance: Guidance
+) -> tuple[OfferedKind, ...]:
+    """The same among these services."""
+    rows = {row.code: row for row in offered}
     best: list[str] = [code for code in guidance.find(text, locale) if code in rows] if text.strip() else []
     codes = (best or _by_own_words(text, rows.values()))[:BEST]
     if chosen in rows and chosen not in codes:
@@ -70,6 +82,11 @@ def kind(*, code: ServiceCode, locale: str, guidance: Guidance, snapshot: Snapsh
     """One service; None where the city does not offer it (any more)."""
     row = snapshot.db.get(CityService, code)
     return _offered(row, guidance.of(code), locale) if row is not None and row.retired_at is None else None
+
+
+def is_listed(*, code: str, snapshot: Snapshot) -> bool:
+    """Whether the city's list has a service of this code, now or before."""
+    return snapshot.db.get(CityService, code) is not None
 
 
 def questions(*, draft: TicketDraft, guidance: Guidance, snapshot: Snapshot) -> tuple[ServiceAttribute, ...]:

@@ -29,6 +29,7 @@ from liaison_app.models import OutboxEntry, StatusChange, Ticket
 from liaison_app.services.city_contact import OVERLAP
 from liaison_app.services.look_counting import recount
 from liaison_app.services.message_looking_up import without_own
+from liaison_app.services.repeated_words import without_ours
 from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.services.ticket_rooms import rooms_of
 
@@ -75,7 +76,7 @@ def _take_steps(ticket: Ticket, steps: Sequence[CityUpdate], now: datetime, uow:
                 at=min(step.updated_at, now),
                 kind=ChangeKind.CITY_UPDATE if is_understood else ChangeKind.NOT_UNDERSTOOD,
                 word=step.status_word[:MAX_WORD],
-                note="" if is_wordless else step.description,
+                note="" if is_wordless else without_ours(step.description, ticket.id, uow),
                 city_update_id=_key_of(step),
             )
         )
@@ -183,6 +184,8 @@ def take_record(
     """
     if keeps_no_words(ticket.origin, ticket.visibility):
         record = replace(record, status_notes="")
+    elif record.status_notes != ticket.status_notes:
+        record = replace(record, status_notes=without_ours(record.status_notes, ticket.id, uow))
     before = _shown(ticket)
     if ticket.updated_at <= asked_at:
         _take_status(ticket, record, now, uow)

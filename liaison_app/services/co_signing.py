@@ -22,8 +22,9 @@ from liaison_app.domain.ticket_rows import TicketCard
 from liaison_app.domain.tickets import Status
 from liaison_app.models import CoSign, Ticket
 from liaison_app.services import following, mail, mail_refusals
-from liaison_app.services.co_sign_counting import recount
+from liaison_app.services.co_sign_counting import recount_with_leader
 from liaison_app.services.mail_following import LINK_WORKS, hash_of, new_code
+from liaison_app.services.merged_reading import locked_with_leader
 from liaison_app.services.ticket_projection import card_of, day_of
 from liaison_app.services.ticket_reading import seen_by
 
@@ -39,7 +40,7 @@ def co_sign(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock)
     account_id = actor.require(Audience.LIAISON)
     seen_by(actor, ticket_id, uow)
     following.follow(actor=actor, ticket_id=ticket_id, uow=uow, clock=clock)  # takes the account's turn, too
-    ticket = _locked(ticket_id, uow)
+    ticket, leader = locked_with_leader(ticket_id, uow)
     if ticket.filed_by == account_id:
         raise Conflict("own_ticket")
     _require_open(ticket)
@@ -48,18 +49,18 @@ def co_sign(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock)
         uow.db.add(
             CoSign(id=new_key(), ticket_id=ticket_id, account_id=account_id, asked_at=now, confirmed_at=now)
         )  # fmt: skip
-        recount(ticket, uow)
+        recount_with_leader(ticket, leader, uow)
 
 
 def withdraw(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork) -> None:
     """A liaison takes it back; nothing happens where there is nothing. Raises: SignInNeeded, NotAllowed, NotFound."""
     account_id = actor.require(Audience.LIAISON)
     seen_by(actor, ticket_id, uow)
-    ticket = _locked(ticket_id, uow)
+    ticket, leader = locked_with_leader(ticket_id, uow)
     found = _of_account(ticket_id, account_id, uow)
     if found is not None:
         uow.db.delete(found)
-        recount(ticket, uow)
+        recount_with_leader(ticket, leader, uow)
 
 
 def ask_household(
@@ -115,12 +116,12 @@ def confirm_household(*, code: str, uow: UnitOfWork, clock: Clock) -> str:
     """
     ticket_id = TicketId(_asked(code, uow, clock).ticket_id)
     seen_by(PUBLIC, ticket_id, uow)
-    ticket = _locked(ticket_id, uow)
+    ticket, leader = locked_with_leader(ticket_id, uow)
     found = _asked(code, uow, clock)  # of two presses at once the second finds the code used
     _require_open(ticket)
     found.code_hash, found.confirmed_at = None, found.confirmed_at or clock.now()
     uow.db.add(found)
-    recount(ticket, uow)
+    recount_with_leader(ticket, leader, uow)
     return found.id
 
 
@@ -139,10 +140,10 @@ def withdraw_household(*, co_sign_id: str, uow: UnitOfWork) -> None:
     """A household takes it back; nothing happens where there is nothing."""
     found = uow.db.get(CoSign, co_sign_id)
     if found is not None:
-        ticket = _locked(TicketId(found.ticket_id), uow)
+        ticket, leader = locked_with_leader(found.ticket_id, uow)
         mail_refusals.drop_letters([found.id], uow)
         uow.db.delete(found)
-        recount(ticket, uow)
+        recount_with_leader(ticket, leader, uow)
 
 
 def _locked(ticket_id: TicketId, uow: UnitOfWork) -> Ticket:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.city import NewRequest
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
@@ -91,7 +92,8 @@ def is_due(
     *, deliveries: Collection[Delivery], snapshot: Snapshot, clock: Clock, of: Outbox = OutboxEntry
 ) -> bool:  # fmt: skip
     """Whether any row in one of `deliveries` is due: a look that holds up nobody, before a claim that might."""
-    wanted = select(_key(of)).where(col(of.delivery).in_(deliveries), col(of.due_at) <= clock.now()).limit(1)
+    due = (col(of.delivery).in_(deliveries), col(of.due_at) <= clock.now(), *_goes_by_protocol(of))
+    wanted = select(_key(of)).where(*due).limit(1)
     return snapshot.db.exec(wanted).first() is not None
 
 
@@ -118,7 +120,7 @@ def take_rows(
     wanted = () if failed is None else (col(of.failures) > 0 if failed else col(of.failures) == 0,)
     due = (
         select(key.label("key"))
-        .where(col(of.delivery).in_(deliveries), col(of.due_at) <= now, *wanted)
+        .where(col(of.delivery).in_(deliveries), col(of.due_at) <= now, *wanted, *_goes_by_protocol(of))
         .order_by(*([col(of.queued_at).desc()] if newest_first else longest_due))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -132,6 +134,11 @@ def take_rows(
         execution_options={"synchronize_session": False},
     ).all()
     return [(str(found), fence) for found, fence in rows]
+
+
+def _goes_by_protocol(of: Outbox) -> tuple[ColumnElement[bool], ...]:
+    """Messages that go as mails or as requests of their own are not POSTed as updates."""
+    return (col(CityMessage.channel) == Channel.UPDATE,) if issubclass(of, CityMessage) else ()
 
 
 def _key(of: Outbox) -> Any:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.decisions import Decision
 from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
@@ -18,10 +19,11 @@ from liaison_app.domain.ids import ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import ChangeKind, Visibility
 from liaison_app.models import CityMessage, OutboxEntry, StatusChange, Ticket
-from liaison_app.services import city_contact, message_moving, outbox
+from liaison_app.services import city_contact, city_mail, message_moving, outbox
 from liaison_app.services.decisions import note_decision, read_note
 from liaison_app.services.delivery_recording import accept, held, move
 from liaison_app.services.giving_way import filed_elsewhere
+from liaison_app.services.merged_reading import part_all
 from liaison_app.services.number_giving_back import give_back
 from liaison_app.services.ticket_rooms import rooms_of
 
@@ -102,6 +104,7 @@ def withdraw(*, actor: Actor, ticket_id: TicketId, reason: str, uow: UnitOfWork,
     # Who watches the neighborhood sees it go, so they are told as long as it is public.
     uow.announce(*rooms_of(ticket))
     ticket.visibility = Visibility.PRIVATE
+    part_all(ticket, uow)
     move(entry, ticket, Step(Delivery.WITHDRAWN, None), now=now, uow=uow)
     ticket.updated_at, entry.settled_at = now, now
     note_decision(Decision.WITHDRAWN, ticket, actor=actor, uow=uow, clock=clock, note=why)
@@ -124,10 +127,12 @@ def distrust(*, uow: UnitOfWork, clock: Clock, delivery_policy: DeliveryPolicy) 
 def _distrust_messages(now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -> int:
     waiting = uow.db.exec(select(CityMessage.id).where(col(CityMessage.delivery).in_(_MAY_HAVE_GONE))).all()
     look_up = Step(Delivery.UNKNOWN, 0.0, "restored")
+    city_mail.distrust(now=now, uow=uow)
     for message_id in waiting:
         message = message_moving.held(message_id, uow)
         message.posted_at = now
-        step = look_up if policy.tells_messages else Step(Delivery.HUMAN, None, "cannot_tell")
+        can_look = policy.tells_messages and message.channel is Channel.UPDATE
+        step = look_up if can_look else Step(Delivery.HUMAN, None, "cannot_tell")
         message_moving.move(message, step, now=now, uow=uow)
     return len(waiting)
 

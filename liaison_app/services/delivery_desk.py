@@ -16,8 +16,9 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.decisions import Decision
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import NOT_TO_SEND, Delivery
 from liaison_app.domain.desk_rows import (
     DELIVERIES,
     DecisionPage,
@@ -31,10 +32,21 @@ from liaison_app.domain.desk_rows import (
 )
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
-from liaison_app.models import Account, CityMessage, DeliveryAttempt, HandOver, OutboxEntry, StatusChange, Ticket
+from liaison_app.domain.moderation import Subject
+from liaison_app.models import (
+    Account,
+    CityMessage,
+    DeliveryAttempt,
+    HandOver,
+    OutboxEntry,
+    StatusChange,
+    TextCover,
+    Ticket,
+)
 from liaison_app.services.delivery_joining import is_open_duplicate, second_numbers
 from liaison_app.services.held_since import held_since
 from liaison_app.services.message_desk import message_rows, message_since
+from liaison_app.services.text_covers import covers_over, read_through
 
 PAGE_SIZE = 25
 MOST_ROWS = 200
@@ -55,7 +67,7 @@ def list_section(*, actor: Actor, section: DeskSection, after: str, limit: int, 
     found = _rows(since, where, limit + 1, snapshot)
     if section in DELIVERIES:
         stands = col(CityMessage.delivery).in_(DELIVERIES[section])
-        said = [stands, *_beyond(cursor, said_since, col(CityMessage.id))]
+        said = [stands, col(CityMessage.channel) != Channel.REQUEST, *_beyond(cursor, said_since, col(CityMessage.id))]
         found = sorted(
             [*found, *message_rows(said_since, said, limit + 1, snapshot)], key=lambda one: (one.since, one.key)
         )
@@ -174,7 +186,12 @@ def _rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, snapshot
     rows = snapshot.db.exec(wanted).all()
     taken = [TicketId(entry.ticket_id) for entry, *_ in rows if entry.delivery is Delivery.ACCEPTED]
     seconds = second_numbers(taken, snapshot) if taken else {}
-    return [_row(*one, seconds=seconds.get(TicketId(one[0].ticket_id), ())) for one in rows]
+    told = [entry.ticket_id for entry, *_ in rows if entry.delivery in NOT_TO_SEND]
+    covers = covers_over(Subject.DESCRIPTION, told, snapshot)
+    return [
+        _row(*one, seconds=seconds.get(TicketId(one[0].ticket_id), ()), cover=covers.get(one[0].ticket_id))
+        for one in rows
+    ]
 
 
 def _row(
@@ -187,6 +204,7 @@ def _row(
     to_name: str | None,
     *,
     seconds: tuple[SecondNumber, ...],
+    cover: TextCover | None,
 ) -> DeskRow:
     ticket_id = TicketId(ticket.id)
     return DeskRow(
@@ -196,7 +214,7 @@ def _row(
         service_code=ticket.service_code,
         service_name=ticket.service_name,
         address=ticket.address,
-        description=ticket.description,
+        description=read_through(ticket.description, cover),
         filed_by_name=filed_by_name or "",
         since=since,
         reason=entry.reason,

@@ -1,6 +1,7 @@
 """A copy gives way: what was mirrored as somebody else's request turns out to be a ticket of ours.
 
 What the city told about it, who follows it or stands behind it and what was written about it go over to the ticket.
+Its number stays known: mails that are out carry it in the address that an answer comes to.
 """
 
 from __future__ import annotations
@@ -16,8 +17,19 @@ from liaison_app.domain.ids import TicketId
 from liaison_app.domain.mirrored import MIRRORED
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.logs import logger
-from liaison_app.models import CityMessage, Follow, OpenDataRecord, OutboxEntry, StatusChange, Ticket
-from liaison_app.services import co_sign_counting, look_counting, mail_followed
+from liaison_app.models import (
+    CityMessage,
+    Follow,
+    GaveWay,
+    HeardAnswer,
+    LinkedRequest,
+    OpenDataRecord,
+    OutboxEntry,
+    ReceivedMail,
+    StatusChange,
+    Ticket,
+)
+from liaison_app.services import co_sign_counting, look_counting, mail_followed, moderation_history, news_moving
 from liaison_app.services.ticket_rooms import rooms_of
 
 log = logger("mirroring")
@@ -61,10 +73,18 @@ def give_way(number: str, ticket: Ticket, uow: UnitOfWork) -> None:
     told = (col(StatusChange.ticket_id) == copy.id, col(StatusChange.kind).in_(_KEPT))
     uow.db.execute(update(StatusChange).where(*told).values(ticket_id=ticket.id))
     uow.db.execute(update(CityMessage).where(col(CityMessage.ticket_id) == copy.id).values(ticket_id=ticket.id))
+    for link in uow.db.exec(select(LinkedRequest).where(LinkedRequest.original_id == copy.id)).all():
+        link.original_id = ticket.id
+    for kind in (GaveWay, HeardAnswer, ReceivedMail):
+        uow.db.execute(update(kind).where(col(kind.ticket_id) == copy.id).values(ticket_id=ticket.id))
+    uow.db.add(GaveWay(copy_id=copy.id, ticket_id=ticket.id))
     _hand_over_followers(copy, ticket, uow)
     mail_followed.hand_over(copy.id, ticket.id, uow)
     co_sign_counting.hand_over(copy, ticket, uow)
     look_counting.hand_over(copy, ticket, uow)
+    moderation_history.hand_over(copy, ticket, uow)
+    uow.db.flush()
+    news_moving.hand_over(copy.id, ticket.id, uow)
     uow.db.execute(delete(StatusChange).where(col(StatusChange.ticket_id) == copy.id))
     uow.db.execute(delete(OutboxEntry).where(col(OutboxEntry.ticket_id) == copy.id))
     uow.db.execute(delete(OpenDataRecord).where(col(OpenDataRecord.ticket_id) == copy.id))

@@ -19,7 +19,7 @@ from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import AccountId, new_key
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.rooms import DESK
-from liaison_app.models import Account, Invitation, Neighborhood
+from liaison_app.models import Account, Applicant, Invitation, Neighborhood, Seat
 from liaison_app.services import accounts, audit
 from liaison_app.services.sign_in import Proven
 
@@ -66,7 +66,7 @@ def make(*, actor: Actor, name: str, email: str, neighborhood_id: str, uow: Unit
     code, now = secrets.token_urlsafe(24), clock.now()
     invitation = Invitation(
         id=new_key(),
-        code_hash=_hash(code),
+        code_hash=code_hash(code),
         role=Role.LIAISON,
         name=name,
         email=email,
@@ -98,7 +98,7 @@ def renew(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: Clock)
             earlier.withdrawn_at = now
     invitation = Invitation(
         id=new_key(),
-        code_hash=_hash(code),
+        code_hash=code_hash(code),
         role=account.role,
         name=account.name,
         email=account.email,
@@ -205,13 +205,25 @@ def accept(
         clock=clock,
     )
     invitation.used_at, invitation.account_id = now, account.id
+    if invitation.applicant_id is not None:
+        _begin_training(account, invitation.applicant_id, uow)
     audit.note(actor=PUBLIC, action="invitation_used", subject=invitation.id, uow=uow, clock=clock)
     uow.announce(DESK)
     return Proven(AccountId(account.id))
 
 
+def _begin_training(account: Account, applicant_id: str, uow: UnitOfWork) -> None:
+    """What an applicant's account files waits for review until it is certified; their seats are the account's."""
+    account.must_certify = True
+    applicant = uow.db.get(Applicant, applicant_id)
+    if applicant is not None:
+        applicant.account_id = account.id
+    for seat in uow.db.exec(select(Seat).where(Seat.applicant_id == applicant_id)):
+        seat.account_id = account.id
+
+
 def _open(code: str, snapshot: Snapshot, now: datetime, *, for_update: bool = False) -> Invitation:
-    query = select(Invitation).where(Invitation.code_hash == _hash(code))
+    query = select(Invitation).where(Invitation.code_hash == code_hash(code))
     # Two people with the same link at the same moment: the second waits, and finds it used.
     invitation = snapshot.db.exec(query.with_for_update() if for_update else query).first()
     if invitation is None or state_of(invitation, now) is not InvitationState.OPEN:
@@ -222,5 +234,6 @@ def _open(code: str, snapshot: Snapshot, now: datetime, *, for_update: bool = Fa
     return invitation
 
 
-def _hash(code: str) -> str:
+def code_hash(code: str) -> str:
+    """What is kept of an invitation's code."""
     return sha256(code.encode(errors="replace")).hexdigest()

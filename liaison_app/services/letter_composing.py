@@ -32,10 +32,10 @@ from liaison_app.domain.mail_follows import (
 )
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import Sight, TicketDetail
-from liaison_app.domain.tickets import ChangeKind, Status, Visibility
+from liaison_app.domain.tickets import OPEN_TO_ALL, ChangeKind, Status, Visibility
 from liaison_app.logs import logger
 from liaison_app.models import ChangeMark, MailFollow, MailReader, Neighborhood, StatusChange, Ticket
-from liaison_app.services import mail, ticket_reading
+from liaison_app.services import follow_news, mail, ticket_reading
 from liaison_app.services.mail_following import settled_mark
 from liaison_app.services.ticket_projection import card_of, day_of
 
@@ -118,7 +118,8 @@ def _has_news() -> Any:
     """Whoever wants to hear soon is looked at only where something happened; the others when their hour has come."""
     is_news = exists().where(
         and_(
-            col(StatusChange.ticket_id) == col(MailFollow.ticket_id), col(StatusChange.id) > col(MailFollow.told_until)
+            or_(col(StatusChange.ticket_id) == col(MailFollow.ticket_id), follow_news.is_of_leader()),
+            col(StatusChange.id) > col(MailFollow.told_until),
         )
     )
     return or_(col(MailFollow.rhythm) != Rhythm.HOURLY, is_news)
@@ -153,14 +154,13 @@ def _about_ticket(follow: MailFollow, desk: Desk, uow: UnitOfWork) -> Letter | N
     Whoever writes a change holds the ticket's row until it is committed, so that with the row locked none below the
     last one can still come.
     """
-    ticket_id = TicketId(follow.ticket_id or "")
-    ticket = uow.db.exec(select(Ticket).where(Ticket.id == ticket_id).with_for_update()).one()
-    wanted = select(StatusChange).where(StatusChange.ticket_id == ticket_id, col(StatusChange.id) > follow.told_until)
+    ticket, where = follow_news.about(follow, uow)
+    wanted = select(StatusChange).where(where, col(StatusChange.id) > follow.told_until)
     changes = uow.db.exec(wanted.order_by(col(StatusChange.at).desc(), col(StatusChange.id).desc())).all()
     follow.told_until = max((one.id or 0 for one in changes), default=follow.told_until)
     public = [one for one in changes if one.is_public and one.kind in TOLD_KINDS]
     told = ticket_reading.without_unseen(PUBLIC, public, uow)
-    if ticket.visibility is not Visibility.PUBLIC or not told:
+    if ticket.visibility not in OPEN_TO_ALL or not told:
         return None
     detail = _news_of(ticket, told, desk, uow)
     return desk.letter_writer.tell_ticket(detail, Door(follow.id, follow.reader_id), locale=follow.locale)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_, bindparam
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
@@ -12,7 +14,7 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.ids import AccountId, NeighborhoodId
 from liaison_app.domain.ports import Clock
-from liaison_app.models import Account, LoginSession
+from liaison_app.models import Account, Cover, LoginSession
 
 # A coordinator's desk holds many people's data: a browser left alone signs itself out.
 IDLE_LIMITS: dict[Role, timedelta] = {Role.COORDINATOR: timedelta(minutes=60)}
@@ -23,18 +25,23 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# Built once: it is asked for every event of everybody, and by each open page whenever it is woken.
+_BY_HASH = (
+    select(LoginSession, Account, Cover)
+    .join(Account, Account.id == LoginSession.account_id)  # type: ignore[arg-type]
+    .outerjoin(Cover, and_(col(Cover.to_account) == col(Account.id), col(Cover.ended_at).is_(None)))
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
+
+
 def actor_of(*, token: str | None, snapshot: Snapshot, clock: Clock) -> Actor:
     """Who is signed in with this cookie value; the public where nobody is, or no longer."""
     if not token:
         return PUBLIC
-    found = snapshot.db.exec(
-        select(LoginSession, Account)
-        .join(Account, Account.id == LoginSession.account_id)  # type: ignore[arg-type]
-        .where(LoginSession.token_hash == token_hash(token))
-    ).first()
-    if found is None:
+    found = snapshot.db.exec(_BY_HASH, params={"token_hash": token_hash(token)}).all()
+    if not found:
         return PUBLIC
-    session, account = found
+    session, account, _ = found[0]
     if not account.is_active or not is_alive(session, account.role, clock.now()):
         return PUBLIC
     return Actor(
@@ -43,6 +50,16 @@ def actor_of(*, token: str | None, snapshot: Snapshot, clock: Clock) -> Actor:
         name=account.name,
         neighborhood_id=NeighborhoodId(account.neighborhood_id) if account.neighborhood_id else None,
         login_session_id=session.id,
+        stands_in_for=_stands_in_for([cover for *_, cover in found], clock.now()),
+    )
+
+
+def _stands_in_for(covers: Sequence[Cover | None], now: datetime) -> frozenset[str]:
+    """Whose tickets are looked after at this moment; an end counts from its very moment."""
+    return frozenset(
+        one.from_account
+        for one in covers
+        if one is not None and one.starts_at <= now and (one.ends_at is None or now < one.ends_at)
     )
 
 

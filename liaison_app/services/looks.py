@@ -22,6 +22,7 @@ from liaison_app.services import audit
 from liaison_app.services.look_asking import is_asked
 from liaison_app.services.look_counting import recount
 from liaison_app.services.loose_photos import loose_photos
+from liaison_app.services.personal_asking import require_meant
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_projection import day_of
 from liaison_app.services.ticket_reading import seen_by
@@ -65,6 +66,7 @@ def record(
     today = day_of(now, zone)
     earliest = min(today, day_of(ticket.closed_at or ticket.requested_at, zone))
     parts = check(draft, earliest=earliest, today=today, most_photos=filing_limits.photos_per_ticket)
+    require_meant(draft.note, draft.personal_ok)
     _require_room_today(account_id, ticket.id, now, uow)
     ref, outcome, looked_on = parts
     look = StatusChange(

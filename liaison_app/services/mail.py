@@ -1,7 +1,8 @@
 """The outbox of mails: written in the transaction of their cause, handed over by the worker outside of any.
 
 A mail whose sender dies between handing it over and writing that down goes out twice, under one Message-ID. A mail is
-never lost: what no server takes stays in the mailbox with the reason.
+never lost: what no server takes stays in the mailbox with the reason. A mail to the city is handed over once
+(`city_mail`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain import rooms
+from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.errors import MailNotSent
 from liaison_app.domain.mail import Letter, Mail, MailState
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ports_mail import Mailer
 from liaison_app.logs import logger
 from liaison_app.models import MailMessage
-from liaison_app.services import mail_refusals
+from liaison_app.services import city_mail, mail_refusals
 
 log = logger("mail")
 # Waits between tries; after the last of them it is given up: two days in all.
@@ -40,10 +42,12 @@ def queue(
     clock: Clock,
     about: str = "",
     stop_link: str = "",
+    reply_to: str = "",
+    city_message_id: str | None = None,
 ) -> bool:
     """Let a mail go out once the caller's transaction commits; False where one with this key is there already.
 
-    `about` and `stop_link` are for letters to neighbors: as in `MailMessage`.
+    `about` and `stop_link` are for letters to neighbors, `city_message_id` for the city: as in `MailMessage`.
     """
     if uow.db.exec(select(MailMessage.id).where(MailMessage.key == key)).first() is not None:
         return False
@@ -52,23 +56,27 @@ def queue(
     uow.db.add(
         MailMessage(
             key=key, recipient=recipient, subject=subject, text=letter.text, html=letter.html, locale=locale,
-            queued_at=now, due_at=now, about=about, stop_link=stop_link,
+            queued_at=now, due_at=now, about=about, stop_link=stop_link, reply_to=reply_to,
+            city_message_id=city_message_id,
         )
     )  # fmt: skip
     uow.announce(rooms.MAIL)
     return True
 
 
-def send_next(*, database: Database, mailer: Mailer, clock: Clock) -> bool:
+def send_next(*, database: Database, mailer: Mailer, clock: Clock, city_profile: CityProfile) -> bool:
     """Hand over the next mail that is due. True when there was one, so that the caller asks again."""
     taken = _take(database, clock)
     if taken is None:
         return False
     message_id, mail = taken
+    is_unclear = False
     try:
         state, trouble, is_final = mailer.send(mail), "", True
     except MailNotSent as error:
-        state, trouble, is_final = MailState.WAITING, error.reason, error.is_final
+        # A person's question is asked once: what may have arrived is never sent again by itself.
+        is_unclear = error.is_unclear and mail.is_by_person
+        state, trouble, is_final = MailState.WAITING, error.reason, error.is_final or is_unclear
     with database.unit_of_work() as uow:
         message = uow.db.get(MailMessage, message_id, with_for_update=True)
         if message is None:  # its reader has ended it meanwhile
@@ -77,6 +85,9 @@ def send_next(*, database: Database, mailer: Mailer, clock: Clock) -> bool:
         uow.db.add(message)
         if message.about and message.settled_at is not None:
             _let_go(message, uow)
+        elif message.key.startswith(mail_refusals.TELL) and message.settled_at is not None:
+            _count_told(message, uow)
+        city_mail.follow(message, is_unclear=is_unclear, zone=city_profile.time_zone, uow=uow, clock=clock)
         uow.announce(rooms.MAIL)
     log.info("mail", mail=message_id, state=message.state.value, tries=message.tries, trouble=trouble)
     return True
@@ -85,7 +96,7 @@ def send_next(*, database: Database, mailer: Mailer, clock: Clock) -> bool:
 def _take(database: Database, clock: Clock) -> tuple[int, Mail] | None:
     """The mail that is due longest, for this worker alone until the lease ends."""
     now = clock.now()
-    is_due = (col(MailMessage.state) == MailState.WAITING, col(MailMessage.due_at) <= now)
+    is_due = (col(MailMessage.state) == MailState.WAITING, col(MailMessage.due_at) <= now, ~city_mail.IS_LOST)
     with database.snapshot() as snapshot:
         if snapshot.db.exec(select(MailMessage.id).where(*is_due).limit(1)).first() is None:
             return None
@@ -103,11 +114,12 @@ def _take(database: Database, clock: Clock) -> tuple[int, Mail] | None:
         uow.db.execute(
             update(MailMessage)
             .where(col(MailMessage.id) == message_id)
-            .values(due_at=now + LEASE, tries=col(MailMessage.tries) + 1)
+            .values(due_at=now + LEASE, tries=col(MailMessage.tries) + 1, **city_mail.TAKEN)
         )
         row = uow.db.get_one(MailMessage, message_id)
         letter = Letter(row.subject, row.text, row.html)
-        return message_id, Mail(row.key, row.recipient, letter, row.locale, row.stop_link)
+        by_person = row.city_message_id is not None
+        return message_id, Mail(row.key, row.recipient, letter, row.locale, row.stop_link, row.reply_to, by_person)
 
 
 def _record(message: MailMessage, state: MailState, trouble: str, *, is_final: bool, clock: Clock) -> None:
@@ -131,3 +143,9 @@ def _let_go(message: MailMessage, uow: UnitOfWork) -> None:
     message.text = message.html = ""
     if message.trouble.startswith(NOT_THERE):  # a server of ours that is away says nothing about the address
         mail_refusals.note(about=message.about, is_taken=False, uow=uow)
+
+
+def _count_told(message: MailMessage, uow: UnitOfWork) -> None:
+    """News to somebody with an account is settled: what their server said of the address counts."""
+    if message.state is not MailState.FAILED or message.trouble.startswith(NOT_THERE):
+        mail_refusals.note_told(key=message.key, is_taken=message.state is not MailState.FAILED, uow=uow)

@@ -21,7 +21,7 @@ from liaison_app.domain.errors import InputInvalid, NotFound
 from liaison_app.domain.ids import NeighborhoodId, TicketId, new_key
 from liaison_app.domain.mail_follows import Followed, LetterPolicy, LetterWriter, Rhythm, next_letter
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.tickets import Visibility
+from liaison_app.domain.tickets import OPEN_TO_ALL
 from liaison_app.models import ChangeMark, MailFollow, MailReader, Neighborhood, StatusChange, Ticket
 from liaison_app.models.columns import UtcDateTime
 from liaison_app.services import mail, mail_refusals
@@ -140,7 +140,7 @@ def followed_of(
         place = snapshot.db.get(Neighborhood, neighborhood_id)
         return Followed(None, NeighborhoodId(place.id), place.name) if place is not None else Followed()
     ticket = snapshot.db.get(Ticket, ticket_id or "")
-    if ticket is None or ticket.visibility is not Visibility.PUBLIC:
+    if ticket is None or ticket.visibility not in OPEN_TO_ALL:
         return Followed()
     zone = city_profile.time_zone
     return Followed(card_of(ticket, today=day_of(clock.now(), zone), zone=zone))

@@ -10,9 +10,11 @@ from sqlmodel import col, select
 from liaison_app.db import UnitOfWork
 from liaison_app.domain.mail import MailState
 from liaison_app.logs import logger
-from liaison_app.models import MailFollow, MailMessage, MailReader
+from liaison_app.models import MailFollow, MailMessage, MailReader, NewsReader
 
 MOST_REFUSALS = 3
+# How the key of a mail begins that tells somebody with an account their news; the account's id follows.
+TELL = "tell/"
 log = logger("letters")
 
 
@@ -27,6 +29,15 @@ def note(*, about: str, is_taken: bool, uow: UnitOfWork) -> None:
     if reader.refusals >= MOST_REFUSALS:
         log.warning("reader_dropped", reader=reader.id, refusals=reader.refusals)
         end(uow.db.exec(select(MailFollow).where(MailFollow.reader_id == reader.id)).all(), uow)
+
+
+def note_told(*, key: str, is_taken: bool, uow: UnitOfWork) -> None:
+    """Count what became of a mail that told somebody their news; after the third refusal in a row none are written."""
+    reader = uow.db.get(NewsReader, key.removeprefix(TELL).partition("/")[0], with_for_update=True)
+    if reader is not None:
+        reader.refusals = 0 if is_taken else reader.refusals + 1
+        if reader.refusals == MOST_REFUSALS:
+            log.warning("news_by_mail_stopped", account=reader.account_id)
 
 
 def end(follows: Sequence[MailFollow], uow: UnitOfWork) -> None:

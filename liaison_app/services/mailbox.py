@@ -23,7 +23,8 @@ class MailRow:
     """One mail of the list. `text` is '' for what was sent. `at` is UTC: when it was written.
 
     `recipient` is '' for a letter to a neighbor, and its text is there only where mails stay here to be read: what it
-    carries opens what is the neighbor's.
+    carries opens what is the neighbor's. Of a mail to the city it is always '': the thread of its ticket has the words,
+    as they stand there now, covered or taken back.
     """
 
     id: int
@@ -68,7 +69,7 @@ def _row(one: MailMessage) -> MailRow:
         id=one.id or 0,
         recipient="" if one.about else one.recipient,
         subject=one.subject,
-        text="" if one.about and one.state is not MailState.KEPT else one.text,
+        text="" if one.city_message_id or (one.about and one.state is not MailState.KEPT) else one.text,
         locale=one.locale,
         state=one.state,
         at=one.queued_at,

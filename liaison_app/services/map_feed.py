@@ -119,16 +119,24 @@ def cell_counts(wanted: MapFilter) -> Any:
     return MapCellMonth if wanted.has_months else MapCell
 
 
-def counted_cells(cells: tuple[int, int], level: int, wanted: MapFilter, codes: Sequence[str] | None) -> Conditions:
-    """The rows of `cell_counts` of one level that a filter asks for, in a range of the finest map cells."""
-    of, finer = cell_counts(wanted), 2 * (CELL_ZOOM - level)
+def counted_cells(
+    cells: tuple[int, int] | None, level: int, wanted: MapFilter, codes: Sequence[str] | None
+) -> Conditions:
+    """The rows of `cell_counts` of one level that a filter asks for, in a range of the finest map cells or anywhere."""
+    of = cell_counts(wanted)
     return [
         of.level == level,
         of_services(col(of.service_code), codes),
-        col(of.cell).between(cells[0] >> finer, cells[1] >> finer),
+        *([] if cells is None else [col(of.cell).between(*coarser(cells, level))]),
         *(of_months(col(of.month), wanted) if wanted.has_months else []),
         col(of.facet).in_(SHOWN[wanted.show]),
     ]
+
+
+def coarser(cells: tuple[int, int], level: int) -> tuple[int, int]:
+    """A range of the finest map cells as one of cells of `level`."""
+    finer = 2 * (CELL_ZOOM - level)
+    return cells[0] >> finer, cells[1] >> finer
 
 
 def _of_tickets(zoom: int, where: Conditions, snapshot: Snapshot) -> tuple[Cluster, ...]:
@@ -185,12 +193,16 @@ def tally_columns() -> list[ColumnElement[int]]:
 
 def summed_tally(n: Numbers, facet: Numbers) -> list[ColumnElement[int]]:
     """Columns `count`, `open`, `late`: sums of `n` by `facet`."""
+    return [cast(func.sum(one), Integer).label(name) for name, one in tally_parts(n, facet).items()]
+
+
+def tally_parts(n: Numbers, facet: Numbers) -> dict[str, Numbers]:
+    """What each of `count`, `open`, `late` is the sum of: `n` by `facet`."""
 
     def those(facets: Iterable[Facet]) -> ColumnElement[int]:
         return case((facet.in_(facets), n), else_=0)
 
-    columns = {"count": n, "open": those(OPEN), "late": those([Facet.LATE])}
-    return [cast(func.sum(one), Integer).label(name) for name, one in columns.items()]
+    return {"count": n, "open": those(OPEN), "late": those([Facet.LATE])}
 
 
 def tally_of(count: int | None, open_: int | None, late: int | None) -> Tally:
@@ -233,13 +245,13 @@ def conditions(
     return found
 
 
-def service_codes(wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) -> list[str] | None:
+def service_codes(wanted: MapFilter, guidance: Guidance, snapshot: Snapshot) -> tuple[str, ...] | None:
     """The services that a filter asks for, known to the city now or before; None where it asks for all."""
-    codes = [str(wanted.service_code)] if wanted.service_code else None
+    codes: Sequence[str] | None = [str(wanted.service_code)] if wanted.service_code else None
     if wanted.kind:
         known = codes if codes is not None else snapshot.db.execute(select(col(CityService.code))).scalars().all()
         codes = [code for code in known if guidance.of(ServiceCode(code)).icon == wanted.kind]
-    return codes
+    return None if codes is None else tuple(codes)
 
 
 def of_services(column: SQLColumnExpression[str], codes: Sequence[str] | None) -> ColumnElement[bool]:

@@ -12,11 +12,13 @@ from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.errors import Conflict, NotFound
 from liaison_app.domain.ports import Clock
 from liaison_app.models import CityMessage, MessageHandOver, Ticket
-from liaison_app.services import audit
-from liaison_app.services.city_messages import check_words
+from liaison_app.services import audit, linked_requests
+from liaison_app.services.city_messages import check_words, keep_unless_certified
 from liaison_app.services.decisions import note_message_decision, read_note
 from liaison_app.services.delivery_handing import colleague
+from liaison_app.services.message_changing import put_words
 from liaison_app.services.message_moving import held, let_out_again, move
+from liaison_app.services.personal_asking import require_meant
 
 
 def send_again(*, actor: Actor, message_id: str, uow: UnitOfWork, clock: Clock) -> None:
@@ -34,19 +36,26 @@ def send_again(*, actor: Actor, message_id: str, uow: UnitOfWork, clock: Clock) 
     message, ticket = _waiting(message_id, uow)
     _need_number(ticket)
     let_out_again(message, now=clock.now(), uow=uow)
+    if found.author_id == account_id:
+        keep_unless_certified(message, uow, clock)
     if actor.role is Role.COORDINATOR:
         note_message_decision(Decision.MESSAGE_AGAIN, ticket, actor=actor, uow=uow, clock=clock)
     else:
         audit.note(actor=actor, action="message_again", subject=ticket.id, uow=uow, clock=clock)
 
 
-def amend(*, actor: Actor, message_id: str, text: str, uow: UnitOfWork, clock: Clock) -> None:
+def amend(
+    *, actor: Actor, message_id: str, text: str, personal_ok: str = "", uow: UnitOfWork, clock: Clock
+) -> None:  # fmt: skip
     """A coordinator changes the words of a message that the city does not have, and it goes out again.
+
+    `personal_ok` are the pieces of the words that look personal and are meant to go out. What it said before is kept.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such message.
-        InputInvalid: (field `message`) it is empty or too long.
+        InputInvalid: (field `message`) it is empty or too long; (field `personal_ok`) it does not name what looks
+            personal.
         Conflict: it does not wait for a person, or its ticket has no number at the city.
     """
     actor.require(Audience.COORDINATOR)
@@ -54,8 +63,11 @@ def amend(*, actor: Actor, message_id: str, text: str, uow: UnitOfWork, clock: C
     _need_number(ticket)
     words = text.strip()
     check_words(words)
-    message.text = words
-    let_out_again(message, now=clock.now(), uow=uow)
+    require_meant(words, personal_ok)
+    now = clock.now()
+    if message.text != words:
+        put_words(message, words, now, uow)
+    let_out_again(message, now=now, uow=uow)
     note_message_decision(Decision.MESSAGE_AMENDED, ticket, actor=actor, uow=uow, clock=clock)
 
 
@@ -83,11 +95,12 @@ def withdraw(*, actor: Actor, message_id: str, reason: str, uow: UnitOfWork, clo
         SignInNeeded, NotAllowed: the actor is no coordinator.
         NotFound: there is no such message.
         InputInvalid: (field `reason`) it is empty or too long.
-        Conflict: it does not wait for a person.
+        Conflict: it does not wait for a person; `request_under_way`, the request that it went as may be with the city.
     """
     actor.require(Audience.COORDINATOR)
     message, ticket = _waiting(message_id, uow)
     why, now = read_note("reason", reason), clock.now()
+    linked_requests.let_go(message, now=now, uow=uow)
     move(message, Step(Delivery.WITHDRAWN, None), now=now, uow=uow)
     message.settled_at, message.withdrawn_because, message.answer_by = now, why, None
     note_message_decision(Decision.MESSAGE_WITHDRAWN, ticket, actor=actor, uow=uow, clock=clock, note=why)

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.domain import rooms
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.city import Heard, NewMessage
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
@@ -31,6 +32,8 @@ from liaison_app.services.delivery_holding import hold_of, is_at_rate
 from liaison_app.services.delivery_recording import MAX_WORDS, Told, dice
 from liaison_app.services.message_moving import accept, held, move
 from liaison_app.services.outgoing_request import described
+from liaison_app.services.photos_of_messages import photos_of_message
+from liaison_app.services.quoting import words_for_city
 
 log = logger("messages")
 AT_ONCE = 20
@@ -103,7 +106,7 @@ def claim(*, worker: str, uow: UnitOfWork, clock: Clock, delivery_policy: Delive
         uow.db.add(attempt)
         uow.db.flush()
         assert attempt.id is not None  # noqa: S101 (flushed)
-        return MessageClaim(message_id, fence, lease_until, attempt.id, outgoing_message(message, uow))
+        return MessageClaim(message_id, fence, lease_until, attempt.id, outgoing_message(message, uow, delivery_policy))
     return None
 
 
@@ -111,7 +114,11 @@ def _hold_back(reason: AttemptResult, until: datetime, now: datetime, uow: UnitO
     """Write down why the due messages wait, and when they are due again."""
     waiting = uow.db.execute(
         update(CityMessage)
-        .where(col(CityMessage.delivery) == Delivery.QUEUED, col(CityMessage.due_at) <= now)
+        .where(
+            col(CityMessage.delivery) == Delivery.QUEUED,
+            col(CityMessage.due_at) <= now,
+            col(CityMessage.channel) == Channel.UPDATE,
+        )
         .values(reason=reason.value, due_at=until)
         .returning(col(CityMessage.ticket_id)),
         execution_options={"synchronize_session": False},
@@ -120,16 +127,26 @@ def _hold_back(reason: AttemptResult, until: datetime, now: datetime, uow: UnitO
         uow.announce(rooms.DESK, *(rooms.ticket(TicketId(row.ticket_id)) for row in waiting))
 
 
-def outgoing_message(message: CityMessage, uow: UnitOfWork) -> NewMessage:
-    """The message as it goes out, now or again: the same every time, so that it can be recognised."""
+def outgoing_message(message: CityMessage, uow: UnitOfWork, policy: DeliveryPolicy | None = None) -> NewMessage:
+    """The message as it goes out, now or again: the same every time, so that it can be recognised. The first photo has
+    a field of its own; links to others go in the words only where they do for requests."""
     ticket = uow.db.get_one(Ticket, message.ticket_id)
+    media = _media(message, policy, uow)
+    more = media[1:] if policy is not None and policy.photos_in_description else ()
     return NewMessage(
         update_id=Ref(message.id),
         service_request_id=ServiceRequestId(ticket.service_request_id or ""),
-        text=described(message.text, message.id),
+        text=described(words_for_city(message), message.id, more),
         status=ticket.status,
         at=message.created_at,
+        media_url=media[0] if media else "",
     )
+
+
+def _media(message: CityMessage, policy: DeliveryPolicy | None, uow: UnitOfWork) -> list[str]:
+    links = policy.media_links if policy is not None else None
+    photos = photos_of_message(message.id, uow) if links is not None else ()
+    return [links.address(Ref(message.id), number) for number, _ in enumerate(photos, start=1)] if links else []
 
 
 def _post(

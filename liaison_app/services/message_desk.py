@@ -12,12 +12,15 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.delivery import NOT_TO_SEND
 from liaison_app.domain.desk_rows import DeskRow, DeskSection, Handed, section_of
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import AccountId, Ref, ServiceRequestId, TicketId
-from liaison_app.models import Account, CityMessage, MessageAttempt, MessageHandOver, Ticket
+from liaison_app.domain.moderation import Subject
+from liaison_app.models import Account, CityMessage, MessageAttempt, MessageHandOver, TextCover, Ticket
 from liaison_app.services.delivery_attempts import AttemptRow, attempt_row
 from liaison_app.services.held_since import message_held_since
+from liaison_app.services.text_covers import covers_over, read_through
 
 
 def message_since(section: DeskSection) -> Any:
@@ -30,7 +33,10 @@ def message_since(section: DeskSection) -> Any:
 
 
 def message_rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, snapshot: Snapshot) -> list[DeskRow]:
-    """The messages that meet every condition, what has waited longest first."""
+    """The messages that meet every condition, what has waited longest first.
+
+    As they were written only while they are still to be sent: who decides about that decides about these words.
+    """
     attempts = (
         select(func.count())
         .select_from(MessageAttempt)
@@ -49,7 +55,9 @@ def message_rows(since: Any, where: Sequence[ColumnElement[bool]], limit: int, s
         .order_by(since, col(CityMessage.id))
         .limit(limit)
     )
-    return [_row(*one) for one in snapshot.db.exec(wanted).all()]
+    rows = snapshot.db.exec(wanted).all()
+    covers = covers_over(Subject.MESSAGE, [one.id for one, *_ in rows if one.delivery in NOT_TO_SEND], snapshot)
+    return [_row(*one, cover=covers.get(one[0].id)) for one in rows]
 
 
 def show_message(*, actor: Actor, message_id: str, snapshot: Snapshot) -> DeskRow:
@@ -89,6 +97,8 @@ def _row(
     attempts: int,
     handed: MessageHandOver | None,
     to_name: str | None,
+    *,
+    cover: TextCover | None,
 ) -> DeskRow:
     return DeskRow(
         id=TicketId(ticket.id),
@@ -97,7 +107,7 @@ def _row(
         service_code=ticket.service_code,
         service_name=ticket.service_name,
         address=ticket.address,
-        description=message.text,
+        description=read_through(message.text, cover),
         filed_by_name=author_name,
         since=since,
         reason=message.reason,
@@ -110,6 +120,7 @@ def _row(
         number=ServiceRequestId(ticket.service_request_id) if ticket.service_request_id else None,
         handed=_handed(handed, since, to_name),
         message_id=Ref(message.id),
+        channel=message.channel,
     )
 
 

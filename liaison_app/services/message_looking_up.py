@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from liaison_app.batches import batches
 from liaison_app.db import Database, UnitOfWork
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.city import CityUpdate, FoundHeard, NewMessage
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
@@ -28,6 +29,7 @@ from liaison_app.services.delivery_claiming import is_due, take_rows
 from liaison_app.services.delivery_recording import dice
 from liaison_app.services.message_delivering import outgoing_message, tried_of
 from liaison_app.services.message_moving import accept, held, move
+from liaison_app.services.quoting import words_for_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _next(worker: str, now: datetime, policy: DeliveryPolicy, uow: UnitOfWork) -
         first = select(func.min(MessageAttempt.started_at)).where(MessageAttempt.message_id == message_id)
         started: datetime | None = uow.db.exec(first).one()
         since = (started or message.created_at) - skew
-        return _Question(message_id, fence, outgoing_message(message, uow), since, now + skew)
+        return _Question(message_id, fence, outgoing_message(message, uow, policy), since, now + skew)
     return None
 
 
@@ -114,7 +116,9 @@ def _record(
 
 def _not_of_others(hits: Sequence[str], message: CityMessage, uow: UnitOfWork) -> list[str]:
     wanted = select(CityMessage.city_update_id).where(
-        col(CityMessage.city_update_id).in_(hits), CityMessage.id != message.id
+        col(CityMessage.city_update_id).in_(hits),
+        CityMessage.id != message.id,
+        CityMessage.channel == Channel.UPDATE,
     )
     taken = set(uow.db.exec(wanted).all())
     return [hit for hit in hits if hit not in taken]
@@ -163,7 +167,9 @@ def _names(step: CityUpdate, message: CityMessage) -> bool:
     marker = MARKER.search(step.description)
     if marker is not None:
         return marker[1] == message.id
-    return step.update_id != "" and step.update_id in {message.id, message.city_update_id}
+    # One that went as a request of its own has the number of that: it may be some update's id, too.
+    theirs = {message.id, message.city_update_id if message.channel is Channel.UPDATE else ""}
+    return step.update_id != "" and step.update_id in theirs
 
 
 def _is_echo(step: CityUpdate, message: CityMessage) -> bool:
@@ -171,4 +177,5 @@ def _is_echo(step: CityUpdate, message: CityMessage) -> bool:
     if MARKER.search(step.description) is not None:
         return False
     is_open = message.delivery is not Delivery.ACCEPTED or not message.city_update_id
-    return is_open and message.posted_at is not None and bare(step.description) == bare(message.text)
+    is_open = is_open and message.channel is Channel.UPDATE  # nothing else is there to be repeated
+    return is_open and message.posted_at is not None and bare(step.description) == bare(words_for_city(message))

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.delivery import Delivery, may_move
 from liaison_app.domain.delivery_steps import Step
 from liaison_app.domain.ids import TicketId
@@ -38,6 +39,12 @@ def accept(message: CityMessage, update_id: str, *, now: datetime, zone: ZoneInf
     uow.announce(rooms.CITY_QUEUE)
 
 
+def take_over(message: CityMessage, channel: Channel, *, now: datetime, zone: ZoneInfo, uow: UnitOfWork) -> None:
+    """A person brought it to the city in another way: the city has it, as of now."""
+    message.channel, message.posted_at, message.city_words = channel, now, ""
+    accept(message, "", now=now, zone=zone, uow=uow)
+
+
 def move(message: CityMessage, step: Step, *, now: datetime, uow: UnitOfWork) -> None:
     """Bring a message where `step` says, and let go of it."""
     before = message.delivery
@@ -58,6 +65,7 @@ def let_out_again(message: CityMessage, *, now: datetime, uow: UnitOfWork) -> No
     message.delivery, message.queued_at, message.due_at = Delivery.QUEUED, now, now
     message.fence += 1  # whoever still holds it may not record any more
     message.failures = message.clean_searches = 0
-    message.reason = message.city_words = message.answered_how = ""
-    message.answer_by = message.answered_at = message.raised_at = message.contact_at = None
+    message.reason = message.city_words = message.answered_how = message.withdrawn_because = ""
+    message.answer_by = message.answered_at = message.answer_seen_at = None
+    message.raised_at = message.contact_at = None
     uow.announce(rooms.OUTBOX, rooms.DESK, rooms.ticket(TicketId(message.ticket_id)))

@@ -7,7 +7,7 @@ our side is for its liaison and coordinators alone: anybody with an account may 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,12 +15,20 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience, Role
+from liaison_app.domain.channels import Channel, ChannelPolicy, HeardRow, written_ways
 from liaison_app.domain.delivery import HELD
 from liaison_app.domain.delivery_policy import DeliveryPolicy
-from liaison_app.domain.ids import Ref
+from liaison_app.domain.ids import PhotoKey, Ref
 from liaison_app.domain.message_rows import MessageRow, SeenRow, ThreadPart
 from liaison_app.domain.threads import AnswerPolicy, Side
-from liaison_app.models import Account, CityMessage, Follow, MessageSeen, SideMessage, Ticket
+from liaison_app.models import Account, CityMessage, Follow, HeardAnswer, MessageSeen, SideMessage, Ticket
+from liaison_app.services.linked_news import told_elsewhere
+from liaison_app.services.message_leaving import not_left
+from liaison_app.services.moderated_rows import as_moderated, asked_of
+from liaison_app.services.photos_of_messages import photos_by_message
+from liaison_app.services.quoting import quotes_of
+from liaison_app.services.text_covers import covers_of
+from liaison_app.services.thread_news import has_unseen_answer
 
 MOST_SHOWN = 50
 Written = TypeVar("Written", CityMessage, SideMessage)
@@ -40,7 +48,7 @@ def is_on_our_side(actor: Actor, ticket: Ticket) -> bool:
     """Whether the actor is the ticket's liaison or a coordinator, who write to each other."""
     if actor.account_id is None or not actor.is_in(Audience.LIAISON):
         return False
-    return actor.role is Role.COORDINATOR or actor.account_id == ticket.filed_by
+    return actor.role is Role.COORDINATOR or actor.answers_for(ticket.filed_by)
 
 
 def may_write_side(actor: Actor, ticket: Ticket) -> bool:
@@ -48,13 +56,20 @@ def may_write_side(actor: Actor, ticket: Ticket) -> bool:
     return ticket.filed_by is not None and is_on_our_side(actor, ticket)
 
 
-def takes_messages(ticket: Ticket, policy: DeliveryPolicy) -> bool:
-    """Whether the city can be written to about a ticket: it has it, and its system takes messages."""
-    return policy.takes_messages and ticket.service_request_id is not None
+def channels_of(ticket: Ticket, policy: DeliveryPolicy, channels: ChannelPolicy) -> tuple[Channel, ...]:
+    """The ways to the city about a ticket, the best one first; none while it has no number there."""
+    if ticket.service_request_id is None:
+        return ()
+    return channels.channels(ticket.service_code, takes_messages=policy.takes_messages)
 
 
 def thread_of(
-    *, actor: Actor, ticket: Ticket, policy: DeliveryPolicy, answers: AnswerPolicy, snapshot: Snapshot
+    actor: Actor,
+    ticket: Ticket,
+    policy: DeliveryPolicy,
+    answers: AnswerPolicy,
+    channels: ChannelPolicy,
+    snapshot: Snapshot,
 ) -> ThreadPart:
     """The newest messages about a ticket, newest first; nothing for who is not among its people."""
     if not is_among_people(actor, ticket, snapshot):
@@ -62,37 +77,97 @@ def thread_of(
     is_ours = is_on_our_side(actor, ticket)
     told = _written(CityMessage, ticket, snapshot)
     kept = _written(SideMessage, ticket, snapshot) if is_ours else ()
-    seen = _seen([*(one.id for one, _ in told), *(one.id for one, _ in kept)], snapshot)
-    rows = [_told_row(one, name, actor, ticket, seen) for one, name in told]
+    seen = _seen((*(one.id for one, _ in told), *(one.id for one, _ in kept)), snapshot)
+    covers = snapshot.once(("covers", ticket.id), lambda: covers_of(ticket.id, snapshot))
+    asked = snapshot.once(("asked", ticket.id), lambda: asked_of(ticket.id, snapshot))
+    mine = not_left([one for one, _ in told if one.author_id == actor.account_id], snapshot)
+    ways = channels_of(ticket, policy, channels)
+    rows = [_told_row(one, name, actor, ticket, seen, ways, may_change=one.id in mine) for one, name in told]
     rows += [_side_row(one, name, actor, ticket, seen) for one, name in kept]
+    quotes = quotes_of({one.quotes for one in rows}, actor.account_id, ticket, snapshot, is_ours=is_ours)
+    photos = _photos(tuple(one.id for one in rows), snapshot)
+    rows = [replace(one, quote=quotes.get(one.quotes), photos=photos.get(one.id, ())) for one in rows]
+    rows = [as_moderated(row, ticket, covers, asked) for row in rows]
     return ThreadPart(
         messages=tuple(sorted(rows, key=lambda row: (row.at, row.id), reverse=True)),
-        may_ask_city=takes_messages(ticket, policy),
+        heard=(*_heard(actor, ticket, snapshot), *_told_elsewhere(ticket, snapshot, is_ours=is_ours)),
+        channels=ways,
         may_write_side=may_write_side(actor, ticket),
-        is_liaison=actor.account_id == ticket.filed_by,
+        is_read=True,
+        sends_photos=policy.media_links is not None and ways[:1] == (Channel.UPDATE,),
+        is_liaison=actor.answers_for(ticket.filed_by),
         contact=answers.contact,
-        has_unseen=any(is_from_the_other_end(one, actor, ticket) and not _has(actor, seen[one.id]) for one, _ in kept),
+        has_unseen=any(
+            is_from_the_other_end(one, actor, ticket) and not _has(actor, seen[one.id])
+            for one, _ in kept
+            if one.taken_back_at is None
+        )
+        or has_unseen_answer(ticket.id, actor.account_id, snapshot),
     )
+
+
+def _photos(message_ids: tuple[str, ...], snapshot: Snapshot) -> Mapping[str, tuple[PhotoKey, ...]]:
+    return snapshot.once(("photos", message_ids), lambda: photos_by_message(message_ids, snapshot))
+
+
+def _told_elsewhere(ticket: Ticket, snapshot: Snapshot, *, is_ours: bool) -> Sequence[HeardRow]:
+    key = ("told elsewhere", ticket.id, is_ours)
+    return snapshot.once(key, lambda: told_elsewhere(ticket.id, snapshot, is_ours=is_ours))
+
+
+def _answers(ticket: Ticket, snapshot: Snapshot) -> Sequence[tuple[HeardAnswer, str | None]]:
+    wanted = (
+        select(HeardAnswer, Account.name)
+        .outerjoin(Account, col(Account.id) == col(HeardAnswer.author_id))
+        .where(HeardAnswer.ticket_id == ticket.id)
+        .order_by(col(HeardAnswer.at).desc(), col(HeardAnswer.id))
+        .limit(MOST_SHOWN)
+    )
+    rows: Sequence[tuple[HeardAnswer, str | None]] = snapshot.db.exec(wanted).all()
+    return rows
+
+
+def _heard(actor: Actor, ticket: Ticket, snapshot: Snapshot) -> Iterator[HeardRow]:
+    for one, name in snapshot.once(("heard", ticket.id), lambda: _answers(ticket, snapshot)):
+        yield HeardRow(
+            id=Ref(one.id),
+            channel=one.channel,
+            text=one.text,
+            at=one.at,
+            is_mine=one.author_id is not None and one.author_id == actor.account_id,
+            by_name=name or "",
+            outcome=one.outcome,
+            reached=one.reached,
+            next_on=one.next_on,
+            left_out=one.left_out,
+            is_cut=one.is_cut,
+        )
 
 
 def is_from_the_other_end(message: SideMessage, actor: Actor, ticket: Ticket) -> bool:
     """Whether the ticket's liaison wrote to this coordinator, or a coordinator to this liaison."""
-    return (message.author_id == ticket.filed_by) != (actor.account_id == ticket.filed_by)
+    return (message.author_id == ticket.filed_by) != actor.answers_for(ticket.filed_by)
 
 
 def _written(kind: type[Written], ticket: Ticket, snapshot: Snapshot) -> Sequence[tuple[Written, str]]:
-    rows: Sequence[tuple[Written, str]] = snapshot.db.exec(
-        select(kind, Account.name)
-        .join(Account, col(Account.id) == col(kind.author_id))
-        .where(kind.ticket_id == ticket.id)
-        .order_by(col(kind.created_at).desc(), col(kind.id))
-        .limit(MOST_SHOWN)
-    ).all()
-    return rows
+    def load() -> Sequence[tuple[Written, str]]:
+        return snapshot.db.exec(
+            select(kind, Account.name)
+            .join(Account, col(Account.id) == col(kind.author_id))
+            .where(kind.ticket_id == ticket.id)
+            .order_by(col(kind.created_at).desc(), col(kind.id))
+            .limit(MOST_SHOWN)
+        ).all()
+
+    return snapshot.once((kind, ticket.id), load)
 
 
-def _seen(message_ids: Collection[str], snapshot: Snapshot) -> Seen:
+def _seen(message_ids: tuple[str, ...], snapshot: Snapshot) -> Seen:
     """Who had each message before them, the first one first: accounts, with what is told of them."""
+    return snapshot.once(("seen", message_ids), lambda: _seen_of(message_ids, snapshot))
+
+
+def _seen_of(message_ids: Collection[str], snapshot: Snapshot) -> Seen:
     found: dict[str, list[tuple[str, SeenRow]]] = defaultdict(list)
     wanted = (
         select(MessageSeen, Account.name)
@@ -110,8 +185,13 @@ def _has(actor: Actor, seen: Sequence[tuple[str, SeenRow]]) -> bool:
     return any(account_id == actor.account_id for account_id, _ in seen)
 
 
-def _told_row(message: CityMessage, name: str, actor: Actor, ticket: Ticket, seen: Seen) -> MessageRow:
+def _told_row(
+    message: CityMessage, name: str, actor: Actor, ticket: Ticket, seen: Seen, ways: Sequence[Channel], *,
+    may_change: bool,
+) -> MessageRow:  # fmt: skip
     row = _row(message, Side.CITY, name, actor, ticket, seen)
+    may_send_again = message.delivery in HELD and (row.is_mine or actor.role is Role.COORDINATOR)
+    others = tuple(one for one in written_ways(ways) if one is not message.channel)
     return replace(
         row,
         delivery=message.delivery,
@@ -119,12 +199,26 @@ def _told_row(message: CityMessage, name: str, actor: Actor, ticket: Ticket, see
         reason=message.reason,
         city_words=message.city_words,
         withdrawn_because=message.withdrawn_because,
-        may_send_again=message.delivery in HELD and (row.is_mine or actor.role is Role.COORDINATOR),
+        may_change=may_change,
+        may_take_back=may_change,
+        channel=message.channel,
+        number=message.city_update_id if message.channel is Channel.REQUEST else "",
+        may_send_again=may_send_again,
+        others=others if may_send_again else (),
     )
 
 
 def _side_row(message: SideMessage, name: str, actor: Actor, ticket: Ticket, seen: Seen) -> MessageRow:
-    return _row(message, Side.OWN, name, actor, ticket, seen)
+    row = _row(message, Side.OWN, name, actor, ticket, seen)
+    may_change = row.is_mine and message.taken_back_at is None
+    return replace(
+        row,
+        may_change=may_change,
+        may_take_back=may_change,
+        by_mail=message.by_mail,
+        left_out=message.left_out,
+        is_cut=message.is_cut,
+    )
 
 
 def _row(
@@ -145,4 +239,8 @@ def _row(
         contact_at=message.contact_at,
         answered_how=message.answered_how,
         seen=tuple(row for _, row in seen[message.id]),
+        quotes=message.quotes,
+        changed_at=message.changed_at,
+        taken_back_at=message.taken_back_at,
+        has_versions=actor.role is Role.COORDINATOR and (message.changed_at or message.taken_back_at) is not None,
     )

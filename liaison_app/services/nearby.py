@@ -13,11 +13,13 @@ from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import Bounds, LatLon, distance_m
 from liaison_app.domain.ids import AccountId, ServiceCode
+from liaison_app.domain.moderation import Subject
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import NearbyTicket
 from liaison_app.domain.tickets import Status, Visibility
 from liaison_app.models import Follow, Ticket, TicketPhoto
 from liaison_app.services.co_sign_reading import co_signed_by
+from liaison_app.services.text_covers import covers_over, read_through
 from liaison_app.services.ticket_projection import card_of, day_of
 
 NEAR_M = 80
@@ -27,7 +29,10 @@ SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class NearbyText:
-    """A ticket close by and what its liaison wrote; liaisons see each other's words to tell problems apart."""
+    """A ticket close by and what its liaison wrote, without what was taken out of it.
+
+    Liaisons see each other's words to tell problems apart.
+    """
 
     near: NearbyTicket
     description: str
@@ -65,8 +70,11 @@ def nearby(
     rows = _open_around(Bounds.around(at, NEAR_M), service_code, account_id, now, snapshot)
     far = {row.id: distance_m(at, _place_for(account_id, row)) for row in rows}
     close = sorted((row for row in rows if far[row.id] <= NEAR_M), key=lambda row: far[row.id])[:SHOWN]
+    if not close:
+        return Around((), day_of(now, city_profile.time_zone))
     photos, followed = _photos(close, snapshot), _followed(close, account_id, snapshot)
-    co_signed = co_signed_by(account_id, [row.id for row in close], snapshot)
+    ids = [row.id for row in close]
+    co_signed, covers = co_signed_by(account_id, ids, snapshot), covers_over(Subject.DESCRIPTION, ids, snapshot)
     today = day_of(now, city_profile.time_zone)
     found = tuple(
         NearbyText(
@@ -76,7 +84,7 @@ def nearby(
                 is_following=row.id in followed,
                 has_co_signed=row.id in co_signed,
             ),
-            description=row.description,
+            description=read_through(row.description, covers.get(row.id)),
             is_mine=row.filed_by == account_id,
         )
         for row in close

@@ -13,7 +13,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.speakers import Speakers
 from liaison_app.domain.ticket_rows import NeighborhoodTickets
 from liaison_app.domain.tickets import Standing
-from liaison_app.services import place_figures, speakers, ticket_lists
+from liaison_app.services import meeting_briefs, place_figures, speakers, ticket_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class NeighborhoodPage:
     tickets: NeighborhoodTickets
     figures: PlaceFigures
     speakers: Speakers
+    has_brief: bool = False
 
 
 def show(
@@ -51,4 +52,5 @@ def show(
             neighborhood_id=neighborhood_id, snapshot=snapshot, clock=clock, city_profile=city_profile
         ),
         speakers=speakers.speakers_of(neighborhood_id=neighborhood_id, snapshot=snapshot),
+        has_brief=meeting_briefs.has_met(neighborhood_id, snapshot, clock),
     )

@@ -34,7 +34,7 @@ from liaison_app.domain.geo import Bounds, LatLon, cells_of_box, metres_per_degr
 from liaison_app.domain.ids import NeighborhoodId, PhotoKey, ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
-from liaison_app.domain.tickets import Axes, Visibility, standing_of
+from liaison_app.domain.tickets import OPEN_TO_ALL, Axes, Visibility, standing_of
 from liaison_app.domain.told_requests import (
     RequestQuestion,
     ToldPage,
@@ -133,6 +133,11 @@ def is_told() -> ColumnElement[bool]:
     return func.lower(col(Ticket.visibility)) == Visibility.PUBLIC.value
 
 
+def is_told_of_named() -> ColumnElement[bool]:
+    """The same for tickets that are asked for by number: what counts together with another is found by its own."""
+    return func.lower(col(Ticket.visibility)).in_([one.value for one in OPEN_TO_ALL])
+
+
 def numbers_of(ids: Iterable[str]) -> CompoundSelect[Any]:
     """The ids of tickets by number: ours, in upper or lower case, or the city's. Each way is an index of its own."""
     numbers = list(dict.fromkeys(ids))
@@ -149,7 +154,7 @@ def _chosen(question: RequestQuestion, now: datetime, zone: ZoneInfo, snapshot: 
     ids = select(col(Ticket.id))
     if question.ids:
         named = numbers_of(question.ids).subquery()
-        return ids.join_from(named, Ticket, col(Ticket.id) == named.c.id).where(is_told()).order_by(*_NEWEST)
+        return ids.join_from(named, Ticket, col(Ticket.id) == named.c.id).where(is_told_of_named()).order_by(*_NEWEST)
     where = [is_public, *_filters(question)]
     if any(question.updated):
         first, until = whole_hours(span_of(question.updated, now))

@@ -23,12 +23,12 @@ from liaison_app.domain.errors import ApiKeyRefused, InputInvalid, NotFound
 from liaison_app.domain.ids import ServiceRequestId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
-from liaison_app.domain.tickets import ChangeKind, Status, Visibility
+from liaison_app.domain.tickets import OPEN_TO_ALL, ChangeKind, Status
 from liaison_app.domain.told_requests import MOST_ROWS, Asked, span_of
 from liaison_app.models import StatusChange, Ticket
 from liaison_app.services import taking_turns
 from liaison_app.services.city_news import take_updates
-from liaison_app.services.open311_reading import is_told, numbers_of
+from liaison_app.services.open311_reading import is_told, is_told_of_named, numbers_of
 from liaison_app.services.ticket_rooms import rooms_of
 
 LONGEST = 4000
@@ -71,7 +71,7 @@ def list_(*, question: UpdateQuestion, snapshot: Snapshot, clock: Clock) -> tupl
         select(*columns)
         .join_from(StatusChange, Ticket, col(Ticket.id) == col(StatusChange.ticket_id))
         .where(
-            is_told(),
+            is_told_of_named() if question.ids else is_told(),
             col(StatusChange.is_public).is_(True),
             col(StatusChange.kind).in_(_TOLD),
         )
@@ -133,7 +133,7 @@ def _ticket(holder: ApiKeyHolder, number: str, uow: UnitOfWork) -> Ticket:
     if ticket is None:
         raise NotFound
     is_own = ticket.api_key_id == holder.id
-    if not (is_own or ticket.visibility is Visibility.PUBLIC or holder.may(ApiPermission.CITY_UPDATES)):
+    if not (is_own or ticket.visibility in OPEN_TO_ALL or holder.may(ApiPermission.CITY_UPDATES)):
         raise NotFound
     return ticket
 

@@ -17,6 +17,7 @@ from liaison_app.models import StatusChange, Ticket
 from liaison_app.services.look_counting import recount
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_rows import visibility_of
+from liaison_app.services.repeated_words import without_ours
 from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.services.ticket_rooms import rooms_of
 
@@ -27,6 +28,8 @@ def amend(ticket: Ticket, record: OpenRecord, places: NearestPlaces, *, now: dat
     A place that the row no longer has stays as it was known.
     """
     uow.announce(*rooms_of(ticket))
+    ticket.updated_at = now
+    record = _of_its_own(ticket, record, uow)
     if not _is_old_news(ticket, record):
         _append_news(ticket, record, now, uow)
         _set_status(ticket, record, uow)
@@ -40,8 +43,14 @@ def amend(ticket: Ticket, record: OpenRecord, places: NearestPlaces, *, now: dat
     ticket.agency_responsible, ticket.service_notice = record.agency, record.notice
     ticket.requested_at = ticket.accepted_at = record.requested_at
     ticket.expected_at, ticket.promised_on = record.expected_at, record.promised_on
-    ticket.updated_at = now
     uow.announce(*rooms_of(ticket))
+
+
+def _of_its_own(ticket: Ticket, record: OpenRecord, uow: UnitOfWork) -> OpenRecord:
+    """The row without what its ticket's people wrote to the city, which the city repeats there as anywhere."""
+    if record.status_notes in {"", ticket.status_notes}:
+        return record
+    return record._replace(status_notes=without_ours(record.status_notes, ticket.id, uow))
 
 
 def _is_old_news(ticket: Ticket, record: OpenRecord) -> bool:
@@ -78,13 +87,14 @@ def refresh(ticket_id: str, record: OpenRecord, *, uow: UnitOfWork, clock: Clock
     said_at = record.closed_at if record.status is Status.CLOSED else record.updated_at
     if record.status is ticket.status or said_at is None or said_at <= (ticket.status_told_at or ticket.requested_at):
         return False
-    now = clock.now()
+    ticket.updated_at = now = clock.now()
+    record = _of_its_own(ticket, record, uow)
     _note_answer(ticket, record, min(said_at, now), uow)
     if keeps_no_words(ticket.origin, ticket.visibility):
         record = record._replace(status_notes="")
     _append(ticket, ChangeKind.STATUS, record.status, record.status_notes, min(said_at, now), uow)
     _set_status(ticket, record, uow)
-    ticket.status_told_at, ticket.updated_at = said_at, now
+    ticket.status_told_at = said_at
     uow.announce(*rooms_of(ticket))
     return True
 

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
-from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import PhotoKey, ServiceCode, TicketId, new_key
+from liaison_app.domain.ids import PhotoKey, new_key
+from liaison_app.domain.moderation import Act, Subject
 from liaison_app.domain.ports import CleanPhoto, Clock, PhotoCleaner, PhotoStore, RateLimits
+from liaison_app.domain.ports_mail import ModerationWriter
 from liaison_app.domain.ticket_rows import Sight
-from liaison_app.domain.tickets import Visibility
+from liaison_app.domain.tickets import OPEN_TO_ALL
 from liaison_app.models import Ticket, TicketPhoto
-from liaison_app.services import audit
+from liaison_app.services.message_photos import is_read_by
+from liaison_app.services.moderation_steps import note_step, read_reason
+from liaison_app.services.module_pictures import is_shown_to
+from liaison_app.services.photo_holding import held_photo
 from liaison_app.services.ticket_reading import sight_of
 
 UPLOADS_PER_HOUR = 60
 HOUR_S = 3600
-WAITING_SHOWN = 50
 _THUMB = "-thumb"
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoToReview:
-    """A photo of a public ticket that nobody has looked at yet; `is_after` one of what was there after the closing."""
-
-    key: PhotoKey
-    ticket_id: TicketId
-    service_code: ServiceCode
-    service_name: str
-    address: str
-    description: str
-    sent_at: datetime
-    is_after: bool = False
 
 
 def take_in(
@@ -103,13 +89,14 @@ def may_show(*, actor: Actor, key: PhotoKey, snapshot: Snapshot) -> bool:
     is_approved = photo.approved_at is not None and not is_refused
     is_own = photo.owner_id is not None and actor.account_id == photo.owner_id
     is_sent = photo.look_id is None
-    if not (is_own or _sees(actor, ticket, is_approved, is_sent=is_sent and not is_refused)):
+    is_seen = _sees(actor, ticket, is_approved, is_sent=is_sent and not is_refused)
+    if not (is_own or is_seen or is_read_by(actor, key, snapshot) or is_shown_to(actor, key, snapshot)):
         raise NotFound
-    return is_approved and ticket is not None and ticket.visibility is Visibility.PUBLIC
+    return is_approved and ticket is not None and ticket.visibility in OPEN_TO_ALL
 
 
 def _sees(actor: Actor, ticket: Ticket | None, is_approved: bool, *, is_sent: bool) -> bool:
-    """The same photos as the ticket's page lists for this actor; one that no ticket has taken is nobody else's."""
+    """The same photos as the ticket's page lists for this actor."""
     sight = sight_of(actor, ticket) if ticket is not None else None
     if sight is Sight.PUBLIC:
         return is_approved
@@ -129,64 +116,45 @@ def read(*, key: PhotoKey, is_thumb: bool, photo_store: PhotoStore) -> bytes:
     return data
 
 
-def list_waiting(*, actor: Actor, snapshot: Snapshot) -> tuple[PhotoToReview, ...]:
-    """Photos of public tickets that wait for a coordinator's look, the oldest first.
+def review(
+    *,
+    actor: Actor,
+    key: PhotoKey,
+    is_approved: bool,
+    reason: str = "",
+    uow: UnitOfWork,
+    clock: Clock,
+    moderation_writer: ModerationWriter,
+) -> None:
+    """Let the public see a photo; or not, with a reason that its sender is told. Either can be changed again.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no coordinator.
-    """
-    actor.require(Audience.COORDINATOR)
-    rows = snapshot.db.exec(
-        select(TicketPhoto, Ticket)
-        .join(Ticket, col(Ticket.id) == col(TicketPhoto.ticket_id))
-        .where(
-            col(TicketPhoto.approved_at).is_(None),
-            col(TicketPhoto.refused_at).is_(None),
-            Ticket.visibility == Visibility.PUBLIC,
-        )
-        .order_by(col(TicketPhoto.created_at))
-        .limit(WAITING_SHOWN)
-    ).all()
-    return tuple(
-        PhotoToReview(
-            PhotoKey(photo.key),
-            TicketId(ticket.id),
-            ServiceCode(ticket.service_code),
-            ticket.service_name,
-            ticket.public_address,
-            ticket.description,
-            photo.created_at,
-            is_after=photo.look_id is not None,
-        )
-        for photo, ticket in rows
-    )
-
-
-def review(*, actor: Actor, key: PhotoKey, is_approved: bool, uow: UnitOfWork, clock: Clock) -> None:
-    """Let the public see a photo, or not. Either can be changed again.
-
-    Raises:
-        SignInNeeded, NotAllowed: the actor is no coordinator.
-        NotFound: there is no such photo on a ticket.
+        NotFound: there is no such photo on a ticket (any more).
+        InputInvalid: (field `reason`) none is given where the public is not to see it (any more), or where it is to
+            see again what was hidden.
     """
     account_id = actor.require(Audience.COORDINATOR)
-    photo = uow.db.get(TicketPhoto, key)
-    ticket = uow.db.get(Ticket, photo.ticket_id) if photo is not None and photo.ticket_id else None
-    if photo is None or ticket is None:
-        raise NotFound
+    photo, ticket = held_photo(key, uow)
+    act = _act_of(photo, is_approved=is_approved)
+    why = "" if act is Act.SHOWN else read_reason(reason)
     photo.approved_at = clock.now() if is_approved else None
     photo.refused_at = None if is_approved else clock.now()
     photo.looked_at_by = account_id
     uow.db.flush()
     ticket.has_public_photo = _has_approved(ticket, uow)
-    audit.note(
-        actor=actor,
-        action="photo_approved" if is_approved else "photo_refused",
-        subject=ticket.id,
-        uow=uow,
-        clock=clock,
-    )
-    uow.announce(rooms.ticket(TicketId(ticket.id)), rooms.DESK)
+    # Nobody wants a mail for each photo that stands where they sent it.
+    told_to = None if act is Act.SHOWN else photo.owner_id
+    note_step(
+        act, Subject.PHOTO, photo.key, ticket, actor=actor, author_id=told_to, uow=uow, clock=clock, reason=why,
+        writer=moderation_writer,
+    )  # fmt: skip
+
+
+def _act_of(photo: TicketPhoto, *, is_approved: bool) -> Act:
+    if is_approved:
+        return Act.UNDONE if photo.refused_at is not None else Act.SHOWN
+    return Act.HIDDEN if photo.approved_at is not None else Act.KEPT_PRIVATE
 
 
 def _has_approved(ticket: Ticket, uow: UnitOfWork) -> bool:

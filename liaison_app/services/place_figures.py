@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -43,6 +45,35 @@ def figures_of(
     months = _months(CityCalendar(city_profile.time_zone, clock))
     codes = _most_reported([neighborhood_id], months[0], snapshot)
     return _figures(neighborhood_id, codes, months, snapshot)
+
+
+def here_and_city(
+    neighborhood_id: NeighborhoodId, now: datetime, zone: ZoneInfo, snapshot: Snapshot
+) -> tuple[ServiceFigures, ...]:
+    """The services most reported in a neighborhood over the last months, with how long they took here and in the city.
+    `reported` is left at 0. Three statements."""
+    last = month_of(now.astimezone(zone).date())
+    since = months_after(last, 1 - MONTHS)
+    codes = _most_reported([neighborhood_id], since, snapshot)
+    known = select(col(CityService.code), col(CityService.name)).where(col(CityService.code).in_(codes))
+    names = {code: str(name) for code, name in snapshot.db.execute(known)}
+    places = (neighborhood_id, EVERY)
+    of = ClosingTime
+    rows = snapshot.db.execute(
+        select(col(of.neighborhood_id), col(of.service_code), col(of.days), func.sum(of.n), func.sum(of.n_promised),
+               func.sum(of.n_kept))
+        .where(col(of.neighborhood_id).in_(places), col(of.service_code).in_(codes), col(of.month) >= since)
+        .group_by(col(of.neighborhood_id), col(of.service_code), col(of.days))
+        .order_by(col(of.days))
+    )  # fmt: skip
+    sums: defaultdict[tuple[str, str], Sums] = defaultdict(list)
+    for place, code, days, n, promised, kept in rows:
+        if n:
+            sums[place, code].append((days, int(n), int(promised), int(kept)))
+    spreads = defaultdict(Spread, {key: spread_of(found) for key, found in sums.items()})
+    return tuple(
+        ServiceFigures(code, names.get(code, code), 0, *(spreads[place, code] for place in places)) for code in codes
+    )
 
 
 def compare(

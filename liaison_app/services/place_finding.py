@@ -13,7 +13,7 @@ from liaison_app.domain.ids import NeighborhoodId, TicketId, read_ticket_id
 from liaison_app.domain.place_matches import Match
 from liaison_app.domain.ports_places import Geocoder
 from liaison_app.domain.street_names import folded
-from liaison_app.domain.tickets import Visibility
+from liaison_app.domain.tickets import OPEN_TO_ALL
 from liaison_app.models import Neighborhood, Ticket
 from liaison_app.services.ticket_projection import public_point
 
@@ -74,5 +74,5 @@ def _ticket(asked: str, snapshot: Snapshot) -> Match | None:
     citys = asked.lstrip("#").strip()
     numbered = or_(col(Ticket.service_request_id) == citys, *([col(Ticket.id) == ours] if ours else []))
     columns = (Ticket.id, Ticket.public_lat, Ticket.public_lon, Ticket.is_in_words)
-    found = snapshot.db.exec(select(*columns).where(numbered, Ticket.visibility == Visibility.PUBLIC)).first()
+    found = snapshot.db.exec(select(*columns).where(numbered, col(Ticket.visibility).in_(OPEN_TO_ALL))).first()
     return Match(found[0], public_point(found), ticket_id=TicketId(found[0])) if found else None

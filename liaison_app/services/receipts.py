@@ -15,6 +15,7 @@ from liaison_app.domain.errors import NotFound
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, Ref, ServiceCode, ServiceRequestId, TicketId
 from liaison_app.domain.ports import Clock
+from liaison_app.domain.tickets import OPEN_TO_ALL
 from liaison_app.models import Ticket, TicketPhoto
 from liaison_app.services.ticket_projection import day_of, exact_point
 
@@ -24,6 +25,7 @@ class Receipt:
     """A ticket as its sender's receipt. `ref` lets the phone forget the draft that became it; times are aware UTC.
 
     `at` is None where the place was told in words, which are the `address` then.
+    `is_open_to_all`: whoever has its address may read its page.
     """
 
     id: TicketId
@@ -41,6 +43,7 @@ class Receipt:
     promised_on: date | None
     department: str
     today: date
+    is_open_to_all: bool = False
 
 
 def receipt_of(
@@ -77,4 +80,5 @@ def receipt_of(
         promised_on=ticket.promised_on,
         department=ticket.agency_responsible,
         today=day_of(clock.now(), city_profile.time_zone),
+        is_open_to_all=ticket.visibility in OPEN_TO_ALL,
     )

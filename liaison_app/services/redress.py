@@ -79,7 +79,7 @@ def is_redress(ticket: Ticket) -> bool:
 
 def is_its_liaison(actor: Actor, ticket: Ticket) -> bool:
     """Whether the actor filed it. Nobody else files it again: exact place and answers are not theirs to send."""
-    return actor.account_id is not None and actor.account_id == ticket.filed_by
+    return actor.answers_for(ticket.filed_by)
 
 
 def is_filed_again(ticket: Ticket, snapshot: Snapshot) -> bool:

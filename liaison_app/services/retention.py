@@ -25,10 +25,13 @@ from liaison_app.models import (
     MailMessage,
     MessageAttempt,
     OutboxEntry,
+    PhotoCover,
+    ReceivedMail,
     Ticket,
     TicketPhoto,
 )
 from liaison_app.services import audit
+from liaison_app.services.loose_photos import is_loose, photos_on_lists
 from liaison_app.services.photos import photo_of, thumb_key
 
 NEIGHBORS_KEPT = timedelta(days=365)
@@ -43,12 +46,12 @@ ATTEMPTS_KEPT = timedelta(days=365)
 AT_ONCE = 200
 
 
-def forget_neighbors(*, uow: UnitOfWork, clock: Clock) -> bool:
-    """Delete whom a ticket was heard from, a year after it was closed; True where there may be more.
+def forget_neighbors(*, uow: UnitOfWork, clock: Clock, neighbors_kept: timedelta) -> bool:
+    """Delete whom a ticket was heard from, `neighbors_kept` after it was closed; True where there may be more.
 
-    Where a ticket is not closed, a year after anything last happened to it.
+    Where a ticket is not closed, that long after anything last happened to it.
     """
-    before = clock.now() - NEIGHBORS_KEPT
+    before = clock.now() - neighbors_kept
     rows = uow.db.exec(
         select(HeardFrom)
         .join(Ticket, col(Ticket.id) == col(HeardFrom.ticket_id))
@@ -65,20 +68,27 @@ def forget_neighbors(*, uow: UnitOfWork, clock: Clock) -> bool:
 
 
 def forget_loose_photos(*, uow: UnitOfWork, clock: Clock, photo_store: PhotoStore) -> bool:
-    """Delete photos that no ticket took within two weeks; True where there may be more.
+    """Delete photos that no ticket and no message took within two weeks; True where there may be more. Those of a
+    concern that is on the list of a meeting stay: their two weeks begin anew.
 
     The bytes go before the row does: whatever fails in between is found again the next time.
     """
     rows = uow.db.exec(
         select(TicketPhoto)
-        .where(col(TicketPhoto.ticket_id).is_(None), TicketPhoto.created_at < clock.now() - LOOSE_PHOTOS_KEPT)
+        .where(is_loose(), TicketPhoto.created_at < clock.now() - LOOSE_PHOTOS_KEPT)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)  # a ticket may be taking one of them just now
     ).all()
+    listed = photos_on_lists({row.owner_id for row in rows if row.owner_id}, uow)
     for row in rows:
-        uow.db.delete(row)
+        if row.key in listed:
+            row.created_at = clock.now()
+        else:
+            uow.db.delete(row)
     uow.db.flush()
     for row in rows:
+        if row.key in listed:
+            continue
         photo_store.drop(thumb_key(PhotoKey(row.key)))
         photo_store.drop(PhotoKey(row.key))
     return len(rows) == AT_ONCE
@@ -103,6 +113,9 @@ def _without_row(keys: list[PhotoKey], database: Database) -> Iterator[PhotoKey]
     with database.snapshot() as snapshot:
         wanted = {photo_of(key) for key in keys}
         known = set(snapshot.db.exec(select(TicketPhoto.key).where(col(TicketPhoto.key).in_(wanted))).all())
+        # The original of a photo with black parts has no row of its own, and stays for records.
+        originals = select(PhotoCover.original_key).where(col(PhotoCover.original_key).in_(wanted))
+        known |= set(snapshot.db.exec(originals).all())
     return (key for key in keys if photo_of(key) not in known)
 
 
@@ -122,6 +135,7 @@ def forget_records(*, uow: UnitOfWork, clock: Clock) -> bool:
         _forget(col(DeliveryAttempt.id), col(DeliveryAttempt.ticket_id).in_(settled), uow),
         _forget(col(MessageAttempt.id), col(MessageAttempt.message_id).in_(said), uow),
         _forget(col(MailMessage.id), col(MailMessage.settled_at) < mails, uow),
+        _forget(col(ReceivedMail.id), col(ReceivedMail.at) < mails, uow),
     ]
     return AT_ONCE in counts
 

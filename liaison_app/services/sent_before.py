@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from liaison_app.db import Snapshot
 from liaison_app.domain.errors import Conflict
-from liaison_app.domain.ids import AccountId, TicketId
+from liaison_app.domain.ids import AccountId, PhotoKey, TicketId
 from liaison_app.domain.threads import Intent
 from liaison_app.models import CityMessage, SideMessage
+from liaison_app.services.photos_of_messages import photos_of_message
 
-# By whom, about which ticket, in which words, what for.
-Said = tuple[AccountId, TicketId, str, Intent | None]
+# By whom, about which ticket, in which words, what for, what it quotes, and with which photos.
+Said = tuple[AccountId, TicketId, str, Intent | None, str, Sequence[PhotoKey]]
 
 
-def is_stored(before: CityMessage | SideMessage | None, said: Said) -> bool:
+def is_stored(before: CityMessage | SideMessage | None, said: Said, snapshot: Snapshot) -> bool:
     """Whether `before`, what its ref stands for by now, is what is `said`.
 
     Raises:
@@ -19,6 +23,8 @@ def is_stored(before: CityMessage | SideMessage | None, said: Said) -> bool:
     """
     if before is None:
         return False
-    if (before.author_id, before.ticket_id, before.text, before.intent) != said:
+    *rest, photos = said
+    there = [before.author_id, before.ticket_id, before.text, before.intent, before.quotes]
+    if there != rest or set(photos_of_message(before.id, snapshot)) != set(photos):
         raise Conflict("already_sent")
     return True

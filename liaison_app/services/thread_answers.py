@@ -7,12 +7,12 @@ answered once it writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from liaison_app.batches import batches
@@ -35,6 +35,7 @@ from liaison_app.domain.threads import (
     working_days_between,
 )
 from liaison_app.models import CityMessage, SideMessage, Ticket
+from liaison_app.services.linked_news import linked_among
 from liaison_app.services.ticket_projection import day_of
 
 
@@ -81,6 +82,8 @@ def note_city_steps(steps: Iterable[CityStep], uow: UnitOfWork) -> None:
     by_ticket: dict[str, list[CityStep]] = {}
     for step in told:
         by_ticket.setdefault(step.ticket_id, []).append(step)
+    for ticket_id, link in linked_among(by_ticket, uow).items():
+        _note_linked(link.message_id, by_ticket.pop(ticket_id), uow)
     for some in batches(sorted(by_ticket)):
         wanted = select(CityMessage).where(
             col(CityMessage.ticket_id).in_(some),
@@ -95,6 +98,16 @@ def note_city_steps(steps: Iterable[CityStep], uow: UnitOfWork) -> None:
                 uow.announce(rooms.DESK, rooms.ticket(TicketId(message.ticket_id)))
 
 
+def _note_linked(message_id: str, steps: Sequence[CityStep], uow: UnitOfWork) -> None:
+    """What the city does with a request that brings a question answers that question alone."""
+    message = uow.db.exec(select(CityMessage).where(CityMessage.id == message_id).with_for_update()).one()
+    answer = next((step for step in steps if step.has_words or step.closes), None)
+    is_awaited = message.answer_by is not None and message.answered_at is None
+    if answer is not None and is_awaited and message.delivery is Delivery.ACCEPTED:
+        message.answered_at = answer.at
+        uow.announce(rooms.DESK)
+
+
 def _answers(step: CityStep, message: CityMessage) -> bool:
     is_after = step.at + CLOCKS_APART >= (message.posted_at or message.created_at)
     is_moved = step.moves and message.intent is Intent.STATUS
@@ -104,7 +117,7 @@ def _answers(step: CityStep, message: CityMessage) -> bool:
 
 def note_side_answer(actor: Actor, ticket: Ticket, now: datetime, uow: UnitOfWork) -> None:
     """The actor writes on our own side: what the other end of it asked is answered."""
-    is_liaison = actor.account_id == ticket.filed_by
+    is_liaison = actor.answers_for(ticket.filed_by)
     by_the_other = col(SideMessage.author_id) != actor.account_id
     if not is_liaison:
         by_the_other = col(SideMessage.author_id) == ticket.filed_by
@@ -117,3 +130,18 @@ def note_side_answer(actor: Actor, ticket: Ticket, now: datetime, uow: UnitOfWor
         update(SideMessage).where(*waiting, by_the_other).values(answered_at=now),
         execution_options={"synchronize_session": False},
     )
+
+
+def await_again(message: SideMessage, uow: UnitOfWork) -> None:
+    """A private message is taken back: what it answered is answered by what its end wrote next, or awaited again."""
+    ticket = uow.db.get_one(Ticket, message.ticket_id)
+    is_liaison = col(SideMessage.author_id) == ticket.filed_by
+    here = (SideMessage.ticket_id == ticket.id, SideMessage.id != message.id)
+    same_end, other_end = (
+        (is_liaison, ~is_liaison) if message.author_id == ticket.filed_by else (~is_liaison, is_liaison)
+    )
+    answered = (SideMessage.answered_at == message.created_at, SideMessage.answered_how == "", other_end)
+    later = (same_end, SideMessage.created_at > message.created_at, col(SideMessage.taken_back_at).is_(None))
+    after: datetime | None = uow.db.exec(select(func.min(SideMessage.created_at)).where(*here, *later)).one()
+    for one in uow.db.exec(select(SideMessage).where(*here, *answered).with_for_update()).all():
+        one.answered_at = after

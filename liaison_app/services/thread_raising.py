@@ -15,11 +15,10 @@ from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.ports_mail import AnswerWriter
 from liaison_app.domain.threads import AnswerPolicy, Overdue, before_working_days
 from liaison_app.logs import logger
 from liaison_app.models import Account, CityMessage, SideMessage
-from liaison_app.services import audit, mail
+from liaison_app.services import audit
 from liaison_app.services.ticket_projection import day_of
 
 log = logger("threads")
@@ -35,7 +34,6 @@ def raise_overdue(
     clock: Clock,
     city_profile: CityProfile,
     answer_policy: AnswerPolicy,
-    answer_writer: AnswerWriter,
 ) -> bool:
     """Tell coordinators of questions that are past due, each once, and mark those that have been for long. True when
     there may be more.
@@ -43,8 +41,7 @@ def raise_overdue(
     Where there is no coordinator, nothing is marked as told. Only what the city has is awaited from it; what has not
     arrived is the delivery desk's. What another worker has in hand is left to that one.
     """
-    coordinators = uow.db.exec(_COORDINATORS).all()
-    if not coordinators:
+    if uow.db.exec(_COORDINATORS).first() is None:
         return False
     now, zone = clock.now(), city_profile.time_zone
     today = day_of(now, zone)
@@ -55,8 +52,8 @@ def raise_overdue(
         one.raised_at = now
     for one in marked:
         one.contact_at = now
-    _tell(Overdue.RAISED, raised, coordinators, answer_writer, uow, clock)
-    _tell(Overdue.CONTACT, marked, coordinators, answer_writer, uow, clock)
+    _note(Overdue.RAISED, raised, uow, clock)
+    _note(Overdue.CONTACT, marked, uow, clock)
     return max(len(raised), len(marked)) >= AT_ONCE
 
 
@@ -81,28 +78,9 @@ def _long_raised(before: datetime, uow: UnitOfWork) -> Sequence[CityMessage]:
     return uow.db.exec(wanted.with_for_update(skip_locked=True)).all()
 
 
-def _tell(
-    what: Overdue,
-    messages: Sequence[Message],
-    coordinators: Sequence[Account],
-    writer: AnswerWriter,
-    uow: UnitOfWork,
-    clock: Clock,
-) -> None:
-    """Write each step down, wake the pages that show it, and write one mail to each coordinator for all of them."""
-    if not messages:
-        return
+def _note(what: Overdue, messages: Sequence[Message], uow: UnitOfWork, clock: Clock) -> None:
+    """Write each step down and wake the pages that show it; that it happened is coordinators' news."""
     for one in messages:
         audit.note(actor=SYSTEM, action=f"answer_{what.value}", subject=one.ticket_id, uow=uow, clock=clock)
         log.info("answer_overdue", message=one.id, ticket=one.ticket_id, step=what.value)
-    uow.announce(rooms.DESK, *(rooms.ticket(TicketId(one.ticket_id)) for one in messages))
-    for account in coordinators:
-        mail.queue(
-            # No two mails have the same first message: each is raised once.
-            key=f"answer/{what.value}/{messages[0].id}/{account.id}",
-            recipient=account.email,
-            letter=writer.write(what, len(messages), locale=account.locale),
-            locale=account.locale,
-            uow=uow,
-            clock=clock,
-        )
+        uow.announce(rooms.DESK, rooms.ticket(TicketId(one.ticket_id)))

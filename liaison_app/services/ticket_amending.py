@@ -1,4 +1,4 @@
-"""Amending a ticket that the city did not take; it goes out again.
+"""Amending a ticket that the city did not take, or that a coordinator sent back; it goes out again.
 
 Its liaison changes what they said of it, and where it is; a coordinator changes the words alone.
 """
@@ -16,11 +16,10 @@ from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.decisions import Decision
-from liaison_app.domain.delivery import HELD, Delivery
+from liaison_app.domain.delivery import AMENDED, HELD
 from liaison_app.domain.drafts import (
     ANSWER,
     DESCRIPTION_LENGTH,
-    OK,
     FilingLimits,
     PlaceHow,
     TicketDraft,
@@ -31,13 +30,13 @@ from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.guidance import Guidance, ServiceGuide
 from liaison_app.domain.ids import ServiceCode, TicketId
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.privacy import find_personal, pieces_of
 from liaison_app.domain.questions import Answer, time_of
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import OutboxEntry, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import audit, outbox
 from liaison_app.services.decisions import note_decision
 from liaison_app.services.delivery_recording import held
+from liaison_app.services.personal_asking import require_meant
 from liaison_app.services.ticket_checking import confirm
 from liaison_app.services.ticket_places import place_columns, place_of
 from liaison_app.services.ticket_projection import exact_point
@@ -86,7 +85,7 @@ def amend(
     guidance: Guidance,
     filing_limits: FilingLimits,
 ) -> None:
-    """Change words, answers and place of the actor's own refused ticket and let it go out again, with the same ref.
+    """Change words, answers and place of the actor's own ticket, refused or sent back; it goes on with the same ref.
 
     `draft` says all three anew; `address` is how its place is called. Service and photos stay as they are, and a pin
     stays a pin; what was told in words may get one.
@@ -94,13 +93,13 @@ def amend(
     Raises:
         SignInNeeded, NotAllowed: the actor may not file.
         NotFound: the actor has filed no such ticket.
-        Conflict: the city has not refused it: it waits, is on its way, or was taken.
+        Conflict: neither the city refused it nor a coordinator sent it back: it waits, is on its way, or was taken.
         InputInvalid: something is missing or cannot be taken, by field, as when it was filed; or text that looks
             personal is not confirmed (`ticket_checking.confirm`).
     """
     found = _own(actor, ticket_id, uow)
     _, ticket = held(ticket_id, uow)
-    if ticket.delivery is not Delivery.REJECTED:
+    if ticket.delivery not in AMENDED:
         raise Conflict("not_refused")
     how = draft.how if found.is_in_words else PlaceHow.MAP
     draft = replace(draft, how=how, service_code=ServiceCode(found.service_code), photo_keys=())
@@ -112,7 +111,7 @@ def amend(
     _answer_anew(ticket, answers, uow)
     if _is_moved(draft, ticket):
         _move(ticket, draft, address, guide, uow)
-    _note_amended(actor, ticket, uow, clock)
+    _note_amended(actor, ticket, guide, uow, clock)
 
 
 def _checked(
@@ -170,11 +169,11 @@ def _move(ticket: Ticket, draft: TicketDraft, address: str, guide: ServiceGuide,
         setattr(ticket, name, value)
 
 
-def _note_amended(actor: Actor, ticket: Ticket, uow: UnitOfWork, clock: Clock) -> None:
+def _note_amended(actor: Actor, ticket: Ticket, guide: ServiceGuide, uow: UnitOfWork, clock: Clock) -> None:
     by = actor.account_id
     changed = StatusChange(ticket_id=ticket.id, at=clock.now(), kind=ChangeKind.AMENDED, by=by, is_public=False)
     uow.db.add(changed)
-    outbox.queue_again(ticket=ticket, uow=uow, clock=clock)
+    outbox.offer_again(ticket=ticket, is_private=guide.is_private, uow=uow, clock=clock)
     audit.note(actor=actor, action="amended", subject=ticket.id, uow=uow, clock=clock)
 
 
@@ -209,8 +208,7 @@ def _change_words(ticket: Ticket, description: str, personal_ok: str, uow: UnitO
         raise InputInvalid({"description": "too_long"})
     if not words and not _has_more(TicketId(ticket.id), uow):
         raise InputInvalid({"description": "words_needed"})
-    if personal_ok != pieces_of(find_personal(words)):
-        raise InputInvalid({OK: "personal_ok"})
+    require_meant(words, personal_ok)
     ticket.description = words
 
 

@@ -63,10 +63,11 @@ def details(
 ) -> dict[str, str]:
     """What is wrong with the answers, photos, words and neighbor, as codes by field; empty where nothing is."""
     answers, wrong = _answers(draft, snapshot, city_profile, guidance, clock)
-    return wrong | _details(draft, answers, filing_limits)
+    return wrong | details_given(draft, answers, filing_limits)
 
 
-def _details(draft: TicketDraft, answers: tuple[Answer, ...], filing_limits: FilingLimits) -> dict[str, str]:
+def details_given(draft: TicketDraft, answers: tuple[Answer, ...], filing_limits: FilingLimits) -> dict[str, str]:
+    """What is wrong with the photos, words and neighbor of a draft with these `answers`, as codes by field."""
     needs_words = not answers and not draft.photo_keys
     return details_errors(draft, most_photos=filing_limits.photos_per_ticket, needs_words=needs_words)
 
@@ -85,13 +86,37 @@ def review(
     clock: Clock,
 ) -> DraftReview:
     """The whole draft at an `address` of `address_of`, as its sender checks it. Raises: SignInNeeded, NotAllowed."""
-    actor.require(Audience.LIAISON)
     code = draft.service_code
     chosen = kind(code=code, locale=locale, guidance=guidance, snapshot=snapshot) if code else None
     answers, wrong = _answers(draft, snapshot, city_profile, guidance, clock)
+    return look_over(
+        actor=actor, draft=draft, address=address, chosen=chosen, answers=answers, wrong=wrong, snapshot=snapshot,
+        city_profile=city_profile, filing_limits=filing_limits, delivery_policy=delivery_policy, clock=clock,
+    )  # fmt: skip
+
+
+def look_over(
+    *,
+    actor: Actor,
+    draft: TicketDraft,
+    address: str,
+    chosen: OfferedKind | None,
+    answers: tuple[Answer, ...],
+    wrong: dict[str, str],
+    snapshot: Snapshot,
+    city_profile: CityProfile,
+    filing_limits: FilingLimits,
+    delivery_policy: DeliveryPolicy,
+    clock: Clock,
+) -> DraftReview:
+    """A draft of the service `chosen`, with its answers and what is `wrong` with them, as its sender checks it.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    actor.require(Audience.LIAISON)
     takes_words = filing_limits.takes_words_for_place
     errors = place_errors(draft, city_profile.limits, takes_words=takes_words)
-    errors |= wrong | _details(draft, answers, filing_limits)
+    errors |= wrong | details_given(draft, answers, filing_limits)
     errors |= {} if chosen else {"service": "kind_needed"}
     name, heard, photos = _neighborhood_name(draft, snapshot), draft.heard_from, len(draft.photo_keys)
     return DraftReview(
@@ -108,7 +133,7 @@ def review(
         heard_contact=heard.contact if heard else "",
         sender=actor.name,
         sender_neighborhood=_name_of(actor.neighborhood_id, snapshot),
-        personal=_personal(draft, address, answers),
+        personal=personal_given(draft, address, answers),
         today=clock.now().astimezone(city_profile.time_zone).date(),
         errors=errors,
     )
@@ -135,7 +160,7 @@ def confirm(
         InputInvalid: there is such text, and nobody has said yes to it.
     """
     answers, _ = _answers(draft, snapshot, city_profile, guidance, clock)
-    if draft.personal_ok != pieces_of(_personal(draft, address, answers)):
+    if draft.personal_ok != pieces_of(personal_given(draft, address, answers)):
         raise InputInvalid({OK: "personal_ok"})
 
 
@@ -150,10 +175,11 @@ def personal(
 ) -> tuple[PersonalMatch, ...]:
     """What looks personal in what a draft says to the city, as `confirm` asks about it."""
     answers, _ = _answers(draft, snapshot, city_profile, guidance, clock)
-    return _personal(draft, address, answers)
+    return personal_given(draft, address, answers)
 
 
-def _personal(draft: TicketDraft, address: str, answers: tuple[Answer, ...]) -> tuple[PersonalMatch, ...]:
+def personal_given(draft: TicketDraft, address: str, answers: tuple[Answer, ...]) -> tuple[PersonalMatch, ...]:
+    """What looks personal in what a draft with these `answers` says to the city."""
     place = address if draft.has_words_for_place else ""
     return find_personal("\n".join((draft.description, place, *(answer.shown for answer in answers))))
 

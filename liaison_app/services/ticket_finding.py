@@ -19,6 +19,7 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.errors import InputInvalid
+from liaison_app.domain.facets import SHOWN
 from liaison_app.domain.geo import Bounds, cells_of_box
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.map_feed import MapFilter, Show, Tally
@@ -26,14 +27,18 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import TicketCard
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import Ticket
-from liaison_app.services.map_feed import conditions, service_codes
+from liaison_app.services import view_statements
+from liaison_app.services.map_feed import conditions, service_codes, tally_of
 from liaison_app.services.ticket_lists import public_place_in_list
 from liaison_app.services.ticket_projection import card_of
-from liaison_app.services.view_tallies import tally_in
+from liaison_app.services.view_statements import Codes
+from liaison_app.services.view_tallies import Counted, tally_everywhere, tally_in
 
 PAGE = 30
 # Up to so many in view are sorted here; of more, every few of the newest lie in view.
 FEW = 3000
+# So many services and ways of standing are read one by one off their index.
+MOST_WAYS = 40
 
 Conditions = list[ColumnElement[bool]]
 PlaceInList = tuple[datetime, str]
@@ -69,16 +74,11 @@ def in_view(
         InputInvalid: `after` is no `next_page` of ours.
     """
     calendar, codes = CityCalendar(city_profile.time_zone, clock), service_codes(wanted, guidance, snapshot)
-    ways = _ways(view, conditions(wanted, calendar, codes, by_place=view is not None))
-    tally, is_about = tally_in(view, wanted, codes, ways, snapshot)
-    place = public_place_in_list(after, snapshot)
-    if after and place is None:
-        raise InputInvalid({"after": "not_a_choice"})
-    if tally.count <= FEW:
-        rows = _of_few(ways if view or not _is_rare(wanted, codes) else [_by_what(ways[0])], place, snapshot)
+    counted = Counted.of(view, wanted, codes, snapshot) if view else None
+    if view and not after and _holds_few(counted, wanted):
+        rows, tally, is_about = *_few_with_tally(view, wanted, codes, calendar, snapshot), False
     else:
-        where = [*conditions(wanted, calendar, codes, by_time=True), *_inside(view), *_has_point(view)]
-        rows = _newest(where, place, snapshot)
+        rows, tally, is_about = _found(view, wanted, after, codes, calendar, counted, snapshot)
     shown = rows[:PAGE]
     today = calendar.today
     return TicketPage(
@@ -88,6 +88,46 @@ def in_view(
         next_page=shown[-1].id if len(rows) > PAGE else None,
         today=today,
     )
+
+
+def _holds_few(counted: Counted | None, wanted: MapFilter) -> bool:
+    """Whether a view surely holds no more than is sorted at once; where nothing is counted, it is of some streets."""
+    if counted is None:
+        return wanted.neighborhood_id is None
+    return counted.are_few and counted.fitting <= FEW
+
+
+def _few_with_tally(
+    view: Bounds, wanted: MapFilter, codes: Codes, calendar: CityCalendar, snapshot: Snapshot
+) -> tuple[list[Ticket], Tally]:
+    """The first page of a view and what it holds, by one statement that is kept."""
+    ranges = cells_of_box(view)
+    asked = view_statements.newest_with_tally(len(ranges), PAGE + 1, wanted, codes, calendar.zone)
+    found = snapshot.db.execute(asked, view_statements.bound(ranges, view)).all()
+    tally = tally_of(*found[0][1:]) if found else Tally(0, 0, 0)
+    return _tickets([row[0] for row in found], snapshot), tally
+
+
+def _found(
+    view: Bounds | None, wanted: MapFilter, after: str, codes: Codes, calendar: CityCalendar,
+    counted: Counted | None, snapshot: Snapshot,
+) -> tuple[list[Ticket], Tally, bool]:  # fmt: skip
+    """A page of a view of any size, what the view holds, and whether that is only about right."""
+    ways = _ways(view, conditions(wanted, calendar, codes, by_place=view is not None))
+    if view is None:
+        tally, is_about = tally_everywhere(wanted, codes, snapshot), False
+    else:
+        tally, is_about = tally_in(counted, ways, snapshot)
+    place = public_place_in_list(after, snapshot)
+    if after and place is None:
+        raise InputInvalid({"after": "not_a_choice"})
+    if view is None and codes and wanted.neighborhood_id is None and len(codes) * len(SHOWN[wanted.show]) <= MOST_WAYS:
+        return _of_services(wanted, codes, calendar, place, snapshot), tally, is_about
+    if tally.count <= FEW:
+        few = ways if view or not _is_rare(wanted, codes) else [_by_what(ways[0])]
+        return _of_few(few, place, snapshot), tally, is_about
+    where = [*conditions(wanted, calendar, codes, by_time=True), *_inside(view), *_has_point(view)]
+    return _newest(where, place, snapshot), tally, is_about
 
 
 def _ways(view: Bounds | None, where: Conditions) -> list[Conditions]:
@@ -112,7 +152,7 @@ def _has_point(view: Bounds | None) -> Conditions:
     return [] if view is None else [col(Ticket.is_in_words).is_(False)]
 
 
-def _is_rare(wanted: MapFilter, codes: Sequence[str] | None) -> bool:
+def _is_rare(wanted: MapFilter, codes: Codes) -> bool:
     """Whether an index of what a ticket is, or where it stands, leads to few."""
     return wanted.neighborhood_id is None and (codes is not None or wanted.show is not Show.ALL)
 
@@ -128,9 +168,21 @@ def _of_few(ways: list[Conditions], place: PlaceInList | None, snapshot: Snapsho
     order = tuple_(found.c.requested_at, found.c.id)
     newest = sa_select(found.c.id).where(*([order < place] if place else []))
     newest_first = (found.c.requested_at.desc(), found.c.id.desc())
-    page = snapshot.db.execute(newest.order_by(*newest_first).limit(PAGE + 1)).scalars().all()
-    rows = {row.id: row for row in snapshot.db.exec(select(Ticket).where(col(Ticket.id).in_(page))).all()}
-    return [rows[ticket_id] for ticket_id in page]
+    return _tickets(snapshot.db.execute(newest.order_by(*newest_first).limit(PAGE + 1)).scalars().all(), snapshot)
+
+
+def _tickets(ids: Sequence[str], snapshot: Snapshot) -> list[Ticket]:
+    """Tickets by their numbers, in that order."""
+    rows = {row.id: row for row in snapshot.db.exec(select(Ticket).where(col(Ticket.id).in_(ids))).all()}
+    return [rows[ticket_id] for ticket_id in ids]
+
+
+def _of_services(
+    wanted: MapFilter, codes: tuple[str, ...], calendar: CityCalendar, place: PlaceInList | None, snapshot: Snapshot
+) -> list[Ticket]:
+    asked = view_statements.newest_of_services(PAGE + 1, wanted, codes, calendar.zone, is_further=place is not None)
+    given = dict(zip(("at", "id"), place, strict=True)) if place else {}
+    return _tickets(snapshot.db.execute(asked, given).scalars().all(), snapshot)
 
 
 def _newest(where: Conditions, place: PlaceInList | None, snapshot: Snapshot) -> list[Ticket]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,10 +19,12 @@ from liaison_app.domain.errors import NotFound
 from liaison_app.domain.facets import Facet, standing_in
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import AccountId, NeighborhoodId, read_ticket_id
+from liaison_app.domain.message_rows import NO_NEWS
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.ticket_rows import NeighborhoodTickets, OwnTickets, StandingCounts, YearFigures
 from liaison_app.domain.tickets import Axes, Outcome, Standing, Status, Visibility, standing_of
 from liaison_app.models import HeardFrom, Neighborhood, NeighborhoodMonth, Ticket, TicketPhoto
+from liaison_app.services.thread_news import news_of
 from liaison_app.services.ticket_projection import card_of, day_of, own_card_of
 
 PAGE_SIZE = 30
@@ -80,8 +83,12 @@ def list_mine(
     found = snapshot.db.exec(wanted.order_by(rank, *_NEWEST_FIRST).limit(limit + 1)).all()
     tickets = [ticket for ticket, _ in found[:limit]]
     photos = first_photos(tickets, snapshot, only_public=False)
+    news = news_of([one.id for one in tickets], account_id, snapshot)
     return OwnTickets(
-        rows=tuple(own_card_of(one, today=today, zone=zone, photo=photos.get(one.id)) for one in tickets),
+        rows=tuple(
+            replace(own_card_of(one, today=today, zone=zone, photo=photos.get(one.id)), news=news.get(one.id, NO_NEWS))
+            for one in tickets
+        ),
         counts=_counts([Ticket.filed_by == account_id], today, snapshot),
         year=_year_figures(account_id, today, datetime(today.year, 1, 1, tzinfo=zone), snapshot),
         next_page=_cursor(*found[limit - 1]) if len(found) > limit else None,

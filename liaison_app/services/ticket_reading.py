@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,42 +13,38 @@ from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.access import PUBLIC, Actor, Audience, Role
+from liaison_app.domain.channels import ONLY_CALLS, ChannelPolicy
 from liaison_app.domain.city_process import NOTHING_KNOWN, CityProcess
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import NeighborhoodId, ServiceCode, TicketId
-from liaison_app.domain.mirrored import MIRRORED
+from liaison_app.domain.ids import TicketId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.privacy import redacted
 from liaison_app.domain.threads import USUAL_ANSWERS, AnswerPolicy
-from liaison_app.domain.ticket_rows import (
-    ChangeRow,
-    Custody,
-    Sight,
-    TicketDetail,
-    Usual,
-)
-from liaison_app.domain.tickets import ChangeKind, Visibility
+from liaison_app.domain.ticket_rows import ChangeRow, Sight, TicketDetail, TogetherPart
+from liaison_app.domain.tickets import OPEN_TO_ALL, ChangeKind
 from liaison_app.models import (
     Follow,
     HeardFrom,
-    Neighborhood,
     StatusChange,
     Ticket,
 )
 from liaison_app.services import audit
 from liaison_app.services.chronic_spots import spot_of
-from liaison_app.services.co_sign_reading import co_signed_by
-from liaison_app.services.look_counting import is_of_this_closing, looks_of_closing, seen_on
+from liaison_app.services.co_sign_reading import co_signed_by, co_signed_last
+from liaison_app.services.look_counting import is_of_this_closing, seen_on
 from liaison_app.services.look_reading import look_part, names_of_lookers, original_of, seconds_of
+from liaison_app.services.merged_reading import together_of
 from liaison_app.services.message_reading import thread_of
+from liaison_app.services.moderation_history import steps_of
 from liaison_app.services.open_data_showing import open_data_part
-from liaison_app.services.ticket_parts import own_part, sent_part
+from liaison_app.services.public_asking import public_words
+from liaison_app.services.ticket_parts import own_part, told_part
 from liaison_app.services.ticket_photos import first_public, photos_of
 from liaison_app.services.ticket_projection import card_of, day_of, day_or_none
-from liaison_app.services.usual_times import usual_of
+from liaison_app.services.ticket_way import custody_of, neighborhood_of, usual_part
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 # What the public hears of a ticket's history, and of which of it the exact time.
@@ -71,11 +68,11 @@ def sight_of(actor: Actor, ticket: Ticket) -> Sight | None:
     """How much of `ticket` the actor may see; None where nothing."""
     if actor.is_system or actor.role is Role.COORDINATOR:
         return Sight.FULL
-    if actor.account_id is not None and actor.account_id == ticket.filed_by:
+    if actor.answers_for(ticket.filed_by):
         return Sight.FULL
     if actor.role is Role.CITY and ticket.delivery in _SENT:
         return Sight.SENT
-    return Sight.PUBLIC if ticket.visibility is Visibility.PUBLIC else None
+    return Sight.PUBLIC if ticket.visibility in OPEN_TO_ALL else None
 
 
 def seen_by(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> tuple[Ticket, Sight]:
@@ -84,7 +81,7 @@ def seen_by(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> tuple[Tick
     Raises:
         NotFound: there is none, or it is private and none of the actor's business; nobody can tell which.
     """
-    ticket = snapshot.db.get(Ticket, ticket_id)
+    ticket = snapshot.once(("ticket", ticket_id), lambda: snapshot.db.get(Ticket, ticket_id))
     sight = sight_of(actor, ticket) if ticket is not None else None
     if ticket is None or sight is None:
         raise NotFound
@@ -100,12 +97,13 @@ def show(
     city_profile: CityProfile,
     delivery_policy: DeliveryPolicy,
     answer_policy: AnswerPolicy = USUAL_ANSWERS,
+    channel_policy: ChannelPolicy = ONLY_CALLS,
     city_process: CityProcess = NOTHING_KNOWN,
 ) -> TicketDetail:
     """Everything about a ticket that the actor may see. Raises: NotFound, as `seen_by`."""
     ticket, sight = seen_by(actor, ticket_id, snapshot)
     zone, now, changes = city_profile.time_zone, clock.now(), _changes(actor, ticket, sight, snapshot)
-    today, neighborhood = day_of(now, zone), _neighborhood_name(ticket, snapshot)
+    today, neighborhood = day_of(now, zone), neighborhood_of(ticket, snapshot)
     photos = photos_of(actor, ticket, sight, changes, zone, snapshot)
     return TicketDetail(
         card=card_of(ticket, today=today, zone=zone, photo=first_public(photos)),
@@ -117,21 +115,30 @@ def show(
         service_notice=ticket.service_notice if sight is not Sight.PUBLIC else "",
         city_words=_last_words(changes, sight),
         status_word=redacted(ticket.status_word),
-        custody=_custody(ticket, changes, city_profile),
-        changes=_change_rows(actor, changes, ticket, sight, city_profile, snapshot),
+        custody=custody_of(ticket, changes, city_profile),
+        changes=_change_rows(actor, changes, ticket, sight, zone, snapshot),
         photos=photos,
-        usual=_usual(ticket, neighborhood, now, snapshot),
+        usual=usual_part(ticket, neighborhood, now, snapshot),
         read_at=now,
         today=today,
-        sent=sent_part(ticket, snapshot) if sight is not Sight.PUBLIC and ticket.origin not in MIRRORED else None,
-        published=ticket.description if ticket.origin in MIRRORED else "",
         own=own_part(actor, ticket, snapshot) if sight is Sight.FULL else None,
-        open_data=open_data_part(ticket, zone, snapshot),
-        spot=spot_of(ticket=ticket, city_profile=city_profile, city_process=city_process, snapshot=snapshot),
-        thread=thread_of(actor=actor, ticket=ticket, policy=delivery_policy, answers=answer_policy, snapshot=snapshot),
+        thread=thread_of(actor, ticket, delivery_policy, answer_policy, channel_policy, snapshot),
+        **_for_everybody(ticket, zone, city_profile, city_process, snapshot),
+        **snapshot.once(("told part", ticket_id, sight), lambda: told_part(ticket, sight, snapshot)),
         **_stands_to_it(actor, ticket, changes, city_profile, snapshot),
         **_filed_again(actor, ticket, today, zone, snapshot),
     )
+
+
+def _for_everybody(
+    ticket: Ticket, zone: ZoneInfo, city_profile: CityProfile, city_process: CityProcess, snapshot: Snapshot
+) -> dict[str, Any]:
+    """What all who see the ticket read of its record in the open data, and of the chronic spot it lies at."""
+    about = {"ticket": ticket, "city_profile": city_profile, "city_process": city_process, "snapshot": snapshot}
+    return {
+        "open_data": snapshot.once(("open data", ticket.id), lambda: open_data_part(ticket, zone, snapshot)),
+        "spot": snapshot.once(("spot", ticket.id), partial(spot_of, **about)),  # type: ignore[arg-type]
+    }
 
 
 def reveal_heard_from(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) -> tuple[str, str]:
@@ -150,22 +157,12 @@ def reveal_heard_from(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clo
     return (heard.name, heard.contact) if heard else ("", "")
 
 
-def _neighborhood_name(ticket: Ticket, snapshot: Snapshot) -> str:
-    found = snapshot.db.get(Neighborhood, ticket.neighborhood_id) if ticket.neighborhood_id else None
-    return found.name if found else ""
-
-
-def _usual(ticket: Ticket, neighborhood: str, now: datetime, snapshot: Snapshot) -> Usual | None:
-    return usual_of(
-        service_code=ServiceCode(ticket.service_code),
-        neighborhood_id=NeighborhoodId(ticket.neighborhood_id) if ticket.neighborhood_id else None,
-        neighborhood_name=neighborhood,
-        now=now,
-        snapshot=snapshot,
-    )
-
-
 def _changes(actor: Actor, ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:
+    found = snapshot.once(("changes", ticket.id, sight), lambda: _all_changes(ticket, sight, snapshot))
+    return without_unseen(actor, found, snapshot)
+
+
+def _all_changes(ticket: Ticket, sight: Sight, snapshot: Snapshot) -> Sequence[StatusChange]:
     wanted = (
         select(StatusChange)
         .where(StatusChange.ticket_id == ticket.id)
@@ -173,7 +170,7 @@ def _changes(actor: Actor, ticket: Ticket, sight: Sight, snapshot: Snapshot) -> 
     )
     if sight is not Sight.FULL:
         wanted = wanted.where(col(StatusChange.is_public).is_(True), col(StatusChange.kind).in_(PUBLIC_KINDS))
-    return without_unseen(actor, snapshot.db.exec(wanted).all(), snapshot)
+    return snapshot.db.exec(wanted).all()
 
 
 def without_unseen(actor: Actor, changes: Sequence[StatusChange], snapshot: Snapshot) -> Sequence[StatusChange]:
@@ -191,10 +188,10 @@ def _change_rows(
     changes: Sequence[StatusChange],
     ticket: Ticket,
     sight: Sight,
-    city_profile: CityProfile,
+    zone: ZoneInfo,
     snapshot: Snapshot,
 ) -> tuple[ChangeRow, ...]:
-    names, zone = names_of_lookers(actor, changes, snapshot), city_profile.time_zone
+    names = names_of_lookers(actor, changes, snapshot)
     return tuple(change_row(one, ticket, sight, zone, actor=actor, names=names) for one in reversed(changes))
 
 
@@ -223,7 +220,18 @@ def change_row(
         by_name=names.get(change.by or "", "") if is_look else "",
         is_mine=is_mine,
         is_of_closing=is_look and is_of_this_closing(change, ticket),
+        id=change.id or 0,
     )
+
+
+def _together(actor: Actor, ticket: Ticket, today: date, zone: ZoneInfo, snapshot: Snapshot) -> TogetherPart:
+    def rows(one: Ticket, sight: Sight) -> tuple[ChangeRow, ...]:
+        return _change_rows(actor, _changes(actor, one, sight, snapshot), one, sight, zone, snapshot)
+
+    def sight(one: Ticket) -> Sight | None:
+        return sight_of(actor, one)
+
+    return together_of(actor, ticket, today, zone, snapshot, sight=sight, rows=rows)
 
 
 def _note_for(change: StatusChange, sight: Sight) -> str:
@@ -236,31 +244,15 @@ def _last_words(changes: Sequence[StatusChange], sight: Sight) -> str:
     return next((_note_for(change, sight) for change in said), "")
 
 
-def _first_step(changes: Sequence[StatusChange], closed_at: datetime | None) -> datetime | None:
-    """When the city first did something, other than close it; what it answers afterwards is nothing done."""
-    done = (change.at for change in changes if change.kind is ChangeKind.CITY_UPDATE)
-    steps = (at for at in done if closed_at is None or at < closed_at)
-    return next(steps, None)
-
-
-def _custody(ticket: Ticket, changes: Sequence[StatusChange], city_profile: CityProfile) -> Custody:
-    zone, newest = city_profile.time_zone, next(iter(looks_of_closing(changes, ticket)), None)
-    return Custody(
-        saved_on=day_of(ticket.requested_at, zone),
-        accepted_on=day_or_none(ticket.accepted_at, zone),
-        with_department_on=day_or_none(_first_step(changes, ticket.closed_at), zone),
-        closed_on=day_or_none(ticket.closed_at, zone),
-        looked_on=seen_on(newest, zone) if newest is not None else None,
-    )
-
-
 def _filed_again(actor: Actor, ticket: Ticket, today: date, zone: ZoneInfo, snapshot: Snapshot) -> dict[str, Any]:
     """The ticket that this one was filed again for, and those filed again for this one, as far as the actor sees."""
-    first_id = original_of(ticket, snapshot)
+    first_id = snapshot.once(("original", ticket.id), lambda: original_of(ticket, snapshot))
     first = snapshot.db.get(Ticket, first_id) if first_id else None
-    seconds = [one for one in seconds_of(ticket.id, snapshot) if sight_of(actor, one) is not None]
+    copies = snapshot.once(("seconds", ticket.id), lambda: seconds_of(ticket.id, snapshot))
+    seconds = [one for one in copies if sight_of(actor, one) is not None]
     is_seen = first is not None and sight_of(actor, first) is not None
     return {
+        "together": _together(actor, ticket, today, zone, snapshot),
         "original": card_of(first, today=today, zone=zone) if first is not None and is_seen else None,
         "seconds": tuple(card_of(one, today=today, zone=zone) for one in seconds),
     }
@@ -269,10 +261,15 @@ def _filed_again(actor: Actor, ticket: Ticket, today: date, zone: ZoneInfo, snap
 def _stands_to_it(
     actor: Actor, ticket: Ticket, changes: Sequence[StatusChange], city_profile: CityProfile, snapshot: Snapshot
 ) -> dict[str, Any]:
-    """Whether the actor follows it and stands behind it, and what they are asked."""
+    """Whether the actor follows it and stands behind it, what they are asked and told, and what they read of it."""
     follows = actor.account_id is not None and snapshot.db.get(Follow, (ticket.id, actor.account_id)) is not None
+    last = snapshot.once(("co-signed last", ticket.id), lambda: co_signed_last(ticket.id, snapshot))
+    said = ("public words", ticket.id, tuple(one.id for one in changes))
     return {
         "is_following": follows,
+        "co_signed_on": day_or_none(last, city_profile.time_zone),
         "has_co_signed": bool(co_signed_by(actor.account_id, [ticket.id], snapshot)),
         "look": look_part(actor, ticket, changes, city_profile, snapshot),
+        "told": snapshot.once(said, lambda: public_words(ticket, changes, city_profile, snapshot)),
+        "moderation": steps_of(actor, ticket, snapshot),
     }

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
+from liaison_app.domain.city import ServiceAttribute
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.drafts import (
     ANSWER,
@@ -26,8 +27,8 @@ from liaison_app.domain.ids import AccountId, ApiKeyId, Ref, ServiceCode, Ticket
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.questions import Answer, asked, read_answers
 from liaison_app.domain.tickets import ChangeKind, TicketOrigin, Visibility
-from liaison_app.models import CityService, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
-from liaison_app.services import outbox
+from liaison_app.models import CityService, GaveWay, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
+from liaison_app.services import outbox, standings
 from liaison_app.services.catalogue import questions_of
 from liaison_app.services.ticket_places import TicketPlace, place_columns, place_of
 from liaison_app.services.ticket_rooms import rooms_of
@@ -93,7 +94,14 @@ def check_answers(
     draft: TicketDraft, guide: ServiceGuide, snapshot: Snapshot, zone: ZoneInfo, now: datetime
 ) -> tuple[tuple[Answer, ...], dict[str, str]]:
     """The answers that count for the draft's service, and what is wrong, by the name of the field."""
-    questions = asked(questions_of(draft.service_code or ServiceCode(""), snapshot), guide.conditions, draft.answers)
+    return answers_to(questions_of(draft.service_code or ServiceCode(""), snapshot), draft, guide, zone, now)
+
+
+def answers_to(
+    every: Sequence[ServiceAttribute], draft: TicketDraft, guide: ServiceGuide, zone: ZoneInfo, now: datetime
+) -> tuple[tuple[Answer, ...], dict[str, str]]:
+    """The same with `every` question of the service at hand."""
+    questions = asked(every, guide.conditions, draft.answers)
     answers, wrong = read_answers(questions, draft.answers, zone, past=guide.past, now=now)
     return answers, {f"{ANSWER}{code}": reason for code, reason in wrong.items()}
 
@@ -111,6 +119,8 @@ def store(
 ) -> Ticket:
     """The ticket, its answers and photos, the neighbor, its first status change and its outbox row, all together.
 
+    What an account files that does not file directly is kept as a draft for review (`services.standings`).
+
     `told_address` is what everybody may see of `address`, where that is less.
 
     Raises:
@@ -119,21 +129,31 @@ def store(
     now = clock.now()
     ticket = _ticket(checked, sender, address, now, free_number(uow), told_address=told_address)
     ticket.media_link = media_link
-    outbox.queue(ticket=ticket, uow=uow, clock=clock)
-    _store_parts(ticket, checked, sender, photos, now, uow)
+    if _files_directly(sender, uow, clock):
+        outbox.queue(ticket=ticket, uow=uow, clock=clock)
+        uow.db.add(StatusChange(ticket_id=ticket.id, at=now, kind=ChangeKind.FILED, by=sender.account_id))
+    else:
+        outbox.keep_for_review(ticket=ticket, uow=uow, clock=clock)
+    _store_parts(ticket, checked, photos, now, uow)
     uow.announce(*rooms_of(ticket), *([rooms.DESK] if photos else []))
     return ticket
 
 
+def _files_directly(sender: Sender, uow: UnitOfWork, clock: Clock) -> bool:
+    """Other programs have a key of a coordinator's; a person files directly by their certification."""
+    return sender.account_id is None or standings.files_directly(sender.account_id, uow, clock)
+
+
 def free_number(uow: UnitOfWork) -> TicketId:
-    """A number of ours that no ticket has. Writers wait for each other or meet the primary key, so it stays free.
+    """A number of ours that no ticket has or had. Writers wait for each other or meet the primary key: it stays free.
 
     Raises:
         Conflict: every try was taken.
     """
     for _ in range(TRIES_FOR_A_NUMBER):
         number = new_ticket_id()
-        if uow.db.exec(select(Ticket.id).where(Ticket.id == number)).first() is None:
+        taken = select(Ticket.id).where(Ticket.id == number)
+        if uow.db.execute(taken.union_all(select(GaveWay.copy_id).where(GaveWay.copy_id == number))).first() is None:
             return number
     raise Conflict("no_number")
 
@@ -177,7 +197,6 @@ def answer_rows(ticket_id: TicketId, answers: Sequence[Answer]) -> list[TicketAn
 def _store_parts(
     ticket: Ticket,
     checked: CheckedDraft,
-    sender: Sender,
     photos: Sequence[TicketPhoto],
     now: datetime,
     uow: UnitOfWork,
@@ -189,4 +208,3 @@ def _store_parts(
     heard = checked.draft.heard_from
     if heard is not None:
         uow.db.add(HeardFrom(ticket_id=ticket.id, name=heard.name, contact=heard.contact, consented_at=now))
-    uow.db.add(StatusChange(ticket_id=ticket.id, at=now, kind=ChangeKind.FILED, by=sender.account_id))

@@ -14,7 +14,7 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.counting import EVERY
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode
 from liaison_app.domain.months import month_of, year_to
-from liaison_app.domain.ticket_rows import Usual
+from liaison_app.domain.ticket_times import Usual
 from liaison_app.models import ClosingTime
 
 FEWEST = 20  # fewer say nothing about what is usual

@@ -6,7 +6,6 @@ and it is said that it is no exact number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -15,12 +14,14 @@ from sqlmodel import col
 
 from liaison_app.db import Snapshot
 from liaison_app.domain.counting import EVERY, LEVELS, MONTH_LEVELS
-from liaison_app.domain.facets import SHOWN, Facet
+from liaison_app.domain.facets import SHOWN
 from liaison_app.domain.geo import CELL_ZOOM, Bounds, LatLon, cells_of_box, deinterleaved, mercator
 from liaison_app.domain.map_feed import MapFilter, Show, Tally
 from liaison_app.models import NeighborhoodMonth
+from liaison_app.services import view_statements
 from liaison_app.services.map_feed import (
     cell_counts,
+    coarser,
     counted_cells,
     counted_level,
     of_months,
@@ -29,6 +30,7 @@ from liaison_app.services.map_feed import (
     tally_columns,
     tally_of,
 )
+from liaison_app.services.view_statements import Codes
 
 # A view of so many tickets, whatever is asked of them, is counted one by one.
 EXACT = 20_000
@@ -39,23 +41,8 @@ Conditions = list[ColumnElement[bool]]
 Ways = list[Conditions]
 
 
-def tally_in(
-    view: Bounds | None, wanted: MapFilter, codes: Sequence[str] | None, ways: Ways, snapshot: Snapshot
-) -> tuple[Tally, bool]:
-    """How many tickets fit, and whether that is only about right. Each ticket in view fits exactly one of `ways`."""
-    if view is None:
-        return _everywhere(wanted, codes, snapshot), False
-    counted = _Counted.of(view, wanted, codes)
-    if counted is not None and counted.around(snapshot) > EXACT:
-        about, in_all = counted.about(snapshot)
-        if in_all > EXACT:
-            return about, True
-    columns = tally_columns()
-    rows = snapshot.db.execute(union_all(*(select(*columns).where(*way) for way in ways))).all()
-    return _sum(tally_of(*row) for row in rows), False
-
-
-def _everywhere(wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapshot) -> Tally:
+def tally_everywhere(wanted: MapFilter, codes: Codes, snapshot: Snapshot) -> Tally:
+    """How many tickets of the whole city fit."""
     of = NeighborhoodMonth
     row = snapshot.db.execute(
         select(*summed_tally(col(of.n), col(of.facet))).where(
@@ -68,19 +55,36 @@ def _everywhere(wanted: MapFilter, codes: Sequence[str] | None, snapshot: Snapsh
     return tally_of(*row)
 
 
+def tally_in(counted: Counted | None, ways: Ways, snapshot: Snapshot) -> tuple[Tally, bool]:
+    """How many tickets fit, and whether that is only about right. Each ticket in view fits exactly one of `ways`;
+    `counted` is of that view."""
+    if counted is not None and not counted.are_few:
+        about, in_all = counted.about(snapshot)
+        if in_all > EXACT:
+            return about, True
+    columns = tally_columns()
+    rows = snapshot.db.execute(union_all(*(select(*columns).where(*way) for way in ways))).all()
+    return _sum(tally_of(*row) for row in rows), False
+
+
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """The counted cells around a view: those of `level` that a filter asks for, summed to cells of zoom `fine`."""
+class Counted:
+    """The counted cells around a view: those of `level` that a filter asks for, summed to cells of zoom `fine`.
+
+    `around` is how many tickets there are in them, wherever they stand, and `fitting` how many that fit: more than in
+    the view, and told at once.
+    """
 
     view: Bounds
-    shows: frozenset[Facet]
-    table: Any
+    wanted: MapFilter
+    codes: Codes
     level: int
     fine: int
-    ways: Ways
+    around: int
+    fitting: int
 
     @classmethod
-    def of(cls, view: Bounds, wanted: MapFilter, codes: Sequence[str] | None) -> Self | None:
+    def of(cls, view: Bounds, wanted: MapFilter, codes: Codes, snapshot: Snapshot) -> Self | None:
         """None where the cells are too coarse for the view, or are not counted for the filter."""
         ranges = cells_of_box(view)
         coarse = min(_zoom_of(first, last) for first, last in ranges)
@@ -88,23 +92,23 @@ class _Counted:
         level = counted_level(fine, wanted)
         if level is None or fine <= coarse:
             return None
-        any_standing = replace(wanted, show=Show.ALL)
-        ways = [counted_cells(cells, level, any_standing, codes) for cells in ranges]
-        return cls(view, SHOWN[wanted.show], cell_counts(wanted), level, fine, ways)
+        asked = view_statements.counted_around(len(ranges), level, wanted, codes)
+        sums = snapshot.db.execute(asked, view_statements.bound([coarser(one, level) for one in ranges])).one()
+        return cls(view, wanted, codes, level, fine, *(int(one or 0) for one in sums))
 
-    def around(self, snapshot: Snapshot) -> int:
-        """How many there are in the cells, wherever they stand: more than in the view, and told at once."""
-        n = func.sum(self.table.n)
-        sums = snapshot.db.execute(union_all(*(select(n).where(*way) for way in self.ways))).scalars()
-        return sum(count or 0 for count in sums)
+    @property
+    def are_few(self) -> bool:
+        """Whether so few stand there, whatever is asked of them, that the view is counted one by one."""
+        return self.around <= EXACT
 
     def about(self, snapshot: Snapshot) -> tuple[Tally, int]:
         """How many lie in the view, about; and how many, wherever they stand: so many an exact count would look at."""
-        of = self.table
+        of, any_standing = cell_counts(self.wanted), replace(self.wanted, show=Show.ALL)
+        ways = [counted_cells(cells, self.level, any_standing, self.codes) for cells in cells_of_box(self.view)]
         part = col(of.cell).op(">>")(literal(2 * (self.level - self.fine))).label("part")
-        shown = case((col(of.facet).in_(self.shows), col(of.n)), else_=0)
+        shown = case((col(of.facet).in_(SHOWN[self.wanted.show]), col(of.n)), else_=0)
         columns = [part, *summed_tally(shown, col(of.facet)), func.sum(of.n)]
-        rows = snapshot.db.execute(union_all(*(select(*columns).where(*way).group_by(part) for way in self.ways)))
+        rows = snapshot.db.execute(union_all(*(select(*columns).where(*way).group_by(part) for way in ways)))
         sums, share = [0.0] * 4, _Share(self.view, self.fine)
         for cell, *numbers in rows:
             inside = share.of(cell)

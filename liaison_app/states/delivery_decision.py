@@ -145,7 +145,10 @@ class DeliveryDecision(EdgeState, rx.State):
     @event(Audience.COORDINATOR)
     async def amend_message(self, form: Form):
         """Other words of the message, and it goes out again."""
-        await self._decide_message(message_deciding.amend, text=fields_of(form, "message")["message"])
+        given = fields_of(form, "message", OK)
+        with using_locale(self._locale):
+            self.personal = ask_personal(find_personal(given["message"].strip()))
+        await self._decide_message(message_deciding.amend, text=given["message"], personal_ok=given[OK])
 
     @event(Audience.COORDINATOR)
     async def hand_over_message(self, form: Form):

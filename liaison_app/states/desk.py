@@ -10,12 +10,14 @@ from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.accounts import InvitationRow, PersonRow
 from liaison_app.domain.ids import AccountId
 from liaison_app.i18n import using_locale
-from liaison_app.services import accounts, invitations
+from liaison_app.services import accounts, desk_today, invitations
 from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of, public_address
 from liaison_app.states.watching import watch
 from liaison_app.wording.accounts import InvitationLine, PersonLine, say_invitations, say_pass_on, say_people
+from liaison_app.wording.desk_today import TodayLine, say_today
 
 WANTED = ("name", "email", "neighborhood_id")
+REST_S = 2.0  # in a busy hour something is on its way to the city all the time
 
 
 class Desk(EdgeState, rx.State):
@@ -33,6 +35,7 @@ class Desk(EdgeState, rx.State):
     made: int = 0
     closing: str = ""
     closing_name: str = ""
+    today: list[TodayLine] = []
 
     @event(Audience.COORDINATOR)
     async def load(self):
@@ -43,13 +46,17 @@ class Desk(EdgeState, rx.State):
     @event(Audience.COORDINATOR, background=True)
     async def watch(self):
         """Show the lists, and every change of them, for as long as the page is open."""
-        return await watch(self, [rooms.DESK], self._reread, again=Desk.watch)
+        heard = [rooms.DESK, rooms.APPLICATIONS, rooms.OUTBOX]
+        return await watch(self, heard, self._reread, again=Desk.watch, rest_s=REST_S)
 
     async def _reread(self, actor: Actor) -> None:
         links = await call(invitations.list_, actor=actor)
         people = await call(accounts.list_people, actor=actor)
+        waiting = await call(desk_today.list_waiting, actor=actor)
         async with self:
             self._take(links, people, actor)
+            with using_locale(self._locale):
+                self.today = say_today(waiting)
 
     async def _read(self) -> None:
         links = await call(invitations.list_, actor=self._actor)

@@ -54,7 +54,8 @@ async def call_aside(service: Callable[..., Any], /, **given: Any) -> None:
 
 async def actor_again() -> Actor:
     """Who holds the login cookie of the event in hand at this moment. A background event asks before each round."""
-    return await asyncio.to_thread(actor_by, token_now(), application())
+    token = token_now()
+    return await asyncio.to_thread(actor_by, token, application()) if token else PUBLIC
 
 
 def router_data() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Audience
 from liaison_app.states.city_health import show_city_health
 from liaison_app.states.edge import EdgeState, event, page_path
+from liaison_app.states.news_count import know_news_count
 from liaison_app.states.watching import watch
 from liaison_app.wording.errors import say_not_for_you
 
@@ -34,6 +35,7 @@ class LiaisonSession(EdgeState, rx.State):
     async def load(self):
         """First thing on a page that everybody may open."""
         self._know()
+        await know_news_count(self, self._actor)
 
     @event(Audience.SIGNED_IN, background=True)
     async def stay(self):

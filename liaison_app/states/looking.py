@@ -6,11 +6,14 @@ from liaison_app.bootstrap import application
 from liaison_app.domain.access import Audience
 from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError
 from liaison_app.domain.ids import TicketId
-from liaison_app.domain.looks import LookDraft
+from liaison_app.domain.looks import NOTE_LENGTH, LookDraft
+from liaison_app.domain.privacy import find_personal
+from liaison_app.i18n import using_locale
 from liaison_app.services import looks
 from liaison_app.states.edge import EdgeState, call, event
 from liaison_app.states.report_draft import MEBIBYTE, first
 from liaison_app.states.ticket_page import ticket_in_address
+from liaison_app.wording.report import PersonalWords, ask_personal
 
 #: Where the page says that it is saved.
 TOLD = "look-told"
@@ -26,6 +29,7 @@ class Looking(EdgeState, rx.State):
     saved: str = ""
     is_other: bool = False
     photos_gone: str = ""
+    personal: PersonalWords = PersonalWords()
     most_photos: int = 5
     most_bytes: int = 12 * MEBIBYTE
 
@@ -46,7 +50,10 @@ class Looking(EdgeState, rx.State):
         """Save what I saw."""
         self._begin()
         self.answered, ticket_id = first(fields, "press"), ticket_in_address() or TicketId("")
-        await call(looks.record, actor=self._actor, ticket_id=ticket_id, draft=LookDraft.parse(fields))
+        draft = LookDraft.parse(fields)
+        with using_locale(self._locale):
+            self.personal = ask_personal(find_personal(draft.note[: 2 * NOTE_LENGTH]))
+        await call(looks.record, actor=self._actor, ticket_id=ticket_id, draft=draft)
         self.saved_ref, self.saved = first(fields, "ref"), ticket_id
         return rx.set_focus(TOLD)
 

@@ -11,7 +11,8 @@ from liaison_app.i18n import using_locale
 from liaison_app.services import neighborhood_pages, ticket_lists
 from liaison_app.services.neighborhood_pages import NeighborhoodPage
 from liaison_app.states.edge import EdgeState, call, event, page_path, public_address
-from liaison_app.states.watching import shared_reads, watch
+from liaison_app.states.shared_reading import shared_reads
+from liaison_app.states.watching import watch
 from liaison_app.wording.letter_forms import LetterFormWords, neighborhood_letters
 from liaison_app.wording.neighborhoods import NeighborhoodWords, neighborhood_cards, neighborhood_words
 from liaison_app.wording.tickets import CardWords

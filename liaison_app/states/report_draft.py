@@ -2,12 +2,9 @@
 
 import reflex as rx
 
-from liaison_app import routes
 from liaison_app.bootstrap import application
-from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.drafts import TicketDraft
-from liaison_app.services import ticket_resending
-from liaison_app.states.edge import EdgeState, call, event
+from liaison_app.domain.access import Audience
+from liaison_app.states.edge import EdgeState, event
 
 MEBIBYTE = 1024 * 1024
 
@@ -16,14 +13,6 @@ def first(fields: dict[str, list[str]], name: str) -> str:
     """The value of a field, or ''."""
     values = fields.get(name) or [""]
     return values[0]
-
-
-async def to_its_receipt(actor: Actor, draft: TicketDraft, locale: str) -> rx.event.EventSpec | None:
-    """Where the phone's report was sent already and is unchanged: to its receipt, which makes the phone forget it."""
-    before = await call(ticket_resending.sent_before, actor=actor, draft=draft)
-    if before is None or not before.is_same:
-        return None
-    return rx.redirect(routes.report_sent(before.id, locale), replace=True)
 
 
 class ReportDraft(EdgeState, rx.State):

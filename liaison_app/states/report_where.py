@@ -2,14 +2,14 @@
 
 import reflex as rx
 
-from liaison_app import routes
 from liaison_app.bootstrap import application
 from liaison_app.domain.access import Audience
 from liaison_app.domain.drafts import PlaceHow, TicketDraft
 from liaison_app.i18n import using_locale
 from liaison_app.services import places
 from liaison_app.states.edge import EdgeState, call, event
-from liaison_app.states.report_draft import first, to_its_receipt
+from liaison_app.states.report_draft import first
+from liaison_app.states.report_office import CityOffice, Office, Step
 from liaison_app.wording.places import PlaceSign
 from liaison_app.wording.report import ChoiceWords, FoundWords, say_found, sign_for_pin
 
@@ -17,8 +17,8 @@ CITY_ZOOM = 12
 NEIGHBORHOOD_ZOOM = 16
 
 
-class ReportWhere(EdgeState, rx.State):
-    """The first step."""
+class WhereStep(EdgeState, mixin=True):
+    """The first step, whosever office is behind it."""
 
     is_open: bool = False
     answered: str = ""
@@ -35,6 +35,10 @@ class ReportWhere(EdgeState, rx.State):
     near: list[ChoiceWords] = []
     everywhere: list[ChoiceWords] = []
 
+    @property
+    def _office(self) -> Office:
+        raise NotImplementedError
+
     @event(Audience.LIAISON)
     async def open(self, fields: dict[str, list[str]]):
         """The phone tells what it kept."""
@@ -45,9 +49,10 @@ class ReportWhere(EdgeState, rx.State):
         self.takes_words = application().ports["filing_limits"].takes_words_for_place
         every = await call(places.neighborhoods)
         self.everywhere = [ChoiceWords(one.id, one.name) for one in every]
-        await self._read(TicketDraft.parse(fields))
+        draft = self._office.read(fields)
+        await self._read(draft)
         self.is_open = True
-        return await to_its_receipt(self._actor, TicketDraft.parse(fields), self._locale)
+        return await self._office.sent_before(draft)
 
     @event(Audience.LIAISON)
     async def ask(self, fields: dict[str, list[str]]):
@@ -57,19 +62,19 @@ class ReportWhere(EdgeState, rx.State):
             await self._find(first(fields, "search"))
             return
         self.found, self.found_nothing = [], False
-        await self._read(TicketDraft.parse(fields))
+        await self._read(self._office.read(fields))
 
     @event(Audience.LIAISON)
     async def submit(self, fields: dict[str, list[str]]):
         """This is the place."""
         self.answered = first(fields, "press")
         self.errors, self.notice = {}, ""
-        await call(places.check, draft=TicketDraft.parse(fields))
-        return rx.redirect(routes.localized(routes.REPORT_WHAT, self._locale))
+        await call(places.check, draft=self._office.read(fields))
+        return self._office.step(Step.WHAT)
 
     async def _find(self, text: str) -> None:
         self.found, self.found_nothing = [], False
-        found = await call(places.find, actor=self._actor, text=text)
+        found = await self._office.find_places(text)
         with using_locale(self._locale):
             self.found = say_found(found)
         self.found_nothing = not found
@@ -83,6 +88,14 @@ class ReportWhere(EdgeState, rx.State):
         self.is_outside = not await call(places.is_in_city, at=draft.at)
         near = await call(places.neighborhoods_near, at=draft.at)
         self.near = [] if self.is_outside else [ChoiceWords(one.id, one.name) for one in near]
-        name = await call(places.name_of, at=draft.at)
+        name = await self._office.name_of(draft.at)
         with using_locale(self._locale):
             self.sign = sign_for_pin("" if self.is_in_words else places.typed_address(draft, name), name)
+
+
+class ReportWhere(WhereStep, rx.State):
+    """The first step of a report."""
+
+    @property
+    def _office(self) -> Office:
+        return CityOffice(self._actor, self._locale)

@@ -1,5 +1,8 @@
 """A ticket's own page: read through the service as whoever is signed in, and read anew when something changes."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 import reflex as rx
 
 from liaison_app.bootstrap import application
@@ -7,11 +10,18 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.errors import LiaisonError, NotFound
 from liaison_app.domain.ids import TicketId, read_ticket_id
-from liaison_app.services import co_signing, delivery_handing, following, side_messages, ticket_reading
-from liaison_app.states.city_health import show_city_health
+from liaison_app.domain.ticket_rows import TicketDetail
+from liaison_app.services import co_signing, delivery_handing, following, side_messages, ticket_readers, ticket_reading
+from liaison_app.states.city_health import city_health_for, take_city_health
 from liaison_app.states.edge import EdgeState, Form, call, call_aside, event, fields_of, page_path
-from liaison_app.states.watching import shared_reads, watch
+from liaison_app.states.shared_reading import shared_reads
+from liaison_app.states.side_typing import no_more_typing
+from liaison_app.states.ticket_news import hears_of, take_ticket_news
+from liaison_app.states.told_once import tell_once
+from liaison_app.states.watching import watch
 from liaison_app.wording.ticket_page import TicketPageWords, ticket_page_words
+
+tell_once(TicketPageWords)
 
 
 def ticket_in_address() -> TicketId | None:
@@ -19,10 +29,31 @@ def ticket_in_address() -> TicketId | None:
     return read_ticket_id(page_path().partition("/t/")[2].split("?")[0].partition("/")[0])
 
 
-async def _words_for(actor: Actor, ticket_id: TicketId | None) -> TicketPageWords:
+async def _words_for(actor: Actor, ticket_id: TicketId) -> TicketPageWords:
     """The page as `actor` may see it, in the active locale."""
-    found = await call(ticket_reading.show, actor=actor, ticket_id=ticket_id)
+
+    async def details(actors: Sequence[Actor]) -> Mapping[Actor, TicketDetail]:
+        return await call(ticket_readers.show_to_each, actors=actors, ticket_id=ticket_id)
+
+    found = await shared_reads.read_with_others(("ticket", ticket_id), actor, details)
+    if found is None:
+        raise NotFound
     return ticket_page_words(found, application().ports["city_profile"], actor.account_id or "")
+
+
+async def _note_seen(actor: Actor, found: TicketPageWords) -> None:
+    """What is new in the thread is before somebody now; the tabs of one person write that down once."""
+    if not found.thread.has_unseen:
+        return
+    ticket_id, shown = TicketId(found.id), [line.id for line in found.thread.lines if line.is_private]
+    key = ("seen", ticket_id, actor.account_id, actor.role, *shown)
+    note = partial(call_aside, side_messages.note_seen, actor=actor, ticket_id=ticket_id, shown=shown)
+    await shared_reads.read(key, note)
+
+
+async def note_it_read(actor: Actor) -> None:
+    """News of the ticket in the address came in, and it is before somebody."""
+    await hears_of(actor, ticket_in_address())
 
 
 class TicketPage(EdgeState, rx.State):
@@ -32,6 +63,8 @@ class TicketPage(EdgeState, rx.State):
     page: TicketPageWords = TicketPageWords()
     here: str = ""
     heard_from: str = ""
+    _together: list[str] = []
+    _is_told: bool = False  # what was told to a connection that is gone may not have come
 
     @event(Audience.PUBLIC, background=True)
     async def watch(self):
@@ -39,9 +72,11 @@ class TicketPage(EdgeState, rx.State):
         wanted = ticket_in_address()
         async with self:
             self._turn_to(wanted)
+            shown = [rooms.ticket(TicketId(one)) for one in [wanted or "", *self._together]]
         if wanted is None:
             return None
-        return await watch(self, [rooms.ticket(wanted), rooms.EXCHANGE], self._reread, again=TicketPage.watch)
+        heard = [*shown, rooms.EXCHANGE]
+        return await watch(self, heard, self._reread, again=TicketPage.watch, on_news=note_it_read)
 
     @event(Audience.SIGNED_IN)
     async def follow(self):
@@ -80,15 +115,17 @@ class TicketPage(EdgeState, rx.State):
 
     def _turn_to(self, wanted: TicketId | None) -> None:
         # Whom it was heard from is told once each time somebody asks; a page that is loaded again has not asked.
-        self.heard_from = ""
+        self.heard_from, self._is_told = "", False
         if wanted is None or wanted != self.page.id:
+            self._together = []
             self.page, self.notice = TicketPageWords(), ""
             self.phase = "loading" if wanted else "missing"
         self.here = f"/t/{wanted}" if wanted else "/"
 
-    async def _reread(self, actor: Actor) -> None:
-        """Show it as it is now; what may no longer be seen goes from the page, and the watch ends."""
-        wanted = ticket_in_address()
+    async def _reread(self, actor: Actor) -> bool:
+        """Show it as it is now; what may no longer be seen goes from the page, and the watch ends. True where it shows
+        the history of others by now, whose rooms it has to wait in, too."""
+        wanted = ticket_in_address() or TicketId("")
         try:
             # Strangers all see the same, so one of them reads for all.
             key = ("ticket", wanted, actor.account_id, actor.role, self._locale)
@@ -97,12 +134,18 @@ class TicketPage(EdgeState, rx.State):
             async with self:
                 self.page, self.heard_from, self.phase = TicketPageWords(), "", "missing"
             raise
-        async with self:
+        health = await city_health_for(actor)
+        heard = await hears_of(actor, wanted)
+        async with self:  # once for all: of hundreds that wait, each takes its state's lock, and tells its page
             self._take(found)
-        if found.thread.has_unseen:  # it is before them now
-            shown = [line.id for line in found.thread.lines if line.is_private]
-            await call_aside(side_messages.note_seen, actor=actor, ticket_id=wanted, shown=shown)
-        await show_city_health(self, actor)
+            await take_city_health(self, health)
+            await take_ticket_news(self, heard)
+            if found.thread.has_unseen:  # what was being written is there
+                await no_more_typing(self)
+            others = [one.number for one in found.together]
+            is_other, self._together = others != self._together, others
+        await _note_seen(actor, found)
+        return is_other
 
     async def _show(self, actor: Actor) -> None:
         try:
@@ -111,6 +154,7 @@ class TicketPage(EdgeState, rx.State):
             self.page, self.phase = TicketPageWords(), "missing"
 
     def _take(self, found: TicketPageWords) -> None:
-        if not found.own.may_ask:
+        if self.heard_from and not found.own.may_ask:
             self.heard_from = ""
-        self.page, self.phase = found, "ready"
+        if not self._is_told or self.get_value("page") != found:  # what is set is sent, changed or not
+            self.page, self.phase, self._is_told = found, "ready", True

@@ -10,13 +10,11 @@ new: such a list shows what it read only if that is still what is asked for.
 """
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, TypeVar
+from typing import Any
 
 import reflex as rx
 from reflex.app import App
@@ -31,26 +29,28 @@ from liaison_app.domain.access import Actor
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.live import Waiting
 from liaison_app.logs import logger
-from liaison_app.states.edge import actor_again, page_path, router_data
+from liaison_app.states.edge import actor_again, page_path, router_data, token_now
+from liaison_app.states.news_count import show_news_count
 from liaison_app.states.ownership import Ownership
+from liaison_app.states.shared_reading import shared_reads, woken_at
 
 CHECK_S = 20.0  # how soon a tab that vanished without a word is noticed; nothing is read for it
 LIFE_S = 1800.0
-SHARED_S = 5.0  # how long a reading is kept for those who come to it late
 
 RETRY_S = 3.0  # how soon what could not be read is read again
 
 Reread = Callable[[Actor], Awaitable[bool | None]]
-T = TypeVar("T")
 log = logger("watching")
-woken_at: ContextVar[float] = ContextVar("woken_at", default=float("inf"))
 
 
 @dataclass
 class _Watch:
+    """`unread` is what the tab's badge shows, None before it was asked."""
+
     path: str
     waiting: Waiting
     is_over: bool = False
+    unread: str | None = None
 
     def end(self) -> None:
         self.is_over = True
@@ -91,6 +91,11 @@ class Tabs:
             if self._watches.get(token) is mine:
                 del self._watches[token]
 
+    def is_at(self, token: str, path: str) -> bool:
+        """Whether a tab watches that page."""
+        watch = self._watches.get(token)
+        return watch is not None and watch.path == path
+
     def count(self) -> int:
         """How many tabs watch now."""
         return len(self._watches)
@@ -108,7 +113,15 @@ class Presence(Middleware):
         return None
 
 
-async def watch(page: BaseState, in_rooms: Sequence[str], reread: Reread, *, again: Any) -> Any:
+async def watch(
+    page: BaseState,
+    in_rooms: Sequence[str],
+    reread: Reread,
+    *,
+    again: Any,
+    on_news: Reread | None = None,
+    rest_s: float = 0.0,
+) -> Any:
     """Call `reread` now and after each waking in `in_rooms`; what comes next: `again` to renew the watch, else None.
 
     Whoever is signed in waits in the room of the own account too, so that the end of a login session is heard at once:
@@ -116,24 +129,31 @@ async def watch(page: BaseState, in_rooms: Sequence[str], reread: Reread, *, aga
     happens after a change of role, which leads to the first page of the new one.
     `reread` says what to show when the actor may no longer see it, and raises a `LiaisonError` to end the watch; it
     returns True where the page has to wait in other rooms by now. What fails otherwise is read again soon.
+    Where nothing but the person's news changed, `on_news` is called instead, and the badge brought up to date.
+    What is dear to read `rest_s` seconds after each reading: what happens meanwhile is read together.
     """
     came_from = router_data()
     token, sid = str(came_from.get("token", "")), str(came_from.get("sid", ""))
     own = await actor_again()
-    heard = [*in_rooms, rooms.account(own.account_id)] if own.account_id else in_rooms
+    news = [rooms.news(own.account_id)] if own.account_id else []
+    heard = [*in_rooms, rooms.account(own.account_id), *news] if own.account_id else in_rooms
     loop = asyncio.get_running_loop()
     until = loop.time() + LIFE_S
     with application().hub.waiting_in(heard) as waiting, tabs.watching(token, page_path(), waiting) as mine:
-        has_changed = True
+        has_changed, failed = True, False
         while not mine.is_over and tabs.is_connected(sid):
             woken_at.set(waiting.woken_at)
-            read = await _read(page, reread, own) if has_changed else _Read.DONE
+            is_news_alone = bool(news) and waiting.woken_in == set(news) and not failed
+            what = on_news if is_news_alone else reread
+            read = await _read(page, what, own, mine) if has_changed else _Read.DONE
             if read is _Read.NOT_OURS:
                 return await _way_out()
             left = until - loop.time()
             if read is _Read.OVER or read is _Read.ELSEWHERE or left <= 0:
                 return None if read is _Read.OVER else again
             failed = read is _Read.FAILED
+            if has_changed and rest_s:
+                await asyncio.sleep(rest_s)
             has_changed = await waiting.changed(min(RETRY_S if failed else CHECK_S, left)) or failed
     return None
 
@@ -148,18 +168,20 @@ class _Read(Enum):
     NOT_OURS = auto()
 
 
-async def _read(page: BaseState, reread: Reread, own: Actor) -> _Read:
+async def _read(page: BaseState, what: Reread | None, own: Actor, mine: _Watch) -> _Read:
     """Read the page anew as whoever its owner is by now; where that is not `own` any more, empty it."""
     actor, read = own, _Read.FAILED
     try:
-        actor = await actor_again()
-        read = _Read.ELSEWHERE if await reread(actor) else _Read.DONE
+        # The tabs of one login that are woken together ask once who that is.
+        actor = await shared_reads.read(("actor", token_now()), actor_again)
+        read = _Read.ELSEWHERE if what is not None and await what(actor) else _Read.DONE
     except LiaisonError as error:
         log.info("watch_ended", why=error.code)
         read = _Read.OVER
     except Exception as error:  # noqa: BLE001 (a database that is away for a minute must not end the page's updates)
         log.warning("watch_read_failed", why=type(error).__name__)
     if not own.is_signed_in or (actor.account_id, actor.role) == (own.account_id, own.role):
+        mine.unread = await show_news_count(page, actor, shown=mine.unread)
         return read
     async with page:
         ownership = await page.get_state(Ownership)
@@ -172,33 +194,3 @@ async def _way_out() -> Any:
     here, role = page_path(), (await actor_again()).role
     locale = routes.locale_of(here)
     return rx.redirect(routes.localized(routes.HOMES[role], locale) if role else routes.sign_in(here, locale))
-
-
-class SharedReads:
-    """One reading for all who wait for the same and may see the same.
-
-    A reading may serve everybody who was woken before it began, because it then holds what woke them.
-    """
-
-    def __init__(self) -> None:
-        self._reads: dict[Hashable, tuple[float, asyncio.Task[Any]]] = {}
-
-    async def read(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:
-        """What `load` gives, or what somebody else's gave. `key` must name all that the answer depends on."""
-        begun_at, task = self._reads.get(key, (0.0, None))
-        if task is None or begun_at < woken_at.get():
-            begun_at, task = time.monotonic(), asyncio.ensure_future(load())
-            self._reads[key] = begun_at, task
-            task.add_done_callback(lambda _: self._forget_later(key, begun_at))
-        found: T = await asyncio.shield(task)
-        return found
-
-    def _forget_later(self, key: Hashable, begun_at: float) -> None:
-        asyncio.get_running_loop().call_later(SHARED_S, self._forget, key, begun_at)
-
-    def _forget(self, key: Hashable, begun_at: float) -> None:
-        if self._reads.get(key, (0.0, None))[0] == begun_at:
-            del self._reads[key]
-
-
-shared_reads = SharedReads()

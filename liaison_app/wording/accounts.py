@@ -53,6 +53,7 @@ class PersonLine:
     is_active: bool
     is_you: bool
     named: str = ""
+    has_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def say_people(rows: Sequence[PersonRow], zone: ZoneInfo, now: datetime, you: st
             is_active=row.is_active,
             is_you=row.id == you,
             named=t("Named in public as {name}", name=row.shown_name) if row.shown_name else "",
+            has_factor=row.has_second_factor and row.is_active,
         )
         for row in rows
     ]

@@ -9,12 +9,14 @@ from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from liaison_app.domain.answer_templates import AnswerWhen, templates_for
 from liaison_app.domain.city import ServiceAttribute
 from liaison_app.domain.media_links import PATH as SENT_PHOTOS
 from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest, DeskStep, DeskStepKind
 from liaison_app.domain.tickets import promised_day
-from liaison_app.i18n import t, tn
+from liaison_app.i18n import active_locale, t, tn
 from liaison_app.wording.dates import say_day, say_exact, say_moment
+from liaison_app.wording.pairs import Told, answers_known, city_language, in_language, told_by_city
 from liaison_app.wording.places import say_place
 from liaison_app.wording.services import icon_of_service, say_service
 from liaison_app.wording.step_words import StepWords
@@ -30,6 +32,15 @@ class DeskAnswer:
 
     question: str = ""
     answer: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerChoice:
+    """An answer to pick: in the reader's language, and in the city's as it is sent."""
+
+    value: str = ""
+    words: str = ""
+    sent: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,10 @@ class DeskWords:
     steps: list[StepWords] = field(default_factory=list)
     is_open: bool = False
     asked: str = ""
+    to_acknowledge: list[AnswerChoice] = field(default_factory=list)
+    to_ask: list[AnswerChoice] = field(default_factory=list)
+    to_answer: list[AnswerChoice] = field(default_factory=list)
+    to_close: list[AnswerChoice] = field(default_factory=list)
 
 
 def queue_cards(page: DeskPage, today: date, zone: ZoneInfo) -> list[CardWords]:
@@ -82,12 +97,23 @@ def desk_words(request: DeskRequest, today: date, zone: ZoneInfo, asked: Sequenc
         steps=[_step(step, today, zone) for step in reversed(request.steps)],
         is_open=request.is_open,
         asked=_asked(request),
+        to_acknowledge=_choices(request.service_code, AnswerWhen.ACKNOWLEDGE),
+        to_ask=_choices(request.service_code, AnswerWhen.ASK),
+        to_answer=_choices(request.service_code, AnswerWhen.ANSWER),
+        to_close=_choices(request.service_code, AnswerWhen.FIXED, AnswerWhen.NOT_FIXED),
     )
+
+
+def _choices(service_code: str, *when: AnswerWhen) -> list[AnswerChoice]:
+    """The answers of a service that go with this, in the reader's language where they are written down in it."""
+    found = [one for one in templates_for(answers_known(), service_code) if one.when in when]
+    words = [(one.words.get(city_language(), ""), one.words.get(active_locale(), "")) for one in found]
+    return [AnswerChoice(f"{number}", mine or sent, sent) for number, (sent, mine) in enumerate(words) if sent]
 
 
 def _asked(request: DeskRequest) -> str:
     said = [step.note for step in request.steps if step.kind is DeskStepKind.SAID]
-    return _bare(said[-1]) if said and request.is_unanswered else ""
+    return in_language(_bare(said[-1]), active_locale()) if said and request.is_unanswered else ""
 
 
 def _bare(note: str) -> str:
@@ -173,4 +199,9 @@ def _step(step: DeskStep, today: date, zone: ZoneInfo) -> StepWords:
         DeskStepKind.REOPENED: (t("It was opened again."), "city", "again"),
         DeskStepKind.SAID: (t("The reporter wrote."), "ours", "ask"),
     }[step.kind]
-    return StepWords(what, say_moment(step.at, zone, today), kind, icon, _bare(step.note), say_exact(step.at, zone))
+    if step.kind is DeskStepKind.REPLIED and step.by == "person":  # somebody here wrote it
+        what, kind, icon = t("The reporter was answered."), "city", "send"
+    note = _bare(step.note)
+    told = Told(in_language(note, active_locale())) if step.by == "reporter" else told_by_city(note)
+    when, exact = say_moment(step.at, zone, today), say_exact(step.at, zone)
+    return StepWords(what, when, kind, icon, told.text, exact, is_paired=told.is_paired, language=told.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import DRAFTS, Delivery
 from liaison_app.domain.ticket_rows import TicketDetail
 from liaison_app.domain.tickets import Outcome, Standing, Status
 from liaison_app.i18n import t
@@ -65,6 +65,8 @@ def _sent(detail: TicketDetail) -> HopWords:
         return HopWords(t("Sent"), "send", "late", t("not taken"), t("not taken"))
     if delivery is Delivery.WITHDRAWN:
         return HopWords(t("Sent"), "close", "closed", t("not sent"), t("not sent"))
+    if delivery in DRAFTS:
+        return HopWords(t("Sent"), "people", "", t("a coordinator first"), t("not yet"))
     return hop_words(t("Sent"), "send", "moving")
 
 

@@ -39,6 +39,11 @@ def say_short_day(day: date, today: date) -> str:
     return _plain(format_date(day, pattern, locale=_babel()))
 
 
+def say_month(day: date) -> str:
+    """ "Dec": a day's month in short."""
+    return _plain(format_date(day, "MMM", locale=_babel())).removesuffix(".")
+
+
 def say_near_day(day: date, today: date, *, is_inside: bool = False) -> str:
     """ "Today", "Yesterday", "Tomorrow", or the day; `is_inside` a sentence, "today"."""
     near = {today: t("Today"), today - _A_DAY: t("Yesterday"), today + _A_DAY: t("Tomorrow")}

@@ -14,6 +14,8 @@ _ICONS = {
     Decision.ANSWERED: "ask",
     Decision.WITHDRAWN: "close",
     Decision.MESSAGE_AGAIN: "again",
+    Decision.REVIEW_SENT: "send",
+    Decision.MESSAGE_SENT: "send",
     Decision.MESSAGE_HANDED: "people",
     Decision.MESSAGE_WITHDRAWN: "close",
     Decision.JOINED_FIRST: "link",
@@ -41,5 +43,9 @@ def say_decision(decision: Decision, note: str) -> str:
         Decision.MESSAGE_AMENDED: t("A coordinator changed the words of a message to the city and sent it again."),
         Decision.MESSAGE_HANDED: t("A message to the city was handed to another coordinator."),
         Decision.MESSAGE_WITHDRAWN: t("A coordinator decided that a message to the city is not to be sent."),
+        Decision.REVIEW_SENT: t("A coordinator looked at the draft and sent it."),
+        Decision.REVIEW_SENT_BACK: t("A coordinator sent the draft back to its author."),
+        Decision.MESSAGE_SENT: t("A coordinator looked at a message to the city and sent it."),
+        Decision.MESSAGE_SENT_BACK: t("A coordinator sent a message to the city back to its author."),
         Decision.JOINED_FIRST: t("Joined: {number} at the city is the same ticket and stays as history.", number=note),
     }.get(decision, t("Joined: {number} is its number at the city now, the earlier one stays as history.", number=note))

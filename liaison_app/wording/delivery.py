@@ -45,6 +45,18 @@ def delivery_notice(row: DeliveryRow, now: datetime, zone: ZoneInfo) -> NoticeWo
             row.city_words,
             "late",
         )
+    if row.delivery is Delivery.IN_REVIEW:
+        return NoticeWords(
+            t("It waits for a coordinator"),
+            t("It is saved whole. A coordinator looks at it before it goes to the city; you hear of it here."),
+        )
+    if row.delivery is Delivery.SENT_BACK:
+        return NoticeWords(
+            t("A coordinator sent it back to you"),
+            t("Change it below and offer it again. This is what the coordinator wrote:"),
+            row.reviewer_words,
+            "late",
+        )
     title, words = _waiting(row, now, zone)
     return NoticeWords(title, words)
 

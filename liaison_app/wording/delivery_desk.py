@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from liaison_app import routes
+from liaison_app.domain.channels import Channel
 from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.delivery_steps import CLEAN_SEARCHES_NEEDED, AttemptResult
@@ -15,6 +16,8 @@ from liaison_app.domain.desk_rows import DeskRow
 from liaison_app.i18n import t, tn
 from liaison_app.services.delivery_candidates import Candidate
 from liaison_app.services.delivery_handing import LIAISON, Colleague
+from liaison_app.wording.channels import say_mail_why
+from liaison_app.wording.covered_text import TextPart, parts_of
 from liaison_app.wording.dates import one_stop, say_exact, say_moment
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import say_service
@@ -50,7 +53,7 @@ class ChoiceWords:
 class DeskLine:
     """One ticket or message of the desk; `mark` says that it is a message.
 
-    `quote` are the city's own words; `ref` is what the city's list may show of it.
+    `quote` are the city's own words; `ref` is what the city's list may show of it. `parts` is `text` in runs.
 
     `handed` says who is to decide. What is possible: `is_held` everything a person may decide, `may_number` giving it
     the city's number.
@@ -62,6 +65,7 @@ class DeskLine:
     name: str = ""
     who: str = ""
     text: str = ""
+    parts: list[TextPart] = field(default_factory=list)
     badge: BadgeWords = field(default_factory=BadgeWords)
     since: str = ""
     exact: str = ""
@@ -104,6 +108,7 @@ def desk_line(row: DeskRow, now: Now) -> DeskLine:
         name=name_of(row.service_code, row.service_name, row.address),
         who=_who(row),
         text=row.description,
+        parts=parts_of(row.description),
         badge=BadgeWords(t("Twice at the city"), "late", "warning", "message") if is_twice else _badge(row.delivery),
         since=t("Since: {when}", when=now.say(row.since)),
         exact=say_exact(row.since, now.zone),
@@ -177,6 +182,8 @@ def _handed(row: DeskRow, now: Now) -> str:
 
 def say_why(row: DeskRow, now: Now) -> str:
     """Why a ticket stands where it stands."""
+    if row.channel is Channel.EMAIL and (said := say_mail_why(row.delivery, row.reason)):
+        return said
     if row.delivery is Delivery.REJECTED:
         if row.city_words:
             return t("The city’s system refused it and wrote:")

@@ -16,6 +16,7 @@ from liaison_app.i18n import t
 from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.dates import say_exact_day
 from liaison_app.wording.history import say_change
+from liaison_app.wording.pairs import told_by_city
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import say_service
 from liaison_app.wording.tickets import say_standing
@@ -97,7 +98,7 @@ def _ticket(row: FeedTicket, zone: ZoneInfo) -> EntryWords:
     return EntryWords(
         key=routes.localized(f"/t/{card.id}"),
         title=_titled(card),
-        summary=" ".join(part for part in (_stands(card), row.city_words) if part),
+        summary=" ".join(part for part in (_stands(card), told_by_city(row.city_words).text) if part),
         path=routes.ticket(card.id),
         published=published,
         updated=max(published, row.changed_at),
@@ -114,7 +115,7 @@ def _change(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> EntryWor
     return EntryWords(
         key=f"{routes.localized(f'/t/{card.id}')}/{mark}",
         title=say_change(change, detail),
-        summary=change.note or _titled(card),
+        summary=told_by_city(change.note).text or _titled(card),
         path=routes.ticket(card.id),
         published=at,
         updated=at,

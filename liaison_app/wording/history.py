@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from liaison_app import routes
 from liaison_app.domain.decisions import CLOSING, NUMBERED, Decision
 from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.moderation import PublicWords
+from liaison_app.domain.quotes import QUOTED_KINDS, step_ref
 from liaison_app.domain.ticket_rows import ChangeRow, TicketDetail
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin
 from liaison_app.i18n import t
@@ -16,6 +20,9 @@ from liaison_app.wording.city_words import is_ending, is_question, say_city_upda
 from liaison_app.wording.dates import say_exact, say_exact_day, say_moment, say_near_day
 from liaison_app.wording.decision_words import decision_icon, say_decision
 from liaison_app.wording.looks import say_look, say_who_reads
+from liaison_app.wording.pairs import Told, told_by_city
+from liaison_app.wording.public_asking import place_among, public_step
+from liaison_app.wording.quotes import anchor_of, quotable_step
 from liaison_app.wording.step_words import StepWords
 from liaison_app.wording.ticket_origin import FROM_THE_CITY
 
@@ -23,10 +30,17 @@ _QUOTED = frozenset(
     {ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD, ChangeKind.NOTE, ChangeKind.OUTCOME}
 )
 
+_OF_CITY = frozenset({ChangeKind.CITY_UPDATE, ChangeKind.STATUS, ChangeKind.NOT_UNDERSTOOD})
+
 
 def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
     """All steps, newest first; the promised day that went by is one of them."""
-    steps = [(change.on, _step(change, detail, zone)) for change in changes_told(detail.changes)]
+    told: list[ChangeRow | PublicWords] = list(_told(detail))
+    for words in detail.told:
+        told.insert(place_among(words, told), words)
+    steps = [
+        (one.on, public_step(one, detail) if isinstance(one, PublicWords) else _step(one, detail, zone)) for one in told
+    ]
     promised = detail.card.promised_on
     if promised is not None and _went_by(promised, detail):
         day_after = promised + timedelta(days=1)
@@ -40,6 +54,14 @@ def history_words(detail: TicketDetail, zone: ZoneInfo) -> list[StepWords]:
         )
         steps.insert(place, (day_after, went_by))
     return [step for _, step in steps]
+
+
+def _told(detail: TicketDetail) -> list[ChangeRow]:
+    """What happened to it and to what counts together with it, newest first."""
+    told = changes_told(detail.changes)
+    for member in detail.together.members:
+        told += changes_told([change for change in detail.together.changes if change.of == member.id])
+    return sorted(told, key=lambda change: change.on, reverse=True) if detail.together.members else told
 
 
 def _went_by(promised: date, detail: TicketDetail) -> bool:
@@ -56,16 +78,30 @@ def say_change(change: ChangeRow, detail: TicketDetail) -> str:
 
 def _step(change: ChangeRow, detail: TicketDetail, zone: ZoneInfo) -> StepWords:
     what, kind, icon = _said(change, detail)
-    at = change.at
+    at, quote = change.at, _quoted(change)
+    told = told_by_city(quote) if change.kind in _OF_CITY else Told(quote)
     return StepWords(
         what=what,
         when=say_moment(at, zone, detail.today) if at else say_near_day(change.on, detail.today),
         kind=kind,
         icon=icon,
-        quote=_quoted(change),
+        quote=told.text,
+        is_paired=told.is_paired,
+        language=told.language,
         exact=say_exact(at, zone) if at else say_exact_day(change.on),
         under=say_who_reads(change, detail) if change.kind is ChangeKind.OUTCOME else "",
+        origin=t("On ticket {number}", number=change.of) if change.of else "",
+        origin_to=routes.ticket(change.of) if change.of else "",
+        **_quotable(change, detail),
     )
+
+
+def _quotable(change: ChangeRow, detail: TicketDetail) -> dict[str, Any]:
+    """Its place on the page and where it can be quoted, for the people of the ticket; the public gets neither."""
+    if not (not change.of and change.note and change.kind in QUOTED_KINDS and detail.thread.is_read):
+        return {}
+    ref = step_ref(change.id)
+    return {"anchor": anchor_of(ref), "quotable": quotable_step(ref, detail.thread)}
 
 
 def _quoted(change: ChangeRow) -> str:
@@ -151,4 +187,5 @@ def _said_delivery(change: ChangeRow) -> tuple[str, str, str]:
         Delivery.AWAITING_ID.value: (t("The city has it and will give it a number."), "city", "city"),
         Delivery.QUEUED.value: (t("It waits to be sent to the city."), "ours", "waiting"),
         Delivery.ACCEPTED.value: (t("The city has it."), "city", "city"),
+        Delivery.IN_REVIEW.value: (t("It was saved as a draft. A coordinator looks at it first."), "ours", "people"),
     }.get(change.word, (t("We sent it to the city."), "ours", "send"))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from liaison_app import routes
 from liaison_app.domain.mail_follows import Followed, Yours, YoursRow
+from liaison_app.domain.news import NewsRhythm, Subject
 from liaison_app.domain.ticket_rows import TicketCard
 from liaison_app.domain.tickets import Status
 from liaison_app.i18n import LOCALES, t
 from liaison_app.services.mail_followed import STOP
 from liaison_app.wording.letter_forms import RhythmChoice, rhythm_choices
 from liaison_app.wording.neighbor_letters import say_followed, say_ticket
+from liaison_app.wording.news import say_subject
 
 NAMES = {"en": "English", "es": "Español"}
 
@@ -96,6 +99,32 @@ def say_yours(yours: Yours | None, sealed: str, done: str) -> LetterPageWords:
         action=routes.letter_yours(sealed),
         lines=[_line(row) for row in yours.rows],
         languages=[RhythmChoice(one, NAMES[one], one == yours.locale) for one in LOCALES],
+    )
+
+
+def say_news(sealed: str, rhythms: Mapping[Subject, NewsRhythm]) -> LetterPageWords:
+    """What comes to somebody with an account about these subjects ends with this button; it may have ended."""
+    subjects = ", ".join(map(say_subject, rhythms))
+    settings = (t("Choose anew in your settings"), routes.localized(routes.NEWS_SETTINGS))
+    if all(one is NewsRhythm.NOTHING for one in rhythms.values()):
+        return LetterPageWords(
+            title=t("They have stopped: {subjects}", subjects=subjects),
+            said=[t("No more mails and notices of this come to you. It still stands in your news in the app.")],
+            way=settings[0],
+            way_to=settings[1],
+        )
+    return LetterPageWords(
+        title=t("Stop what comes to you about: {subjects}?", subjects=subjects),
+        said=[
+            t(
+                "One press, and no more mails and notices of this come. Your account and your news in the app stay as "
+                "they are."
+            )
+        ],
+        button=t("Stop them"),
+        action=routes.letter_news(sealed),
+        way=settings[0],
+        way_to=settings[1],
     )
 
 

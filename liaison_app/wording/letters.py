@@ -61,7 +61,7 @@ def _plain(part: Part) -> str:
 
 def _shown(part: Part) -> str:
     if isinstance(part, str):
-        return f"<p>{escape(part)}</p>"
+        return f"<p>{escape(part).replace(chr(10), '<br>')}</p>"
     if isinstance(part, Linked):
         return f"<p>{_anchor(part)}</p>"
     lines = "".join(f"<li>{_anchor(one)}{escape(_behind(one))}</li>" for one in part.lines)

@@ -101,12 +101,12 @@ def say_who_reads(change: ChangeRow, detail: TicketDetail) -> str:
 
 def linked_words(detail: TicketDetail) -> list[LinkedWords]:
     """The requests about the same thing: the one this is about again, and those filed again for this one."""
-    found = [_linked(t("Filed again, because this request was closed and not fixed:"), detail.original, detail)]
-    found += [_linked(t("It was filed again as"), one, detail) for one in detail.seconds]
+    found = [linked_row(t("Filed again, because this request was closed and not fixed:"), detail.original, detail)]
+    found += [linked_row(t("It was filed again as"), one, detail) for one in detail.seconds]
     return [one for one in found if one.href]
 
 
-def _linked(what: str, card: TicketCard | None, detail: TicketDetail) -> LinkedWords:
+def linked_row(what: str, card: TicketCard | None, detail: TicketDetail) -> LinkedWords:
     if card is None:
         return LinkedWords()
     number = card.service_request_id or card.id

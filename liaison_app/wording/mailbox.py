@@ -77,6 +77,8 @@ def _why(code: str) -> str:
         return t("The mail server does not accept our name and password.")
     return {
         "unreachable": t("The mail server cannot be reached."),
+        "lost_on_the_way": t("The connection to the mail server broke off, so it may have taken it."),
+        "mail_lost": t("It was handed over, and we could not write down what the mail server said."),
         "no_tls": t("The mail server offers no encryption."),
         "certificate_not_trusted": t("The mail server’s certificate is not trusted."),
         "address_wrong": t("This is no e-mail address that mail can be sent to."),

@@ -16,6 +16,7 @@ from liaison_app.wording.changes_told import changes_told
 from liaison_app.wording.dates import say_exact_day, say_moment
 from liaison_app.wording.history import say_change
 from liaison_app.wording.letters import Linked, Listed, Part, letter_of
+from liaison_app.wording.pairs import told_by_city
 from liaison_app.wording.places import sign_of
 from liaison_app.wording.services import say_service
 from liaison_app.wording.tickets import headline
@@ -95,7 +96,8 @@ class NeighborLetters:
     def _news(self, change: ChangeRow, detail: TicketDetail) -> list[str]:
         when = say_moment(change.at, self.zone, detail.today) if change.at else say_exact_day(change.on)
         said = t("{when}: {what}", when=when, what=say_change(change, detail))
-        return [said, t("In the city’s words: “{words}”", words=change.note)] if change.note else [said]
+        words = told_by_city(change.note).text
+        return [said, t("In the city’s words: “{words}”", words=words)] if words else [said]
 
     def _listed(self, heading: str, part: NewsPart, today: date) -> Listed | None:
         if not part.count:

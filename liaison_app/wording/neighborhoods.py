@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from liaison_app import routes
+from liaison_app import application_routes, routes
 from liaison_app.domain.map_feed import MapFilter, Show
 from liaison_app.domain.ticket_rows import NeighborhoodTickets
 from liaison_app.i18n import t
@@ -24,7 +24,8 @@ class NeighborhoodWords:
     """The page: figures as people write them, its centre (WGS 84 degrees), and the ways from there.
 
     `name` is empty before it is known. In the row of houses each window is a closed ticket that somebody looked at,
-    lit where it was seen fixed; `lit` says so. `embed` is the code for other sites.
+    lit where it was seen fixed; `lit` says so. `brief_to` is '' where there was no meeting yet.
+    `embed` is the code for other sites.
     """
 
     id: str = ""
@@ -32,6 +33,8 @@ class NeighborhoodWords:
     map_to: str = ""
     feed_to: str = ""
     poster_to: str = ""
+    tear_off_to: str = ""
+    brief_to: str = ""
     compare_to: str = ""
     spots_to: str = ""
     csv_to: str = ""
@@ -62,6 +65,8 @@ def neighborhood_words(found: NeighborhoodPage, public_url: str) -> Neighborhood
         map_to=f"{routes.localized(routes.MAP)}?at={at}",
         feed_to=routes.neighborhood_feed(here),
         poster_to=routes.poster(here),
+        tear_off_to=routes.tear_off(here),
+        brief_to=routes.public_brief(here) if found.has_brief else "",
         compare_to=routes.compare(here),
         spots_to=routes.spots(neighborhood=here),
         csv_to=routes.open_data("csv", neighborhood=here),
@@ -73,7 +78,7 @@ def neighborhood_words(found: NeighborhoodPage, public_url: str) -> Neighborhood
         next_page=tickets.next_page or "",
         lights=house_lights(figures.fixed, figures.looked_at),
         lit=_say_lit(figures.fixed, figures.looked_at),
-        speakers=say_speakers(found.speakers),
+        speakers=say_speakers(found.speakers, application_routes.apply(here)),
         figures=say_figures(figures),
     )
 

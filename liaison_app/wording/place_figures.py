@@ -210,7 +210,10 @@ def peak_of(places: Sequence[PlaceFigures]) -> int:
 
 
 def draw_trend(months: Sequence[MonthFigures], peak: int) -> TrendWords:
-    """The chart of some months under a top of `peak`."""
+    """The chart of some months under a top of `peak`; without bars where that is 0."""
+    if not peak:
+        nothing = t("In {count} months nothing was reported here, and the city closed nothing.", count=len(months))
+        return TrendWords(said=nothing)
     width = 100 / max(1, len(months))
     last = months[-1].month if months else None
     bars = [_bar(one, place, width, max(1, peak), is_last=one.month == last) for place, one in enumerate(months)]

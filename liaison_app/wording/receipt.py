@@ -87,6 +87,16 @@ def _say_delivery(receipt: Receipt) -> tuple[str, str, str]:
         ),
         Delivery.WITHDRAWN: (t("It was not sent to the city."), t("The ticket says why."), ""),
         Delivery.HUMAN: (t("We have it. A person looks into it."), silent, t("A coordinator takes care of it.")),
+        Delivery.IN_REVIEW: (
+            t("We have it. A coordinator looks at it first."),
+            t("It is not with the city yet."),
+            t("You hear of it as soon as a coordinator has sent it, or has a question."),
+        ),
+        Delivery.SENT_BACK: (
+            t("We have it. A coordinator sent it back to you."),
+            t("It is not with the city yet."),
+            t("The ticket says what to change."),
+        ),
     }.get(receipt.delivery, (on_its_way, silent, by_itself))
 
 

@@ -14,6 +14,7 @@ from liaison_app.domain.privacy import PersonalKind, PersonalMatch, pieces_of
 from liaison_app.i18n import t, tn
 from liaison_app.services.catalogue import OfferedKind, StopLine
 from liaison_app.services.nearby import NearbyText
+from liaison_app.wording.covered_text import TextPart, parts_of
 from liaison_app.wording.dates import say_age, say_distance_away
 from liaison_app.wording.letter_forms import say_co_signs
 from liaison_app.wording.places import PlaceSign, sign_of
@@ -80,7 +81,7 @@ class ChoiceWords:
 
 @dataclass(frozen=True)
 class NearWords:
-    """An open ticket of the same kind close by."""
+    """An open ticket of the same kind close by. `parts` is `text` in runs."""
 
     id: str = ""
     href: str = ""
@@ -88,11 +89,13 @@ class NearWords:
     far: str = ""
     age: str = ""
     text: str = ""
+    parts: list[TextPart] = field(default_factory=list)
     photo: str = ""
     badge: BadgeWords = field(default_factory=BadgeWords)
     co_signs: str = ""
     has_co_signed: bool = False
     is_mine: bool = False
+    more_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,11 +199,13 @@ def say_near(rows: Sequence[NearbyText], today: date) -> list[NearWords]:
             far=say_distance_away(row.near.distance_m),
             age=say_age(row.near.card.requested_on, today),
             text=row.description,
-            photo=routes.photo(row.near.card.photo, is_thumb=True) if row.near.card.photo else "",
+            parts=parts_of(row.description),
+            photo=routes.photo(row.near.card.photo) if row.near.card.photo else "",
             badge=standing_badge(row.near.card, today),
             co_signs=say_co_signs(row.near.card.co_signs),
             has_co_signed=row.near.has_co_signed,
             is_mine=row.is_mine,
+            more_to=f"{routes.ticket(row.near.card.id)}#ask",
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -114,19 +114,20 @@ def say_sent_before(number: TicketId) -> str:
     return t("We have this already, as {number}, from before you changed it.", number=number)
 
 
-def say_missing(errors: Mapping[str, str]) -> list[MissingWords]:
-    """What must be mended, each with the address of its step; `errors` are sentences by field.
+def say_missing(errors: Mapping[str, str], to: Callable[[str], str]) -> list[MissingWords]:
+    """What must be mended, each with the address of its step (`to` knows it by the step's name); `errors` are sentences
+    by field.
 
     The tick under a warning is not among them: it stands on the check itself.
     """
-    return [MissingWords(words, routes.localized(_step_of(name))) for name, words in errors.items() if name != OK]
+    return [MissingWords(words, routes.localized(to(_step_of(name)))) for name, words in errors.items() if name != OK]
 
 
 def _step_of(name: str) -> str:
     if name in {"place", "place_words", "address", "neighborhood"}:
-        return routes.REPORT
+        return "where"
     if name == "service":
-        return routes.REPORT_WHAT
+        return "what"
     if name.startswith((ANSWER, "heard")) or name in {"description", "photo"}:
-        return routes.REPORT_DETAILS
-    return routes.REPORT_CHECK
+        return "details"
+    return "check"

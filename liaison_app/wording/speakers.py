@@ -24,12 +24,16 @@ class SpeakerWords:
 
 @dataclass(frozen=True)
 class SpeakersWords:
-    """Who speaks. `said` is one sentence about all of it; `unnamed` says that there is somebody without a name."""
+    """Who speaks. `said` is one sentence about all of it; `unnamed` says that there is somebody without a name.
+
+    `apply_to` leads to the form by which somebody applies for this neighborhood.
+    """
 
     named: list[SpeakerWords] = field(default_factory=list)
     said: str = ""
     unnamed: str = ""
     is_empty: bool = True
+    apply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ def say_languages(codes: Sequence[str]) -> str:
     return ", ".join(_language(code) for code in codes)
 
 
-def say_speakers(found: Speakers) -> SpeakersWords:
-    """A neighborhood's speakers for everybody."""
+def say_speakers(found: Speakers, apply_to: str = "") -> SpeakersWords:
+    """A neighborhood's speakers for everybody; `apply_to` is where somebody applies to be one."""
     count = len(found.named) + found.unnamed
     if found.is_empty:
         said = t("This seat is empty: nobody speaks for this neighborhood yet.")
@@ -73,7 +77,8 @@ def say_speakers(found: Speakers) -> SpeakersWords:
         "{count} liaisons speak here who are not named in public.",
         found.unnamed,
     )
-    return SpeakersWords([_speaker(one) for one in found.named], said, unnamed if found.unnamed else "", found.is_empty)
+    named = [_speaker(one) for one in found.named]
+    return SpeakersWords(named, said, unnamed if found.unnamed else "", found.is_empty, apply_to)
 
 
 def say_naming(found: OwnNaming | None) -> NamingWords:
@@ -108,5 +113,7 @@ def _speaker(one: Speaker) -> SpeakerWords:
 
 
 def _language(code: str) -> str:
+    if code == "ase":  # the tables of languages have no Spanish name for it
+        return t("American Sign Language")
     name: str = Locale.parse(active_locale()).languages.get(code, code)
     return name[:1].upper() + name[1:]

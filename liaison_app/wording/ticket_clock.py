@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from liaison_app.domain.ticket_rows import TicketDetail, Usual
+from liaison_app.domain.ticket_rows import TicketDetail
+from liaison_app.domain.ticket_times import Usual
 from liaison_app.domain.tickets import Status
 from liaison_app.i18n import t, tn
 from liaison_app.wording.clock_picture import ClockPicture, draw_clock

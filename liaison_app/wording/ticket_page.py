@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from liaison_app import routes
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import AMENDED, DRAFTS
 from liaison_app.domain.ticket_rows import TicketDetail
 from liaison_app.domain.tickets import Standing, Status, Visibility
 from liaison_app.i18n import active_locale, t
+from liaison_app.wording.calls import CallWords, call_words
+from liaison_app.wording.covered_text import TextPart, parts_of
 from liaison_app.wording.custody import HopWords, custody_words
+from liaison_app.wording.dates import say_near_day
 from liaison_app.wording.delivery import NoticeWords, delivery_notice
 from liaison_app.wording.history import history_words
 from liaison_app.wording.letter_forms import say_co_signs
 from liaison_app.wording.looks import LinkedWords, LookWords, linked_words, look_words
+from liaison_app.wording.merging import together_words, way_to_merge
+from liaison_app.wording.moderation_steps import StepLine, say_steps
 from liaison_app.wording.next_steps import say_next_step, say_sub
 from liaison_app.wording.places import PlaceSign, sign_of
 from liaison_app.wording.questions import AnsweredWords, say_answered
@@ -51,6 +57,7 @@ class SentWords:
     is_shown: bool = False
     address: str = ""
     description: str = ""
+    parts: list[TextPart] = field(default_factory=list)
     answers: list[AnsweredWords] = field(default_factory=list)
     media_link: str = ""
 
@@ -67,7 +74,10 @@ class OwnWords:
     heard_from: str = ""
     may_ask: bool = False
     may_amend: bool = False
+    is_draft: bool = False
     asked: str = ""
+    raised_at: str = ""
+    raised_to: str = ""
     kept_as: str = ""
     notice: NoticeWords = field(default_factory=NoticeWords)
 
@@ -76,7 +86,8 @@ class OwnWords:
 class TicketPageWords:
     """Everything a ticket's page shows. Empty texts are left out of the page.
 
-    `city_lang` is the language of the city's own words, where it is not the page's.
+    `city_lang` is the language of the city's own words, where it is not the page's. `merging` is merge or part where
+    this viewer may put it together with another one, or part the two.
     """
 
     id: str = ""
@@ -96,6 +107,7 @@ class TicketPageWords:
     feed_to: str = ""
     city_lang: str = ""
     published: str = ""
+    published_parts: list[TextPart] = field(default_factory=list)
     spot_says: str = ""
     spot_to: str = ""
     how_to: str = ""
@@ -106,8 +118,12 @@ class TicketPageWords:
     photos: PhotosWords = field(default_factory=PhotosWords)
     look: LookWords = field(default_factory=LookWords)
     thread: ThreadWords = field(default_factory=ThreadWords)
+    call: CallWords = field(default_factory=CallWords)
     linked: list[LinkedWords] = field(default_factory=list)
+    together: list[LinkedWords] = field(default_factory=list)
+    merging: str = ""
     sent: SentWords = field(default_factory=SentWords)
+    moderation: list[StepLine] = field(default_factory=list)
     own: OwnWords = field(default_factory=OwnWords)
 
 
@@ -129,13 +145,14 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         next_step=say_next_step(detail, city.city_line),
         origin=say_origin(detail),
         is_following=detail.is_following,
-        co_signs=say_co_signs(card.co_signs),
+        co_signs=_co_signs(detail),
         has_co_signed=detail.has_co_signed,
         may_co_sign=_may_co_sign(detail),
-        is_private=detail.visibility is Visibility.PRIVATE,
+        is_private=_is_private(detail),
         feed_to=routes.ticket_feed(card.id) if detail.visibility is Visibility.PUBLIC else "",
         city_lang=city.language_beside(active_locale()),
-        published=detail.published,
+        **_published(detail),
+        moderation=say_steps(detail.moderation, city.time_zone, detail.today),
         spot_says=say_times_here(detail.spot) if detail.spot else "",
         spot_to=routes.spot(detail.spot.id) if detail.spot else "",
         how_to=routes.how_service(card.service_code) if knows_service(card.service_code) else "",
@@ -146,9 +163,35 @@ def ticket_page_words(detail: TicketDetail, city: CityProfile, asker: str = "") 
         photos=photos_words(detail, service, place.sign.plain),
         look=look_words(detail, asker),
         thread=thread_words(detail, city.time_zone, asker),
-        linked=linked_words(detail),
+        call=call_words(detail, city, asker),
+        **_related(detail),
         sent=_sent(detail, city),
         own=_own(detail, city),
+    )
+
+
+def _is_private(detail: TicketDetail) -> bool:
+    """Whether its people and the city alone see it; of a draft it is said in other words."""
+    is_draft = detail.own is not None and detail.own.delivery.delivery in DRAFTS
+    return detail.visibility is Visibility.PRIVATE and not is_draft
+
+
+def _published(detail: TicketDetail) -> dict[str, Any]:
+    return {"published": detail.published, "published_parts": parts_of(detail.published)}
+
+
+def _related(detail: TicketDetail) -> dict[str, Any]:
+    """Other tickets that it has to do with."""
+    return {"linked": linked_words(detail), "together": together_words(detail), "merging": way_to_merge(detail)}
+
+
+def _co_signs(detail: TicketDetail) -> str:
+    """Who stands behind it, and when somebody last said that it is there."""
+    said = say_co_signs(detail.card.co_signs)
+    if not said or detail.co_signed_on is None:
+        return said
+    return " ".join(
+        (said, t("Last seen there {day}.", day=say_near_day(detail.co_signed_on, detail.today, is_inside=True)))
     )
 
 
@@ -182,6 +225,7 @@ def _sent(detail: TicketDetail, city: CityProfile) -> SentWords:
         is_shown=True,
         address=sent.address,
         description=sent.description,
+        parts=parts_of(sent.description),
         answers=answers,
         media_link=sent.media_link,
     )
@@ -196,8 +240,11 @@ def _own(detail: TicketDetail, city: CityProfile) -> OwnWords:
         filed_by="" if own.is_mine else own.filed_by_name,
         heard_from=", ".join(part for part in (own.heard_from, own.heard_contact) if part),
         may_ask=own.has_heard_from and not own.is_mine,
-        may_amend=own.is_mine and own.delivery.delivery is Delivery.REJECTED,
+        may_amend=own.is_mine and own.delivery.delivery in AMENDED,
+        is_draft=own.delivery.delivery in DRAFTS,
         asked=own.asked,
+        raised_at=own.raised_at,
+        raised_to=routes.meeting(own.raised_in) if own.raised_in else "",
         kept_as=f"ticket:{detail.card.id}" if own.is_mine else "",
         notice=delivery_notice(own.delivery, detail.read_at, city.time_zone),
     )

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from liaison_app import routes
-from liaison_app.domain.delivery import Delivery
+from liaison_app.domain.delivery import AMENDED, Delivery
+from liaison_app.domain.message_rows import ThreadNews
 from liaison_app.domain.ticket_rows import OwnTicketCard, TicketCard
 from liaison_app.domain.tickets import Outcome, Standing, Status
 from liaison_app.i18n import t, tn
@@ -104,6 +105,8 @@ def say_delivery_short(delivery: Delivery) -> str:
         Delivery.UNKNOWN: t("We are checking with the city"),
         Delivery.HUMAN: t("A person looks into it"),
         Delivery.WITHDRAWN: t("Not sent to the city"),
+        Delivery.IN_REVIEW: t("A coordinator looks at it first"),
+        Delivery.SENT_BACK: t("Sent back to you"),
     }[delivery]
 
 
@@ -146,6 +149,8 @@ def _ours(delivery: Delivery | None) -> str:
         Delivery.REJECTED: t("The city did not take it"),
         Delivery.UNKNOWN: t("We are checking with the city"),
         Delivery.HUMAN: t("A person looks into it"),
+        Delivery.IN_REVIEW: t("A draft. A coordinator looks at it first"),
+        Delivery.SENT_BACK: t("A draft. A coordinator sent it back"),
     }.get(delivery or Delivery.QUEUED, t("Not with the city yet"))
 
 
@@ -196,10 +201,11 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
     words = card_words(card, today)
     badges = words.badges
     if card.standing is Standing.OURS:
-        kind = "late" if row.delivery is Delivery.REJECTED else "waiting"
+        kind = "late" if row.delivery in AMENDED else "waiting"
         badges = [BadgeWords(say_delivery_short(row.delivery), kind, "send", "message")]
     if behind := say_co_signs_short(card.co_signs):
         badges = [*badges, BadgeWords(behind, "closed", "stand-behind")]
+    badges = [*_news(row.news), *badges]
     return CardWords(
         id=card.id,
         href=words.href,
@@ -214,6 +220,14 @@ def own_card_words(row: OwnTicketCard, today: date) -> CardWords:
         photo=routes.photo(row.photo, is_thumb=True) if row.photo else "",
         section=words.section,
     )
+
+
+def _news(news: ThreadNews) -> list[BadgeWords]:
+    """What is new in its thread, with how many."""
+    private = tn("{count} new private message", "{count} new private messages", news.unread)
+    answers = tn("{count} new answer from the city", "{count} new answers from the city", news.answers)
+    found = [BadgeWords(answers, "waiting", "city")] if news.answers else []
+    return [*found, BadgeWords(private, "waiting", "private")] if news.unread else found
 
 
 def _has_age(card: TicketCard) -> bool:

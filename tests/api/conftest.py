@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,9 +17,10 @@ import pytest
 from sqlmodel import select
 
 from liaison_app.bootstrap import Application, build_application
-from liaison_app.domain.access import SYSTEM, Role
+from liaison_app.domain.access import SYSTEM, Actor, Role
 from liaison_app.domain.api_keys import ApiPermission
 from liaison_app.domain.city import AttributeType, ServiceType
+from liaison_app.domain.ids import AccountId
 from liaison_app.models import Account, AuditEntry, CityService, Neighborhood, ServiceQuestion
 from liaison_app.services import accounts, api_keys
 from liaison_app.settings import Settings
@@ -45,6 +46,7 @@ class Backend:
     program: Application
     log: Path
     pid: int
+    environment: dict[str, str] = field(default_factory=dict)
     _wires: list[Wire] = field(default_factory=list)
 
     def client(self, source: str | None = None, **given) -> httpx.Client:
@@ -75,6 +77,12 @@ class Backend:
                 clock=self.program.ports["clock"],
             )
         return name
+
+    def actor(self, who: str) -> Actor:
+        """The account of that name, as a service hears of it."""
+        with self.program.database.snapshot() as snapshot:
+            found = snapshot.db.exec(select(Account).where(Account.email == f"{who}@example.org")).one()
+            return Actor(account_id=AccountId(found.id), role=found.role)
 
     def cookie_of(self, who: str) -> str:
         """A fresh login cookie, as a header."""
@@ -153,7 +161,7 @@ def running(folder: Path, lowered: str = "", **more: str):
     environment |= {"PORT": str(port), "LOWERED": lowered}
     log = folder / "backend.log"
     pid = NURSERY.start(environment, log)
-    backend = Backend(given["public_url"], program, log, pid)
+    backend = Backend(given["public_url"], program, log, pid, environment)
     try:
         await_port(port, 60)
         yield backend
@@ -161,6 +169,22 @@ def running(folder: Path, lowered: str = "", **more: str):
         backend.hang_up()
         stop(pid)
         program.close()
+
+
+@contextlib.contextmanager
+def beside(backend: Backend):
+    """Another process of the same program, on the same data and the same Redis."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = backend.log.with_name("beside.log")
+    pid = NURSERY.start(backend.environment | {"PORT": str(port), "LIAISON_PUBLIC_URL": address}, log)
+    twin = replace(backend, address=address, log=log, pid=pid, _wires=[])
+    try:
+        await_port(port, 60)
+        yield twin
+    finally:
+        twin.hang_up()
+        stop(pid)
 
 
 @pytest.fixture(scope="module")

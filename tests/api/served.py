@@ -7,7 +7,7 @@ import os
 from liaison_app.front_end.guards import Door
 from liaison_app.front_end.headers import Policy, Secured
 from liaison_app.front_end.tracing import Tracing
-from liaison_app.server import limits_of
+from liaison_app.server import limits_of, spare_what_stays
 from liaison_app.settings import settings
 from liaison_app.web_server import stop_within_s
 
@@ -20,7 +20,9 @@ def application():
 
     if lowered := os.environ.get("LOWERED"):
         lower(lowered)
-    return Secured(Tracing(Door(app(), limits_of(settings()))), Policy(https=settings().is_https))
+    whole = Secured(Tracing(Door(app(), limits_of(settings()))), Policy(https=settings().is_https))
+    spare_what_stays()
+    return whole
 
 
 def lower(name: str) -> None:

@@ -95,6 +95,7 @@ NO_TABLE = [None, True, 1, nan, 10**400, "x", [], [["name", "x"]], _deep(200)]
 # What a handler never gets, by the type it asks for.
 WRONG = {
     "<class 'str'>": NO_TEXT,
+    "<class 'bool'>": [None, 1, 0, "true", "", [True], {}],
     "<class 'int'>": [None, True, 1.5, nan, "1", "x", [], {}, {"evil": 1}, _deep(200)],
     "dict[str, str]": [*NO_TABLE, *({"note": value} for value in NO_TEXT)],
     "dict[str, list[str]]": [
@@ -109,6 +110,7 @@ LONG = "x" * 300_000
 ODD = {
     "<class 'str'>": ["", LONG, "\x00", "' OR 1=1 --", "../../etc/passwd", "\ud800", "٣" * 30],
     "<class 'int'>": [10**400, -(10**30), 0],
+    "<class 'bool'>": [True, False],
     "dict[str, str]": [{}, {"query": LONG, "note": LONG, "on": LONG}, {LONG: ""}, {"on": "9999-99-99"}],
     "dict[str, list[str]]": [{}, {"message": [LONG], "lat": ["nan"], "lon": ["1e999"]}, {"press": []}, {LONG: [LONG]}],
     FORM: [{}, {"name": LONG, "reason": LONG}, {"name": nan, "number": 10**300}, {LONG: [LONG]}, {"name": [""] * 9999}],

@@ -10,10 +10,11 @@ from sqlmodel import select
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import new_ref
 from liaison_app.domain.tickets import Visibility
-from liaison_app.models import AuditEntry, CityMessage, MessageSeen, SideMessage
+from liaison_app.models import AuditEntry, CityMessage, MessagePhoto, MessageSeen, SideMessage
 from tests.api.test_attacks_messages import follows, said_about, ticket_of_ours
 from tests.api.test_attacks_messages import form as city_form
 from tests.api.test_attacks_tickets import PUBLIC_READS, account_id, opened
+from tests.api.test_photos import load, send
 from tests.handlers import named
 
 SAID = "the-heron-by-the-shed-door"
@@ -151,3 +152,51 @@ def test_who_reads_our_own_side_is_written_down(backend):
             select(AuditEntry.actor_id).where(AuditEntry.action == "side_message_seen", AuditEntry.subject == ticket_id)
         ).all()
     assert [one.account_id for one in seen] == audited == [account_id(backend, "coordinator")]
+
+
+def with_photo(backend, ticket_id: str, who: str, *, private: bool) -> str:
+    """A message of `who` with a photo that they sent over HTTP; the photo's key."""
+    answer = send(backend, who)
+    assert answer.status_code == 201, answer.text
+    key, event, sent = answer.json()["key"], SUBMIT if private else TO_CITY, form() if private else city_form()
+    sent["fields"]["photo"] = [key]
+    backend.wire(who).ask(event, sent, path=f"/t/{ticket_id}")
+    with backend.program.database.snapshot() as snapshot:
+        assert snapshot.db.get(MessagePhoto, key) is not None
+    return key
+
+
+@pytest.mark.parametrize("size", ["", "?size=thumb"])
+@pytest.mark.parametrize("private", [True, False])
+def test_s24_a_photo_of_a_message_is_not_there_for_who_does_not_read_it(backend, private, size):
+    """S24: by its address: a stranger, another liaison and the city; a follower reads the city's side alone."""
+    ticket_id = ticket_of_ours(backend)
+    key = with_photo(backend, ticket_id, "liaison", private=private)
+    for who in (None, "other", "city"):
+        assert load(backend, key, who, size).status_code == 404, who
+    follows(backend, "other", ticket_id)
+    assert load(backend, key, "other", size).status_code == (404 if private else 200)
+    for who in ("liaison", "coordinator"):
+        answer = load(backend, key, who, size)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
+
+
+def test_s24_a_photo_of_somebody_else_goes_with_no_message(backend):
+    """S24: the key of a loose photo is no right to it."""
+    ticket_id = ticket_of_ours(backend)
+    key = send(backend, "liaison").json()["key"]
+    write(backend, "coordinator", ticket_id, form(photo=[key]))
+    assert kept(backend, ticket_id) == []
+
+
+def test_s24_a_private_message_is_quoted_to_nobody_else(backend):
+    """S24: a follower puts its name into the form to the city, and asks to see it there."""
+    ticket_id = ticket_of_ours(backend)
+    message_id = written(backend, ticket_id)
+    follows(backend, "other", ticket_id)
+    wire, sent = backend.wire("other"), city_form()
+    sent["fields"]["quote"] = [message_id]
+    for event in (named("____city_messages.open"), named("____city_messages.ask"), TO_CITY):
+        assert SAID not in str(wire.ask(event, sent, path=f"/t/{ticket_id}"))
+    with backend.program.database.snapshot() as snapshot:
+        assert snapshot.db.exec(select(CityMessage).where(CityMessage.ticket_id == ticket_id)).all() == []

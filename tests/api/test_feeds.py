@@ -12,6 +12,7 @@ import pytest
 from liaison_app.api.feeds import PER_MINUTE
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import CityService, StatusChange
+from liaison_app.wording.pairs import answers_known
 from tests.api.test_attacks_tickets import EVIL, file
 from tests.api.wire import another_address
 
@@ -107,6 +108,23 @@ def test_a_tickets_feed_tells_its_public_steps_and_no_other(backend, told):
     filed = one(root.findall(f"{ATOM}entry")[-1], "updated").text
     assert filed.endswith(":00:00Z"), "the day, not the moment somebody wrote"
     assert "private word" not in ET.tostring(root, encoding="unicode")
+
+
+def test_an_answer_that_is_written_down_in_two_languages_is_read_in_the_feeds_own(backend, told):
+    picked = answers_known()[0]
+    with backend.program.database.unit_of_work() as uow:
+        uow.db.add(
+            StatusChange(
+                ticket_id=told, kind=ChangeKind.CITY_UPDATE, word="investigating", note=picked.words["en"],
+                at=backend.program.ports["clock"].now(), is_public=True,
+            )
+        )  # fmt: skip
+    for prefix, language in (("", "en"), ("/es", "es")):
+        with backend.client() as client:
+            root = assert_valid(client.get(f"{prefix}/feeds/tickets/{told}.atom").content, language)
+        said = [one(entry, "summary").text for entry in root.findall(f"{ATOM}entry")]
+        assert picked.words[language] in said
+        assert all(picked.words[other] not in said for other in {"en", "es"} - {language})
 
 
 @pytest.fixture(scope="module")

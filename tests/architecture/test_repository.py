@@ -52,6 +52,12 @@ def test_nothing_built_or_private_is_committed(files):
     assert unwanted == []
 
 
+def test_no_test_waits_for_a_promise_that_is_taken_for_a_yes(files):
+    own = [path for path in files if path.suffix == ".py" and path.is_relative_to(PROJECT / "tests" / "e2e")]
+    assert own
+    assert places(own, re.compile(r"\.wait_for_function\(")) == []  # tests.e2e.promised says why
+
+
 def test_the_patterns_notice_what_they_are_for(tmp_path):
     file = tmp_path / "notes.md"
     file.write_text("see " + "/home" + "/somebody/file\n", encoding="utf-8")

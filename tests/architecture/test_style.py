@@ -12,6 +12,8 @@ TOKENS = (ASSETS / "css" / "tokens.css").read_text(encoding="utf-8")
 
 # Set by a component on its own element, or by the style sheet of the part itself.
 OWN = {
+    "taken",
+    "offered",
     "age",
     "due",
     "v",

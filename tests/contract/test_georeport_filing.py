@@ -17,7 +17,7 @@ from liaison_app.domain.api_keys import ApiPermission
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.tickets import ChangeKind, TicketOrigin, Visibility
-from liaison_app.services import api_keys, photos, ticket_reading
+from liaison_app.services import api_keys, moderation_queue, photos, ticket_reading
 from liaison_app.services.outgoing_request import outgoing
 from tests.builders import COBBS_CREEK, World
 from tests.georeport import BASE, Guides, offer, served
@@ -203,7 +203,7 @@ async def test_a_photo_comes_under_any_name_and_is_made_anew(server, world):
         world.app.use(photos.may_show, actor=world.account(), key=photo.key)
     coordinator = world.account(Role.COORDINATOR)
     assert world.app.use(photos.may_show, actor=coordinator, key=photo.key) is False
-    assert [one.key for one in world.app.use(photos.list_waiting, actor=coordinator)] == [photo.key]
+    assert [one.id for one in world.app.use(moderation_queue.list_waiting, actor=coordinator).rows] == [photo.key]
     links = world.app.ports["media_links"]
     with world.app.database.snapshot() as snapshot:
         sent = outgoing(ticket=ticket, media_links=links, snapshot=snapshot)

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,6 +142,45 @@ def await_health(address: str, process: subprocess.Popen, log: Path) -> None:
         except (OSError, urllib.error.URLError):
             time.sleep(0.2)
     pytest.fail("the program did not start:\n" + log.read_text(encoding="utf-8", errors="replace")[-3000:])
+
+
+def end(process: subprocess.Popen, number: signal.Signals) -> None:
+    """Send a signal to the process and, at the same moment, to the one below it that listens."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+@pytest.fixture
+def served(program, tmp_path):
+    """`served()`: a web process of its own beside the program's, on the same data; the address never changes."""
+    (port,) = free_ports(1)
+    address, log = f"http://localhost:{port}", tmp_path / "served.log"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")} | {
+        "LIAISON_DATA_DIR": str(program.log.parent / "data"),
+        "LIAISON_CITY_ENDPOINT": f"{program.city.address}/open311/v2",
+        "LIAISON_PRACTICE_CONTROL_KEY": program.city.key,
+        "LIAISON_CITY_PROFILE": "practice",
+        "LIAISON_MAP_TILE_URL": "",
+        "LIAISON_PUBLIC_URL": address,
+        "LIAISON_ROLE": "web",
+    }
+    command = [sys.executable, "-m", "liaison_app", "serve", "--port", str(port)]
+
+    @contextmanager
+    def serving():
+        with (
+            log.open("ab") as output,
+            subprocess.Popen(
+                command, cwd=PROJECT, env=environment, stdout=output, stderr=output, start_new_session=True
+            ) as process,
+        ):
+            try:
+                await_health(f"{address}/healthz", process, log)
+                yield address, process
+            finally:
+                end(process, signal.SIGKILL)
+
+    return serving
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from liaison_app import routes
+from liaison_app import cohort_routes, practice_routes, routes, training_routes
 from liaison_app.i18n import LOCALES, catalogue, t, using_locale
 from tests.e2e.conftest import SMALL_TARGETS, STANDING_AT, Console
+from tests.e2e.meeting_grid import Grid
 from tests.e2e.report_form import SOON_MS, WORDS, ReportForm
 
 STRANGER, LIAISON, COORDINATOR, CITY = "", "liaison@example.org", "coordinator@example.org", "city@example.org"
+TRAINEE = "trainee@example.org"
 # Who looks at a page; a variable address is filled in from `examples`.
 WHO = {
     routes.MAP: STRANGER,
@@ -27,17 +29,29 @@ WHO = {
     routes.COMPARE: STRANGER,
     routes.TICKET: LIAISON,
     routes.REDRESS: LIAISON,
+    routes.SUMMARY: LIAISON,
     routes.REPORT: LIAISON,
     routes.REPORT_WHAT: LIAISON,
     routes.REPORT_DETAILS: LIAISON,
     routes.REPORT_CHECK: LIAISON,
     routes.REPORT_SENT: LIAISON,
     routes.MINE: LIAISON,
+    routes.POCKET: LIAISON,
     routes.MY_NEIGHBORHOOD: LIAISON,
+    routes.MEETINGS: LIAISON,
+    routes.MEETING_NEW: LIAISON,
+    routes.MEETING: LIAISON,
+    routes.MEETING_AMEND: LIAISON,
+    routes.MEETING_SEND: LIAISON,
     routes.SIGN_IN: STRANGER,
     routes.INVITATION: STRANGER,
     routes.PROFILE: LIAISON,
+    routes.CERTIFICATE: LIAISON,
+    routes.COVER: LIAISON,
+    routes.NEWS: LIAISON,
+    routes.NEWS_SETTINGS: COORDINATOR,
     routes.PROGRAM: STRANGER,
+    routes.APPLY: STRANGER,
     routes.HOW: STRANGER,
     routes.HOW_SERVICE: LIAISON,
     routes.HOW_WHICH: STRANGER,
@@ -48,15 +62,42 @@ WHO = {
     routes.API_DOCS: STRANGER,
     routes.LETTERS: STRANGER,
     routes.DESK: COORDINATOR,
-    routes.DESK_PHOTOS: COORDINATOR,
+    routes.DESK_MODERATION: COORDINATOR,
+    routes.DESK_MODERATED: COORDINATOR,
     routes.DESK_ANSWERS: COORDINATOR,
+    routes.DESK_REVIEWS: COORDINATOR,
+    routes.DESK_CERTIFICATIONS: COORDINATOR,
     routes.DESK_DELIVERIES: COORDINATOR,
     routes.DESK_API_KEYS: COORDINATOR,
     routes.DESK_MAILBOX: COORDINATOR,
+    routes.DESK_APPLICATIONS: COORDINATOR,
+    routes.DESK_APPLICATION: COORDINATOR,
+    practice_routes.PRACTICE: LIAISON,
+    practice_routes.PRACTICE_SCENE: LIAISON,
+    practice_routes.PRACTICE_WHERE: LIAISON,
+    practice_routes.PRACTICE_WHAT: LIAISON,
+    practice_routes.PRACTICE_DETAILS: LIAISON,
+    practice_routes.PRACTICE_CHECK: LIAISON,
+    practice_routes.PRACTICE_INSTEAD: LIAISON,
+    practice_routes.PRACTICE_RESULT: LIAISON,
+    practice_routes.DESK_PRACTICE: COORDINATOR,
+    cohort_routes.DESK_COHORTS: COORDINATOR,
+    cohort_routes.DESK_COHORT_NEW: COORDINATOR,
+    cohort_routes.DESK_COHORT: COORDINATOR,
+    cohort_routes.DESK_COHORT_AMEND: COORDINATOR,
+    cohort_routes.DESK_WEEK: COORDINATOR,
+    cohort_routes.ROSTER: COORDINATOR,
+    cohort_routes.TRAINING_MINE: COORDINATOR,
     routes.CITY_DESK: CITY,
+    training_routes.TRAINING: TRAINEE,
+    training_routes.TRAINING_MODULE: TRAINEE,
+    training_routes.DESK_MODULES: COORDINATOR,
+    training_routes.DESK_MODULE: COORDINATOR,
+    training_routes.DESK_MODULE_RESULTS: COORDINATOR,
 }
-# Looked at by tests of their own: what only those see who build the app, and what a sealed address in a letter opens.
-ELSEWHERE = {routes.SHOWCASE, f"{routes.SHOWCASE}/question", routes.LETTER}
+# Looked at by tests of their own: what only those see who build the app, what a sealed address in a letter or an
+# applicant's code opens, and the room of a meeting.
+ELSEWHERE = {routes.SHOWCASE, f"{routes.SHOWCASE}/question", routes.LETTER, routes.MEETING_ROOM, routes.APPLICATION}
 WIDTHS, PHONE_WIDTH, DESKTOP_WIDTH = (320, 360), 390, 1440
 COLOURS = {("en", PHONE_WIDTH): "light", ("en", DESKTOP_WIDTH): "dark"}
 COLOURS |= {("es", PHONE_WIDTH): "dark", ("es", DESKTOP_WIDTH): "light"}
@@ -142,14 +183,43 @@ def examples(page_of):
     form.what(WORDS["en"])
     form.details("Brown, three seats.")
     form.question("Check and send")
+    page.goto(practice_routes.practice("couch-sidewalk", "where"))
+    form.where()
+    form.what(WORDS["en"])
+    form.question("Show it")
+    page.get_by_role("checkbox", name="Furniture or mattresses").check()
+    form.description().fill("Brown, three seats.")
+    form.button("Go on to check").click()
+    form.question("Check and send")
+    meeting_id = Grid(page).arrange("Neighbors of the creek")
+    Grid(page).record("pothole at 60th and Cedar", "hallo")
     stranger, _ = page_of(STRANGER)
     stranger.goto(routes.PLACES)
     place = stranger.get_by_role("main").locator("a[href^='/n/']").first
     place.wait_for(timeout=SOON_MS)
     neighborhood_id = place.get_attribute("href").rsplit("/", 1)[1]
     known = {"[ticket_id]": ticket_id, "[neighborhood_id]": neighborhood_id, "[code]": "no-such-code"}
+    known |= {"[meeting_id]": meeting_id, "[applicant_id]": first_applicant(page_of)}
+    coordinator, _ = page_of(COORDINATOR)
+    coordinator.goto(cohort_routes.DESK_COHORTS)
+    coordinator.get_by_role("link", name="Winter cohort").click()
+    roster = coordinator.get_by_role("link", name="Roster").first
+    roster.wait_for(timeout=SOON_MS)
+    known["[cohort_id]"] = urlsplit(coordinator.url).path.rsplit("/", 1)[1]
+    known["[session_id]"] = roster.get_attribute("href").rsplit("/", 1)[1]
+    known["[module_id]"] = "what-closes-a-ticket-at-intake"
     # The page of a spot that is not there: whether the demo has found one yet is a matter of time.
-    return known | {"[service_code]": "SR-CL01", "[step]": "lot", "[spot_id]": "S-00000000"}
+    known |= {"[service_code]": "SR-CL01", "[step]": "lot", "[spot_id]": "S-00000000"}
+    return known | {"[scene_id]": "couch-sidewalk"}
+
+
+def first_applicant(page_of) -> str:
+    """The id of the application that stands first in the inbox."""
+    page, _ = page_of(COORDINATOR)
+    page.goto(routes.DESK_APPLICATIONS)
+    line = page.get_by_role("main").locator(f"a[href^='{routes.DESK_APPLICATIONS}/']").first
+    line.wait_for(timeout=SOON_MS)
+    return line.get_attribute("href").rsplit("/", 1)[1]
 
 
 @pytest.fixture(scope="module")

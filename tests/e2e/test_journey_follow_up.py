@@ -98,7 +98,8 @@ def ask(page, said, intent: str, words: str | None = None) -> str:
         page.locator("#field-message").fill(words)
     sent = page.locator("#field-message").input_value()
     page.get_by_role("button", name=said["send"]).click()
-    mine = thread_of(page, said).get_by_role("listitem").filter(has_text=sent)
+    # The same template is read in the language of whoever reads it: an earlier one may say the same.
+    mine = thread_of(page, said).get_by_role("listitem").filter(has_text=sent).last
     expect(mine).to_contain_text(said["has it"], timeout=SOON_MS)
     return sent
 
@@ -131,7 +132,8 @@ def test_a_question_is_answered_live_by_the_city_and_a_private_one_by_a_coordina
     expect(page.locator("#field-intent")).to_have_value("")
     # The practice city's people may be quicker than this test.
     expect(thread_of(page, said).locator(".message__clock")).to_have_text([re.compile(said["clock"])])
-    assert any(sent in step.note for step in city_desk.request(number).steps)
+    # What we wrote down in two languages arrives in the city's.
+    assert any(WORDS["en"]["template"] in step.note for step in city_desk.request(number).steps)
     city_desk.answer(number, "On Friday, with a larger truck.")
     expect(thread_of(page, said)).to_contain_text("On Friday, with a larger truck.", timeout=SOON_MS)
     expect(thread_of(page, said)).to_contain_text(said["answered"])
@@ -205,5 +207,5 @@ def test_what_nobody_answers_comes_to_the_coordinators_by_itself(people, own_app
     same_after_reload(page, said)
     desk.get_by_role("main").locator(f"a[href$='{page.url.split('/t/')[1]}']").first.click()
     expect(thread_of(desk, said)).to_contain_text(text, timeout=SOON_MS)
-    desk.goto(routes.localized(routes.DESK_MAILBOX, locale))
+    desk.goto(routes.localized(routes.NEWS, locale))
     expect(desk.get_by_role("main")).to_contain_text(re.compile("no answer in time|no tuv"), timeout=SOON_MS)

@@ -8,7 +8,7 @@ import pytest
 
 SCRIPTS = {
     name: (Path(__file__).parents[2] / "assets" / "js" / name).read_text(encoding="utf-8")
-    for name in ("draft_store.js", "typed_now.js")
+    for name in ("draft_store.js", "reading_store.js", "shelf.js", "typed_now.js")
 }
 HOME = "http://localhost:1/"
 FULL_DISK = """() => {

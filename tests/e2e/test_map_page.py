@@ -4,18 +4,23 @@ map for a keyboard, for a phone, for no map at all and for no scripts."""
 from __future__ import annotations
 
 import re
+import time
 from math import dist
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from liaison_app import routes
 from tests.e2e.conftest import DESKTOP
+from tests.e2e.promised import until
 from tests.e2e.report_form import SOON_MS
 from tests.e2e.test_journey_keyboard import settled_focus
 
 CORNER = "/?show=all&at=39.95500,-75.23500,15"
+AS_FRESH_S = 60
 TICKETS = re.compile(r"/api/tickets\.json")
+NEIGHBORHOODS = re.compile(r"/api/map/neighborhoods\.json")
 
 
 def words(page: Page) -> dict[str, str]:
@@ -335,6 +340,30 @@ def test_a_part_of_the_map_that_does_not_come_is_said_and_tried_again(wide, cons
     page.locator(".ring").first.wait_for()
 
 
+def test_a_map_that_is_late_says_that_it_is_on_its_way_until_it_is_there(wide):
+    page, held = wide, []
+    page.route(NEIGHBORHOODS, lambda route: held.append(route))  # noqa: PLW0108 (a built-in method cannot be wrapped)
+    page.goto("/")
+    expect(page.get_by_text("The map is on its way …")).to_be_visible()
+    for route in held:
+        route.continue_()
+    page.unroute(NEIGHBORHOODS)
+    page.locator(".map-marker").first.wait_for(state="attached")
+    expect(page.get_by_text("The map is on its way …")).to_have_count(0)
+
+
+def test_what_did_not_come_without_a_connection_comes_with_it(wide, console):
+    console.expects.append("503")
+    page = wide
+    page.route(NEIGHBORHOODS, lambda route: route.fulfill(status=503))
+    opened(page, "/")
+    expect(page.get_by_text(re.compile("^A part of the map did not come"))).to_be_visible()
+    page.unroute(NEIGHBORHOODS)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator(".map-marker").first.wait_for(state="attached")
+    expect(page.get_by_text(re.compile("^A part of the map did not come"))).to_have_count(0)
+
+
 def test_tiles_left_behind_are_no_longer_waited_for(wide):
     page = opened(wide, CORNER)
     given_up = []
@@ -376,11 +405,40 @@ def plain(new_context) -> Page:
     return new_context(java_script_enabled=False).new_page()
 
 
+def test_a_map_that_is_dragged_by_a_pin_moves_and_opens_nothing(wide):
+    page = opened(wide, CORNER.replace(",15", ",17"))
+    pin = page.locator(".atlas__leaflet a.map-pin").first
+    pin.wait_for()
+    box, before = pin.bounding_box(), words(page)["at"]
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(x + 8 * step, y + 5 * step)
+    page.mouse.up()
+    until(page, "before => !location.search.includes(before)", before)
+    page.wait_for_timeout(300)
+    assert page.url.split("?")[0].endswith(routes.MAP), "still the map"
+    page.mouse.click(x + 80, y + 50)
+    page.wait_for_url("**/t/*")
+
+
+def same_list_in_both(plain: Page, small: Page) -> dict[str, Any]:
+    """What the map's list and the page without scripts both show by the same time: the city goes on working, and each
+    of the two is answered from memory for some seconds."""
+    until = time.monotonic() + AS_FRESH_S
+    while True:
+        newest = small.request.get("/api/tickets.json").json()
+        plain.goto(routes.MAP)
+        shown = cards(plain).get_by_role("heading", level=3).all_inner_texts()
+        if shown == [one["place"] for one in newest["cards"]] or time.monotonic() > until:
+            assert shown == [one["place"] for one in newest["cards"]]
+            return newest
+        plain.wait_for_timeout(500)
+
+
 def test_without_scripts_the_newest_tickets_are_there_with_ways_to_others(plain, small):
-    newest = small.request.get("/api/tickets.json").json()
-    plain.goto(routes.MAP)
-    places = cards(plain).get_by_role("heading", level=3)
-    expect(places).to_have_text([one["place"] for one in newest["cards"]])
+    newest = same_list_in_both(plain, small)
     expect(plain.get_by_text(f"{newest['tally'][0]} open here")).to_be_visible()
     expect(plain.locator(".atlas__leaflet")).to_be_hidden()
     plain.get_by_role("link", name="Late", exact=True).click()

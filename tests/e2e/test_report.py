@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.e2e.promised import until
+
 LIAISON = "liaison@example.org"
 # Market Street around 50th, away from the corners other tests use; WGS 84. Each test stands on a spot of its own, so
 # that no test finds the tickets of another close by.
@@ -140,7 +142,7 @@ def test_a_double_tap_sends_once(liaison):
     page.wait_for_url("**/report/sent/**")
     expect(page.locator(".receipt__number")).to_be_visible()
     # What still stands on the phone as sent leads back to its receipt: it is forgotten a moment after that is there.
-    page.wait_for_function(FORGOTTEN)
+    until(page, FORGOTTEN)
     open_report(page)
     to_what(page, said)
     page.locator("input[name=words]").fill(said["words"])
@@ -216,7 +218,7 @@ def test_what_was_not_written_yet_when_the_page_went_is_there_again(liaison, is_
     page.evaluate("() => { IDBObjectStore.prototype.put = function () { this.transaction.abort(); }; }")
     page.get_by_role("button", name="Describe the place in words instead").click()
     page.get_by_label("Where is it, in words?").fill(words)
-    page.wait_for_function("(words) => JSON.stringify(sessionStorage).includes(words)", arg=words)
+    until(page, "(words) => JSON.stringify(sessionStorage).includes(words)", words)
     if not is_held:
         page.evaluate("sessionStorage.clear()")
     page.reload()
@@ -303,9 +305,12 @@ def test_the_public_sees_a_photo_after_a_coordinator_has(liaison, new_context, e
     page.wait_for_url("**/report/sent/**")
     desk = new_context().new_page()
     enter(desk, "coordinator@example.org")
-    desk.goto("/desk/photos")
-    card = desk.locator(".review__photo").filter(has_text="Photo for the coordinator")
-    address = card.locator("img").get_attribute("src")
+    desk.goto("/desk/moderation")
+    thumb = desk.locator(".review__photo img").first.get_attribute("src")  # what came last stands first
+    address, card = (
+        thumb.partition("?")[0],
+        desk.locator(".review__photo").filter(has=desk.locator(f"img[src='{thumb}']")),
+    )
     assert page.request.get(address).status == 200, "its owner sees it"
     stranger = new_context()
     assert stranger.request.get(address).status == 404

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from liaison_app import routes
+from tests.e2e.promised import until
 from tests.e2e.report_form import SOON_MS, WORDS, ReportForm, write_photo
 
 LIAISON = "liaison@example.org"
@@ -64,7 +65,7 @@ def report(page) -> ReportForm:
 
 def answer(report: ReportForm) -> None:
     report.answer().check()
-    report.page.wait_for_function(ANSWER_IS_KEPT)
+    until(report.page, ANSWER_IS_KEPT)
 
 
 def fill_in(report: ReportForm, words: str, photo=None) -> None:

@@ -14,16 +14,9 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.tickets import ChangeKind
 from liaison_app.models import Account, CityEndpoint, DeliveryAttempt, MailMessage, WorkerSign
 from liaison_app.services import alerting, delivery_joining
-from tests.builders import NOW, World
+from tests.builders import NOW
 
 MINUTE, HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
 
 
 @pytest.fixture

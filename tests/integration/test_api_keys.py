@@ -22,16 +22,9 @@ from liaison_app.domain.rooms import API_KEYS
 from liaison_app.models import ApiKey, AuditEntry
 from liaison_app.services import api_keys
 from liaison_app.signed_in import key_holder
-from tests.builders import NOW, World
+from tests.builders import NOW
 
 FILE, CITY = ApiPermission.FILE_REQUESTS, ApiPermission.CITY_UPDATES
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 def make(world, actor=SYSTEM, **given):

@@ -25,14 +25,7 @@ from liaison_app.domain.ports_open_data import SourceUnreadable
 from liaison_app.models import Neighborhood, NeighborhoodShape, PlaceImport, Ticket
 from liaison_app.services import places, rollup_rebuilding, tickets_reassigning
 from tests.border_world import SIDE, SOUTH, WEST, area, four_areas, plain_place, scatter, square, write
-from tests.builders import COBBS_CREEK, World
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
+from tests.builders import COBBS_CREEK
 
 
 @pytest.fixture

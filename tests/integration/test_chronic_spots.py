@@ -17,17 +17,10 @@ from liaison_app.domain.tickets import Outcome, Status, Visibility
 from liaison_app.models import ChronicSpot, Neighborhood, Ticket
 from liaison_app.services import chronic_spot_search, chronic_spots, ticket_reading
 from liaison_app.wording.ticket_page import ticket_page_words
-from tests.builders import A_DAY, COBBS_CREEK, World
+from tests.builders import A_DAY, COBBS_CREEK
 
 CORNER = LatLon(39.9584, -75.2250)
 DUMPING = FamilyKey("dumping")
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
 
 
 def near(metres, of=CORNER):

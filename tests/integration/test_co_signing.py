@@ -13,6 +13,7 @@ from liaison_app.domain.errors import Conflict, NotAllowed, NotFound, SignInNeed
 from liaison_app.domain.ids import TicketId
 from liaison_app.domain.letter_links import LetterLinks, Opens
 from liaison_app.domain.tickets import Visibility
+from liaison_app.i18n import using_locale
 from liaison_app.models import CoSign
 from liaison_app.services import co_signing, following, letter_retention, ticket_reading
 from liaison_app.wording.ticket_page import ticket_page_words
@@ -43,6 +44,21 @@ def ask(letters, ticket_id, email=ANNA):
 def household(letters, ticket_id, email=ANNA):
     ask(letters, ticket_id, email)
     letters.use(co_signing.confirm_household, code=letters.code())
+
+
+def test_everybody_reads_on_which_day_somebody_last_saw_it(letters, ticket):
+    def said(locale):
+        detail = letters.use(ticket_reading.show, actor=PUBLIC, ticket_id=ticket)
+        with using_locale(locale):
+            return ticket_page_words(detail, letters.world.app.ports["city_profile"]).co_signs
+
+    assert said("en") == ""
+    household(letters, ticket)
+    letters.world.clock.at += A_DAY
+    letters.use(co_signing.co_sign, actor=letters.world.account(), ticket_id=ticket)
+    letters.world.clock.at += A_DAY
+    assert said("en") == "1 household and 1 liaison stand behind this. Last seen there yesterday."
+    assert said("es").endswith("Visto allí por última vez ayer.")
 
 
 def test_a_household_counts_once_it_has_confirmed_and_only_once(letters, ticket):

@@ -49,13 +49,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
-
-
-@pytest.fixture
 def people(world):
     """A liaison and two coordinators."""
     return world.account(name="Lee"), world.account(Role.COORDINATOR, "Cora"), world.account(Role.COORDINATOR, "Dan")

@@ -318,6 +318,7 @@ def explored(machine, how=QUICK) -> Counter[str]:
     return machine.counts
 
 
+MOST_ROUNDS = 6
 AT_LEAST = {
     "tickets": 80,
     "posted again": 10,
@@ -336,9 +337,15 @@ AT_LEAST = {
 }
 
 
+@pytest.mark.timeout(600)
 def test_in_whatever_order_things_happen_nothing_is_lost_and_nothing_filed_twice():
-    counts = explored(Exchange)
-    assert {kind: counts[kind] for kind, least in AT_LEAST.items() if counts[kind] < least} == {}, dict(counts)
+    counts: Counter[str] = Counter()
+    for number in range(MOST_ROUNDS):
+        # The first round is the same each time; the others are not, since they seek what it has missed.
+        counts += explored(Exchange, settings(QUICK, derandomize=not number, print_blob=bool(number)))
+        if not (rare := {kind: counts[kind] for kind, least in AT_LEAST.items() if counts[kind] < least}):
+            break
+    assert rare == {}, dict(counts)
 
 
 def without_patience(monkeypatch):

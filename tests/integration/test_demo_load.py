@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,6 +17,7 @@ from liaison_app.demo.plan import plan_tickets
 from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey, new_ref
+from liaison_app.domain.meetings import ItemState
 from liaison_app.domain.threads import Intent
 from liaison_app.domain.tickets import ChangeKind, Status, Visibility
 from liaison_app.models import (
@@ -25,6 +27,10 @@ from liaison_app.models import (
     CityMessage,
     DeliveryAttempt,
     DemoProgram,
+    Meeting,
+    MeetingAttendee,
+    MeetingItem,
+    MeetingSupport,
     Neighborhood,
     OutboxEntry,
     SideMessage,
@@ -114,9 +120,9 @@ def count(database, table, *which) -> int:
 def test_loads_people_tickets_histories_messages_and_photos(database, world, tmp_path) -> None:
     loaded = load(database, world, tmp_path)
 
-    assert (loaded.tickets, count(database, Ticket)) == (300, 300)
+    assert (loaded.tickets, count(database, Ticket)) == (300, 302)
     assert count(database, Neighborhood) == len(world.neighborhoods)
-    assert count(database, Account, Account.role == Role.LIAISON) == 41
+    assert count(database, Account, Account.role == Role.LIAISON) == 44
     assert count(database, StatusChange) > 900
     assert count(database, TicketAnswer) > 10
     assert 0 < count(database, TicketPhoto) == loaded.photos <= 4
@@ -149,12 +155,36 @@ def test_what_somebody_saw_afterwards_belongs_to_a_look_at_the_same_public_ticke
         assert ticket.id in before
 
 
+def test_two_meetings_one_with_the_city_and_one_to_come(database, world, tmp_path) -> None:
+    load(database, world, tmp_path)
+    with database.snapshot() as snapshot:
+        over, coming = snapshot.db.exec(select(Meeting).order_by(col(Meeting.starts_at))).all()
+        items = snapshot.db.exec(select(MeetingItem)).all()
+        refs = dict(snapshot.db.exec(select(Ticket.id, Ticket.ref)).all())
+    assert over.starts_at < NOW < coming.starts_at < NOW + timedelta(days=1)
+    assert coming.room_closed_at > NOW
+    sent = [one for one in items if one.state is ItemState.SENT]
+    assert len(sent) == 6
+    assert {one.ref for one in sent} == {refs[one.ticket_id] for one in sent}
+    assert min(one.updated_at for one in sent) > over.starts_at
+    stand = Counter(one.state for one in items if one.meeting_id == coming.id)
+    assert stand == {ItemState.RECORDED: 4, ItemState.OFFERED: 3}
+    assert count(database, MeetingAttendee) == 14
+    assert count(database, MeetingSupport) > 5
+
+
+def test_a_demo_without_tickets_has_its_meetings_all_the_same(database, world, tmp_path) -> None:
+    load(database, world, tmp_path, tickets=0)
+    assert count(database, Meeting) == 2
+    assert count(database, MeetingItem, MeetingItem.state == ItemState.SENT) == 0
+
+
 def test_what_is_stored_is_what_was_planned(database, world, tmp_path) -> None:
     load(database, world, tmp_path)
     planned = {one.id: one for one in plan_tickets(world, count=300, seed=7, now=NOW)}
 
     with database.snapshot() as snapshot:
-        for row in snapshot.db.exec(select(Ticket)).all():
+        for row in snapshot.db.exec(select(Ticket).where(Ticket.delivery != Delivery.IN_REVIEW)).all():
             plan = planned[row.id]
             assert (row.ref, row.description, row.address) == (plan.ref, plan.description, plan.address)
             assert row.requested_at == plan.requested_at
@@ -178,7 +208,7 @@ def test_the_other_liaisons_cannot_sign_in(database, world, tmp_path) -> None:
 
     with database.snapshot() as snapshot:
         accounts = snapshot.db.exec(select(Account)).all()
-    assert sum(OpenPasswords().fits("open sesame", one.password_hash) for one in accounts) == 3
+    assert sum(OpenPasswords().fits("open sesame", one.password_hash) for one in accounts) == 6
 
 
 def test_houses_stay_out_of_public_addresses(database, world, tmp_path) -> None:
@@ -271,7 +301,7 @@ def test_a_load_that_broke_off_lets_nobody_in_and_is_loaded_anew(database, world
     assert ground(database, world) is Ground.BROKEN_OFF
 
     loaded = load(database, world, tmp_path)
-    assert (loaded.tickets, count(database, Ticket)) == (300, 300)
+    assert (loaded.tickets, count(database, Ticket)) == (300, 302)
     assert count(database, Account, Account.password_hash == "") == 0
     assert count(database, TicketPhoto) == loaded.photos
     assert ground(database, world) is Ground.DEMO
@@ -323,7 +353,7 @@ def test_accounts_of_people_are_never_taken_for_a_load_that_broke_off(database, 
 
     with pytest.raises(DatabaseNotEmpty):
         load(database, world, tmp_path, tickets=10)
-    assert count(database, Ticket) == 10
+    assert count(database, Ticket) == 12
 
 
 def test_the_practice_city_knows_the_open_ones_and_goes_on_working(database, world, tmp_path) -> None:

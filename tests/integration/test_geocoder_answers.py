@@ -13,7 +13,6 @@ from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ports_places import GeocoderUnavailable, PlaceFound, PlaceName, Precision
 from liaison_app.models import GeocoderAnswer, GeocoderTurn
 from liaison_app.services.geocoder_answers import KeptAnswers, SharedTurns
-from tests.builders import World
 
 AT = LatLon(39.96, -75.225)
 HOUSE = PlaceFound(AT, "5201 Market St", Precision.ADDRESS, ("Market St",), 5200)
@@ -36,13 +35,6 @@ class Asked:
     def name(self, at):
         self.asked.append(at)
         return self.named
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
 
 
 def kept(world, inner, *, most=100, service="test") -> KeptGeocoder:

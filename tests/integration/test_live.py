@@ -45,6 +45,18 @@ async def test_other_rooms_sleep_on_and_many_wakings_are_one():
         assert not await one.changed(0.05)
 
 
+async def test_a_viewer_knows_in_which_rooms_something_happened_since_it_looked():
+    hub = LocalHub()
+    with hub.waiting_in(["a", "b", "c"]) as viewer:
+        hub.publish(["a"])
+        hub.publish(["b", "d"])
+        assert await viewer.changed(AT_LAST_S)
+        assert viewer.woken_in == {"a", "b"}
+        hub.publish(["c"])
+        assert await viewer.changed(AT_LAST_S)
+        assert viewer.woken_in == {"c"}
+
+
 async def test_any_thread_may_publish():
     hub = LocalHub()
     with hub.waiting_in(["a"]) as viewer:

@@ -19,7 +19,7 @@ from liaison_app.services.giving_way import give_way
 from liaison_app.services.nearest_places import NearestPlaces
 from liaison_app.services.open_data_amending import amend, refresh
 from liaison_app.wording.looks import cards_to_see
-from tests.builders import A_DAY, NOW, World
+from tests.builders import A_DAY, NOW
 from tests.integration.test_looks import (
     TODAY,
     closed,
@@ -37,13 +37,6 @@ from tests.integration.test_looks import (
 AN_HOUR = timedelta(hours=1)
 NUMBER = ServiceRequestId("17217527")
 PLACES = NearestPlaces(())
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 @pytest.fixture

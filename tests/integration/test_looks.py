@@ -18,23 +18,16 @@ from liaison_app.domain.looks import ASKED_FOR, LookDraft
 from liaison_app.domain.tickets import ChangeKind, Outcome, Standing, Status, TicketOrigin, Visibility
 from liaison_app.i18n import using_locale
 from liaison_app.models import CoSign, Follow, StatusChange, Ticket, TicketPhoto
-from liaison_app.services import looks, looks_due, photos, ticket_reading
+from liaison_app.services import looks, looks_due, moderation_queue, photos, ticket_reading
 from liaison_app.services.city_news import take_updates
 from liaison_app.services.giving_way import give_way
 from liaison_app.services.outgoing_request import outgoing
 from liaison_app.wording.looks import cards_to_see
 from liaison_app.wording.ticket_page import ticket_page_words
-from tests.builders import A_DAY, NOW, World
+from tests.builders import A_DAY, NOW
 
 TODAY = date(2026, 12, 11)
 NOTE = "The couch is gone, the bags are not."
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 @pytest.fixture
@@ -309,13 +302,13 @@ def test_a_photo_is_its_senders_to_give_and_waits_for_a_coordinator(world, owner
         return listed
 
     assert seen() == ["looker", "owner", "coordinator"]
-    waiting = world.app.use(photos.list_waiting, actor=coordinator)
-    assert [(one.key, one.is_after) for one in waiting] == [(key, True)]
+    waiting = world.app.use(moderation_queue.list_waiting, actor=coordinator).rows
+    assert [(one.id, one.is_after) for one in waiting] == [(key, True)]
     world.app.use(photos.review, actor=coordinator, key=key, is_approved=True)
     assert seen() == [*who_sees]
     pair = words(world, PUBLIC, ticket).photos.pair
     assert (pair.before.address, pair.after.address) == (f"/api/photos/{before}", f"/api/photos/{key}")
-    world.app.use(photos.review, actor=coordinator, key=key, is_approved=False)
+    world.app.use(photos.review, actor=coordinator, key=key, is_approved=False, reason="A face.")
     assert "city" not in seen()
     assert not words(world, PUBLIC, ticket).photos.pair.is_shown
 

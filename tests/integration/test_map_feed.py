@@ -326,9 +326,27 @@ def test_many_are_walked_along_the_newest(program, monkeypatch):
     database, _ = program
     if not database.is_sqlite:
         pytest.skip("PostgreSQL decides by its statistics")
-    found = plans(database, lambda: listed(database, None, "", MapFilter(Show.OPEN, "dumping")))
+    found = plans(database, lambda: listed(database, None, "", MapFilter(Show.OPEN)))
     assert "ix_ticket_recent" in found
     assert "TEMP B-TREE" not in found
+
+
+def test_the_newest_of_services_are_those_of_a_plain_walk(program, monkeypatch):
+    database, _ = program
+    for wanted in (
+        MapFilter(Show.ALL, service_code="SR-ST04"),
+        MapFilter(Show.OPEN, "dumping"),
+        MapFilter(Show.ALL, "dumping", since=202411),
+    ):
+        pages = []
+        for most_ways in (ticket_finding.MOST_WAYS, 0):
+            monkeypatch.setattr(ticket_finding, "MOST_WAYS", most_ways)
+            first = listed(database, None, "", wanted)
+            further = listed(database, None, first.next_page, wanted) if first.next_page else first
+            pages.append([card.id for page in (first, further) for card in page.cards])
+            monkeypatch.undo()
+        assert pages[0] == pages[1]
+        assert pages[0]
 
 
 def test_where_a_list_goes_on_does_not_tell_when_somebody_filed(program):

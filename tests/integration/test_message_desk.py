@@ -26,17 +26,10 @@ from liaison_app.services import (
     message_desk,
     ticket_reading,
 )
-from tests.builders import NOW, World
+from tests.builders import NOW
 from tests.integration.test_delivery_desk import HOUR, decided, listed, stands
 
 SAID = "Is the crew coming this week?"
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
 
 
 @pytest.fixture

@@ -77,6 +77,15 @@ def test_from_too_few_nothing_is_said(world):
     assert "longer" not in found
 
 
+def test_where_nothing_happened_the_trend_is_a_sentence(world):
+    found = page(world)
+    part = found[found.index('id="trend"') :]
+    part = part[: part.index("</section>")]
+    assert "nothing was reported here, and the city closed nothing" in part
+    assert "<svg" not in part.replace('class="icon', "")
+    assert 'role="row"' not in part
+
+
 def test_what_people_saw_has_its_base(world):
     closed(world, count=6, outcome=Outcome.FIXED)
     closed(world, count=2, outcome=Outcome.NOT_FIXED)
@@ -116,7 +125,7 @@ def test_who_did_not_agree_is_not_named(world):
 def test_an_empty_seat_says_how_to_take_it(world):
     found = page(world)
     assert "This seat is empty" in found
-    assert 'href="/program#take-part"' in found
+    assert 'href="/apply?neighborhood=cobbs-creek"' in found
     assert "Este puesto está vacante" in page(world, "es")
 
 

@@ -15,7 +15,7 @@ from liaison_app.bootstrap import use_application
 from liaison_app.front_end.public_pages import Asked
 from liaison_app.states import edge
 from liaison_app.states.chronic_spots import SpotListPage
-from tests.builders import COBBS_CREEK, World
+from tests.builders import COBBS_CREEK
 
 ODD = ["%00", "%00x", "x%00y", "9" * 5000, "%F0%9F%92%A9", "%ED%A0%80", "%27--", "x" * 3000]
 READS = [
@@ -38,6 +38,9 @@ READS = [
     "/open-data/tickets.csv?bbox={}",
     "/join/{}",
     "/n/{}/poster",
+    "/n/{}/brief",
+    "/meetings/{}/brief",
+    "/meetings/{}/minutes",
     "/embed?n={}",
     "/embed?service={}",
     "/api/find.json?q={}",
@@ -45,13 +48,6 @@ READS = [
     "/api/map/17/38136/49671.json?service={}",
     "/api/map/neighborhoods.json?since={}",
 ]
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
 
 
 @pytest.mark.parametrize("path", READS)

@@ -13,16 +13,9 @@ from liaison_app.domain.open_data import COLUMNS, ExportFilter
 from liaison_app.domain.tickets import Outcome, Status, Visibility
 from liaison_app.models import HeardFrom, Neighborhood
 from liaison_app.services import open_data_files
-from tests.builders import A_DAY, NOW, World
+from tests.builders import A_DAY, NOW
 
 THERE = LatLon(39.99, -75.10)
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 def exported(world, size=3, **asked):

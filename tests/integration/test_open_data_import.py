@@ -18,12 +18,13 @@ from liaison_app.adapters import open_data_csv
 from liaison_app.bootstrap import build_application
 from liaison_app.db import Database
 from liaison_app.domain.access import Actor, Role
+from liaison_app.domain.city import ServiceType
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import Conflict, NotFound
 from liaison_app.domain.ids import NeighborhoodId, TicketId
 from liaison_app.domain.map_feed import MapFilter, Show
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin, Visibility
-from liaison_app.models import OpenDataRecord, OpenDataRun, StatusChange, Ticket
+from liaison_app.models import CityService, OpenDataRecord, OpenDataRun, StatusChange, Ticket
 from liaison_app.services import delivery_joining, map_feed, rollup_rebuilding, ticket_lists, ticket_reading
 from liaison_app.services.delivery_recording import flag_duplicate
 from liaison_app.services.giving_way import give_way
@@ -425,3 +426,14 @@ def test_numbers_that_people_drew_are_passed_over(database_url, tmp_path, monkey
     assert len(set(ids)) == 70
     assert all(count == 1 for count in Counter(ids).values())
     world.app.close()
+
+
+@pytest.mark.parametrize(("code", "is_said"), [("SR-LI21", False), ("SR-LI2l", True)])
+def test_a_service_that_nobody_knows_is_said_before_rows_get_it(database, database_url, tmp_path, code, is_said):
+    with database.unit_of_work() as uow:
+        uow.db.add(CityService(code="SR-LI21", name="Maintenance", type=ServiceType.REALTIME, fetched_at=NOW))
+    file = write_rows(tmp_path / "rows.csv", [a_row(1)])
+    process = command(database_url, tmp_path, "philadelphia", str(file), "--service", code)
+    _told, said = process.communicate(timeout=60)
+    assert (f"No service has the code {code} here" in said) == is_said
+    assert process.returncode == 0, said

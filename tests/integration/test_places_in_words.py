@@ -53,13 +53,6 @@ DUMPING = ServiceCode("SR-ST02")
 
 
 @pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
-
-
-@pytest.fixture
 def liaison(world):
     return world.account()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from liaison_app.domain.chronic_spots import Recurrence
 from liaison_app.domain.map_feed import MapFilter, Show
 from liaison_app.domain.tickets import Outcome
@@ -15,17 +13,10 @@ from liaison_app.wording.place_figures import say_figures
 from liaison_app.wording.process_parts import say_seen
 from liaison_app.wording.spots import seen_here
 from liaison_app.wording.ticket_lists import year_words
-from tests.builders import COBBS_CREEK, World
+from tests.builders import COBBS_CREEK
 from tests.integration.test_looks import closed, record, saw
 
 NOTHING_OF_NOTHING = re.compile(r"\b0 (of|de) 0\b")
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 def on_the_map(world, show: Show) -> int:

@@ -287,7 +287,7 @@ def test_copies_of_the_photos_go_with_it_what_is_now_first(world, owner, ticket)
 def test_the_same_pressing_files_once_also_when_a_photo_was_refused_meanwhile(world, owner, ticket):
     key, ref = kept_photo(world, ticket, owner, approved_at=NOW), new_ref()
     first = again(world, owner, ticket, ref=ref)
-    world.app.use(photos.review, actor=world.account(Role.COORDINATOR), key=key, is_approved=False)
+    world.app.use(photos.review, actor=world.account(Role.COORDINATOR), key=key, is_approved=False, reason="A face.")
     second = again(world, owner, ticket, ref=ref)
     assert (second.id, second.is_new) == (first.id, False)
     with pytest.raises(Conflict, match="already_sent"):

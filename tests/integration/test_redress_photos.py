@@ -17,7 +17,7 @@ from liaison_app.domain.redress_rows import PhotoCopy
 from liaison_app.domain.tickets import Outcome, Status
 from liaison_app.i18n import using_locale
 from liaison_app.models import CityService, Redress, Ticket, TicketPhoto
-from liaison_app.services import photos, redress_photos
+from liaison_app.services import moderation_queue, photos, redress_photos
 from liaison_app.services.city_news import take_updates
 from liaison_app.wording.redress import redress_words
 from tests.builders import A_DAY, NOW, World
@@ -110,7 +110,7 @@ def test_what_somebody_else_took_goes_once_a_coordinator_has_approved_it(world, 
     assert said_about_photos(world, owner, ticket) == "1 photo goes with it."
     world.app.use(photos.review, actor=coordinator, key=theirs, is_approved=True)
     assert packet(world, owner, ticket).photos == (theirs, own)
-    world.app.use(photos.review, actor=coordinator, key=theirs, is_approved=False)
+    world.app.use(photos.review, actor=coordinator, key=theirs, is_approved=False, reason="A face.")
     assert copies_at(world, again(world, owner, ticket).id) == [own.encode()]
 
 
@@ -122,8 +122,8 @@ def test_every_copy_waits_for_a_look_of_its_own(world, owner, ticket):
     new = again(world, owner, ticket).id
     (copy,) = [one for one in rows(world, TicketPhoto) if one.ticket_id == new]
     assert (copy.approved_at, copy.looked_at_by, row(world, new).has_public_photo) == (None, None, False)
-    assert [one.key for one in world.app.use(photos.list_waiting, actor=coordinator)] == [copy.key]
-    world.app.use(photos.review, actor=coordinator, key=key, is_approved=False)
+    assert [one.id for one in world.app.use(moderation_queue.list_waiting, actor=coordinator).rows] == [copy.key]
+    world.app.use(photos.review, actor=coordinator, key=key, is_approved=False, reason="A face.")
     with pytest.raises(NotFound):
         world.app.use(photos.may_show, actor=PUBLIC, key=PhotoKey(copy.key))
 

@@ -13,10 +13,12 @@ from liaison_app.adapters.photo_folder import PhotoFolder
 from liaison_app.domain.access import Role
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey
+from liaison_app.domain.meetings import ItemState
 from liaison_app.domain.tickets import Status
 from liaison_app.services import accounts, retention
 from liaison_app.services.photos import thumb_key
 from tests.builders import World
+from tests.meetings_world import a_meeting, an_item
 
 DAY = timedelta(days=1)
 
@@ -85,6 +87,28 @@ def test_a_photo_that_no_ticket_took_is_forgotten(world, folder):
     world.app.use(retention.forget_loose_photos)
     assert left(world, models.TicketPhoto.key) == {loose_new, taken_old}
     assert files(folder) == both(loose_new, taken_old)
+
+
+def test_a_photo_of_a_concern_on_a_list_stays_as_long_as_that(world, folder):
+    liaison, now = world.account(), world.clock.at
+    meeting_id = a_meeting(world, liaison)
+    old = {state: world.photo(None, liaison, created_at=now - 15 * DAY) for state in ("recorded", "left_out")}
+    refs = {
+        state: an_item(
+            world, meeting_id, state=ItemState(state), recorded_by=liaison.account_id, fields={"photo": [key]}
+        )
+        for state, key in old.items()
+    }
+    for key in old.values():
+        put(world, key, kept_since=now)
+    world.app.use(retention.forget_loose_photos)
+    assert left(world, models.TicketPhoto.key) == {old["recorded"]}
+    assert files(folder) == both(old["recorded"])
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get_one(models.MeetingItem, refs["recorded"]).state = ItemState.LEFT_OUT
+    world.clock.at = now + 15 * DAY
+    world.app.use(retention.forget_loose_photos)
+    assert files(folder) == both()
 
 
 def test_a_photo_that_a_ticket_is_taking_is_left_to_it(postgres_url, folder):

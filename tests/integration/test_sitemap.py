@@ -5,7 +5,6 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import httpx
-import pytest
 
 from liaison_app import routes
 from liaison_app.api import build_api
@@ -13,16 +12,9 @@ from liaison_app.domain.access import Audience
 from liaison_app.domain.tickets import Visibility
 from liaison_app.models import CityService
 from liaison_app.services import public_addresses
-from tests.builders import A_DAY, COBBS_CREEK, NOW, World
+from tests.builders import A_DAY, COBBS_CREEK, NOW
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 async def got(world, path: str) -> httpx.Response:
@@ -63,4 +55,4 @@ def test_every_public_page_with_a_fixed_address_is_listed_or_known_not_to_be():
 
     fixed = {page.route for page in all_pages() if page.audience is Audience.PUBLIC and "[" not in page.route}
     shown = {route for route in fixed if not route.startswith(routes.SHOWCASE)}
-    assert shown - set(routes.LISTED) <= {routes.MORE, routes.SIGN_IN, routes.LETTERS}
+    assert shown - set(routes.LISTED) <= {routes.MORE, routes.SIGN_IN, routes.LETTERS, routes.POCKET}

@@ -13,17 +13,10 @@ from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, SignIn
 from liaison_app.domain.speakers import Speaker
 from liaison_app.models import Account, AuditEntry
 from liaison_app.services import accounts, speakers
-from tests.builders import COBBS_CREEK, World
+from tests.builders import COBBS_CREEK
 
 NAMED = {"is_named": "yes", "shown_name": "  Dee \n W. ", "line": "At the library on Tuesdays", "speaks_en": "yes",
          "speaks_ase": "yes", "speaks_tlh": "yes"}  # fmt: skip
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
 
 
 def spoken(world):

@@ -15,7 +15,6 @@ from liaison_app.models import PlaceImport, StreetRow
 from liaison_app.services import known_streets
 from liaison_app.services.known_streets import LOOKS_AGAIN_S, KnownStreets
 from liaison_app.street_command import import_streets_command
-from tests.builders import World
 
 
 def line(*points, **facts) -> dict:
@@ -30,13 +29,6 @@ CITY = [
     line(CORNER, NORTH, PRE_DIR="N", ST_NAME="DULCINEA", ST_TYPE="ST", L_F_ADD=0, L_T_ADD=0, R_F_ADD=1, R_T_ADD=99),
     line(WEST, NORTH, PRE_DIR="", ST_NAME=None, ST_TYPE="", L_F_ADD=0, L_T_ADD=0, R_F_ADD=0, R_T_ADD=0),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def world(database_url):
-    world = World.on(database_url)
-    yield world
-    world.app.close()
 
 
 @pytest.fixture

@@ -27,27 +27,10 @@ from liaison_app.services.number_giving_back import give_back
 from liaison_app.services.thread_answers import CityStep, note_city_steps
 from liaison_app.states import edge
 from liaison_app.wording.threads import thread_words
-from tests.builders import A_DAY, NOW, World
+from tests.builders import A_DAY, NOW
 
 HOUR = timedelta(hours=1)
 SAID = "Is the crew coming this week?"
-
-
-@pytest.fixture
-def world(database_url):
-    made = World.on(database_url)
-    yield made
-    made.app.close()
-
-
-@pytest.fixture
-def rosa(world):
-    return world.account(name="Rosa Medina")
-
-
-@pytest.fixture
-def cora(world):
-    return world.account(Role.COORDINATOR, "Cora Ellis")
 
 
 @pytest.fixture
@@ -335,6 +318,7 @@ def test_our_own_side_is_for_the_liaison_and_coordinators_alone(world, rosa, cor
     for actor in (follower, stranger, city):
         with pytest.raises(NotAllowed):
             write(world, actor, ticket)
+    for actor in (stranger, city):
         with pytest.raises(NotAllowed):
             world.app.use(side_messages.note_seen, actor=actor, ticket_id=ticket, shown=[])
     with pytest.raises(SignInNeeded):

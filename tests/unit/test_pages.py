@@ -38,7 +38,8 @@ def test_the_language_link_leads_to_the_same_page(page: Page, locale: str):
         found = set(language_links(page.build().render()))
     assert len(found) == 1, "all of a page's language links lead to the same place"
     (address,) = found
-    route = page.route.replace(routes.LETTER, routes.LETTERS)  # the app has none of a letter's pages: they are drawn
+    # The app has none of a letter's pages, and no applicant's: they are drawn.
+    route = page.route.replace(routes.LETTER, routes.LETTERS).replace(routes.APPLICATION, routes.APPLY)
     if "[" in route:  # the address is known once the page is open: the page's own state says it
         assert re.search(r"\.here_rx_state_\b", address), address
         assert ('"/es"+' in address) is (OTHER[locale] == "es")

@@ -7,7 +7,8 @@ import pytest
 from liaison_app.demo_rule import why_no_demo
 from liaison_app.domain.errors import SettingsWrong
 from liaison_app.domain.plain_text import plain
-from liaison_app.settings import Settings, check_for_production, require_city, settings
+from liaison_app.settings import Settings, settings
+from liaison_app.settings_checks import check_for_production, require_city
 
 
 @pytest.mark.parametrize(

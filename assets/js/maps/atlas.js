@@ -29,8 +29,17 @@ export class Atlas {
     this.find(view.found);
     map.on("moveend", on.moved);
     node.addEventListener("focusin", (event) => this.keepInSight(event.target));
+    node.addEventListener("click", (event) => this.onlyMoved(event), true);
     this.sized = new ResizeObserver(() => this.measure());
     this.sized.observe(node);
+  }
+
+  // A mouse that takes hold of a pin and moves the map lets go on the same pin: to a browser that is a click on its link.
+  onlyMoved(event) {
+    if (event.detail && this.map.dragging.moved()) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
   }
 
   close() {

@@ -2,6 +2,7 @@
 // over their shapes where an operator has imported some.
 import { coverOf } from "./cover.js";
 import { marker, nameOf, neighborhood, ringSize, speck } from "./marks.js";
+import { Slices } from "./slices.js";
 
 const touches = (one, other) =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
@@ -38,20 +39,25 @@ function placed(map, all, isLit, hasShapes) {
 export class NeighborhoodMarks {
   // `on.neighborhood(one)` narrows the map to it; without it a mark is a link to the neighborhood's page.
   constructor(L, map, { texts, locale, on }) {
-    Object.assign(this, { L, map, texts, locale, on, drawn: new Map() });
+    Object.assign(this, { L, map, texts, locale, on, drawn: new Map(), slices: new Slices() });
+    map.on("unload", () => this.slices.clear());
   }
 
+  // In slices: a city's whole map of them at once would hold a slow phone for a third of a second.
   draw(all, isLit, hasShapes) {
+    this.slices.clear();
     const kept = new Set();
     for (const { one, as } of placed(this.map, all, isLit, hasShapes)) {
       if (!as) continue;
       const html = this.html(one, as, isLit(one));
       kept.add(one.id);
-      const old = this.drawn.get(one.id);
-      if (old?.html === html) continue;
-      this.replace(one, old, html, as === "speck" ? -1000 : one.tally[0]);
+      if (this.drawn.get(one.id)?.html !== html) this.slices.add(() => this.replace(one, html, as === "speck" ? -1000 : one.tally[0]));
     }
-    for (const id of [...this.drawn.keys()]) if (!kept.has(id)) this.drop(id);
+    this.keep(kept);
+  }
+
+  keep(kept) {
+    for (const id of this.drawn.keys()) if (!kept.has(id)) this.slices.add(() => this.drop(id));
   }
 
   html(one, as, isLit) {
@@ -62,7 +68,8 @@ export class NeighborhoodMarks {
     return neighborhood(one, { words, locale: this.locale, isLit, isNamed: as === "named", isLink });
   }
 
-  replace(one, old, html, front) {
+  replace(one, html, front) {
+    const old = this.drawn.get(one.id);
     const hadFocus = old?.mark.getElement()?.contains(document.activeElement);
     old?.mark.remove();
     const mark = marker(this.L, [one.lat, one.lon], html, front).addTo(this.map);
@@ -84,6 +91,7 @@ export class NeighborhoodMarks {
   }
 
   clear() {
-    for (const id of [...this.drawn.keys()]) this.drop(id);
+    this.slices.clear();
+    this.keep(new Set());
   }
 }

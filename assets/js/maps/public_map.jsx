@@ -138,7 +138,7 @@ export function MapWithList({ texts, kinds, locale, sprite, about, home = "", un
     ...(filter.show !== "all" ? [[texts.show_all_of_them, () => choose({ ...filter, show: "all" })]] : []),
     ...(isNarrow ? [[texts.clear, () => choose(OPEN_ALL_OVER)]] : []),
   ];
-  const trouble = said.trouble ? texts.tiles_failed : said.cut ? texts.is_cut : "";
+  const trouble = said.trouble || said.missing ? texts.tiles_failed : said.cut ? texts.is_cut : said.coming ? texts.map_coming : "";
 
   return (
     <>

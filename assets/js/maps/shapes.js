@@ -3,7 +3,14 @@
 import { escape } from "./marks.js";
 import { fill } from "./words.js";
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const NAMES = ["--ink", "--edge", "--map-line", "--gold-soft", "--map-home"];
+
+// Read once for all shapes: between two changes each reading would lay out the page anew.
+function coloursNow() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(name).trim()]));
+}
+
 const later = globalThis.requestIdleCallback ?? ((act) => setTimeout(act, 200));
 
 let shapes;
@@ -22,7 +29,7 @@ function loadShapes() {
 export class Shapes {
   // `tally(id)` is a neighborhood of the feed with its counts; `on.neighborhood(one)` narrows the map to it.
   constructor(L, map, { texts, tally, on, ready }) {
-    Object.assign(this, { L, map, texts, tally, on, byId: new Map(), lit: () => false, hovered: "" });
+    Object.assign(this, { L, map, texts, tally, on, byId: new Map(), styles: new Map(), lit: () => false, hovered: "" });
     later(async () => {
       const found = await loadShapes();
       if (!map.getPane("mapPane")?.isConnected || !found.features.length) return;
@@ -63,26 +70,32 @@ export class Shapes {
     if (this.hovered === id) return;
     const changed = [this.hovered, id];
     this.hovered = id;
-    changed.forEach((one) => this.paintOne(one));
+    const colours = coloursNow();
+    changed.forEach((one) => this.paintOne(one, colours));
   }
 
   // `isLit(id)` marks the reader's own or chosen neighborhood; from close up the shapes let presses through.
   paint(isLit = this.lit, isFar = this.isFar ?? true) {
     Object.assign(this, { lit: isLit, isFar });
     this.map.getContainer().classList.toggle("has-far-shapes", isFar);
-    for (const id of this.byId.keys()) this.paintOne(id);
+    const colours = coloursNow();
+    for (const id of this.byId.keys()) this.paintOne(id, colours);
   }
 
-  paintOne(id) {
+  paintOne(id, colours) {
     const shape = this.byId.get(id);
     if (!shape) return;
     const [isLit, isHovered] = [this.lit(id), this.hovered === id && this.isFar];
-    shape.setStyle({
-      color: colour(isLit ? "--ink" : isHovered ? "--edge" : "--map-line"),
+    const style = {
+      color: colours[isLit ? "--ink" : isHovered ? "--edge" : "--map-line"],
       weight: isLit ? 3 : isHovered ? 2.5 : 1.25,
-      fillColor: colour(isLit ? "--gold-soft" : "--map-home"),
+      fillColor: colours[isLit ? "--gold-soft" : "--map-home"],
       fillOpacity: isLit ? (this.isFar ? 0.85 : 0.3) : isHovered ? 0.9 : 0,
-    });
+    };
+    const words = JSON.stringify(style);
+    if (this.styles.get(id) === words) return;
+    this.styles.set(id, words);
+    shape.setStyle(style);
     if (isLit) shape.bringToFront();
   }
 }

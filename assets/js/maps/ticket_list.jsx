@@ -95,8 +95,8 @@ export function List({ answer, texts, sprite, pointed, point, more, retry, ways,
     return (
       <div className="empty">
         <p>{texts.nothing}</p>
-        {ways.map(([said, act]) => (
-          <button key={said} type="button" className="button button--ink" onClick={act}>
+        {ways.map(([said, act], place) => (
+          <button key={said} type="button" className={place ? "button" : "button button--ink"} onClick={act}>
             {said}
           </button>
         ))}

@@ -1,10 +1,10 @@
 // Tickets on the map from close up, tile by tile: rings, and pins at street level. What a tile showed stays until its
 // new content has come; what is left behind is no longer waited for; much is drawn in slices, so that panning goes on.
 import { marker, pin, ring } from "./marks.js";
+import { Slices } from "./slices.js";
 import { query } from "./view.js";
 
 export const TILES_FROM = 14;
-const SLICE_MS = 8;
 const AGAIN_S = 5;
 // Pins nearer to each other than this many pixels stand as one ring, which lists them.
 const TOO_NEAR = 56;
@@ -34,7 +34,7 @@ export class TicketTiles {
     Object.assign(this, { L, map, texts, locale, sprite, on, filter: {} });
     this.held = new Map();
     this.byHref = new Map();
-    this.jobs = [];
+    this.slices = new Slices();
     const createTile = (coords, done) => {
       const tile = document.createElement("div");
       this.load(coords).then(() => done(null, tile));
@@ -108,24 +108,11 @@ export class TicketTiles {
       const name = spot.map((one) => one.href + one.mark).join();
       wanted.set(name, () => (spot.length > 1 ? this.stack(spot) : this.single(spot[0])));
     }
-    for (const name of [...tile.marks.keys()]) if (!wanted.has(name)) this.jobs.push(() => this.unmark(tile, name));
+    for (const name of [...tile.marks.keys()]) if (!wanted.has(name)) this.slices.add(() => this.unmark(tile, name));
     for (const [name, make] of wanted) {
       if (tile.marks.has(name)) continue;
-      this.jobs.push(() => !signal.aborted && !tile.marks.has(name) && tile.marks.set(name, make().addTo(this.map)));
+      this.slices.add(() => !signal.aborted && !tile.marks.has(name) && tile.marks.set(name, make().addTo(this.map)));
     }
-    this.work();
-  }
-
-  work() {
-    if (this.isWorking) return;
-    this.isWorking = true;
-    const slice = () => {
-      const until = performance.now() + SLICE_MS;
-      while (this.jobs.length && performance.now() < until) this.jobs.shift()();
-      this.isWorking = this.jobs.length > 0;
-      if (this.isWorking) requestAnimationFrame(slice);
-    };
-    requestAnimationFrame(slice);
   }
 
   unmark(tile, name) {

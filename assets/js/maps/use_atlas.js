@@ -6,13 +6,16 @@ import { keepInAddress, OPEN_ALL_OVER, viewInAddress } from "./view.js";
 
 // How often a map that is looked at asks what has changed; answers are kept for a quarter of that at most.
 const FRESH_MS = 60_000;
+// A map that comes later than this is said to be on its way.
+const SOON_MS = 1500;
 
 export function useAtlas(place, { texts, locale, sprite, home }) {
   const held = useRef({ filter: OPEN_ALL_OVER });
   const own = useRef(home);
+  const slow = useRef();
   const [filter, setFilter] = useState(OPEN_ALL_OVER);
   const [answer, load] = useList(locale);
-  const [said, say] = useState({ told: "", trouble: false, cut: false, spot: null, pointed: "" });
+  const [said, say] = useState({ told: "", trouble: false, cut: false, missing: false, coming: false, spot: null, pointed: "" });
   const note = useCallback((more) => say((now) => ({ ...now, ...more })), []);
 
   const where = () => held.current.atlas?.at() ?? viewInAddress().at;
@@ -24,7 +27,17 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
   const show = (next) => {
     held.current.filter = next;
     setFilter(next);
-    held.current.atlas?.layers.show(next).catch(() => note({ trouble: true }));
+    draw();
+  };
+  // The map's own feed. That it is late or missing is said until it is there.
+  const draw = (isQuiet = false) =>
+    held.current.atlas?.layers
+      .show(held.current.filter)
+      .then(() => came({ missing: false }))
+      .catch(() => isQuiet || came({ missing: true }));
+  const came = (more) => {
+    clearTimeout(slow.current);
+    say((now) => (now.coming || now.missing !== more.missing ? { ...now, coming: false, ...more } : now));
   };
   // A neighborhood that is chosen comes into view; its place is known from the map's own feed.
   const choose = (next) => {
@@ -61,6 +74,7 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
   useEffect(() => {
     let gone = false;
     const view = viewInAddress();
+    slow.current = setTimeout(() => note({ coming: true }), SOON_MS);
     held.current = { filter: view.filter, found: view.found };
     setFilter(view.filter);
     const on = {
@@ -86,7 +100,8 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
         list();
       })
       .catch(() => {
-        note({ told: texts.no_map });
+        clearTimeout(slow.current);
+        note({ told: texts.no_map, coming: false });
         list();
       });
     const back = () => {
@@ -100,17 +115,21 @@ export function useAtlas(place, { texts, locale, sprite, home }) {
       }
       list();
     };
-    const again = () => held.current.atlas?.layers.refresh();
+    const again = () => {
+      draw();
+      if (!held.current.isLong) list("", true);
+    };
     // Who has gone on to further pages of the list keeps them as they are.
     const fresh = setInterval(() => {
       if (document.visibilityState !== "visible") return;
-      held.current.atlas?.layers.show(held.current.filter).catch(() => {});
+      draw(true);
       if (!held.current.isLong) list("", true);
     }, FRESH_MS);
     addEventListener("popstate", back);
     addEventListener("online", again);
     return () => {
       gone = true;
+      clearTimeout(slow.current);
       clearInterval(fresh);
       removeEventListener("popstate", back);
       removeEventListener("online", again);

@@ -10,12 +10,15 @@ from liaison_app import routes
 from liaison_app.api.letters import opened
 from liaison_app.api.public_pages.heads import bare_head
 from liaison_app.domain.errors import NotFound
+from liaison_app.domain.ids import AccountId
 from liaison_app.domain.letter_links import Opens
+from liaison_app.domain.news import Subject
 from liaison_app.front_end.public_pages import Asked, Told
 from liaison_app.i18n import t
-from liaison_app.services import co_signing, mail_followed, mail_following
+from liaison_app.services import co_signing, mail_followed, mail_following, news_choosing
 from liaison_app.wording import letter_pages
 from liaison_app.wording.letter_pages import LetterPageWords
+from liaison_app.wording.news_letters import read_sealed_name
 
 if TYPE_CHECKING:
     from liaison_app.bootstrap import Application
@@ -65,11 +68,18 @@ def _withdraw(application: Application, sealed: str, done: str) -> LetterPageWor
     return letter_pages.say_withdraw(card, sealed, done)
 
 
+def _news(application: Application, sealed: str, _done: str) -> LetterPageWords:
+    account_id, subjects = read_sealed_name(opened(application, Opens.NEWS, sealed))
+    rhythms = application.use(news_choosing.rhythms_of, account_id=AccountId(account_id))
+    return letter_pages.say_news(sealed, {one: rhythms[one] for one in Subject if one in subjects})
+
+
 # The part of the address behind `/letters/` → what its page says; `api.letters.ACTS` says what its button does.
 SAYS: dict[str, Say] = {
     "confirm": _confirm,
     "stop": _stop,
     "yours": _yours,
+    "news": _news,
     "co-sign": _co_sign,
     "withdraw": _withdraw,
 }

@@ -12,12 +12,19 @@ from liaison_app.domain.ids import TicketId, read_ticket_id
 from liaison_app.front_end.public_pages import Asked, Told
 from liaison_app.i18n import t
 from liaison_app.services import ticket_reading
+from liaison_app.services.moderation_history import moderated_at
 from liaison_app.wording.letter_forms import co_sign_words, ticket_letters
 from liaison_app.wording.public_ticket import PublicTicket
 from liaison_app.wording.ticket_page import ticket_page_words
 
 if TYPE_CHECKING:
     from liaison_app.bootstrap import Application
+
+
+def version_of_ticket(application: Application, asked: Asked) -> str:
+    """What a coordinator hides, or an author takes back, is gone from the page with the next look at it."""
+    ticket_id = read_ticket_id(asked.variables.get("ticket_id", "")) or TicketId("")
+    return application.use(moderated_at, ticket_id=ticket_id)
 
 
 def read_ticket(application: Application, asked: Asked) -> Told:

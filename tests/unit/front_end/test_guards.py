@@ -168,6 +168,10 @@ def test_a_second_forwarding_line_and_a_network_of_addresses_do_not_evade_a_limi
     [
         ("/join/abc", "/join/[redacted]"),
         ("/es/join/abc", "/es/join/[redacted]"),
+        ("/es/apply/abc/seat/C-1", "/es/apply/[redacted]"),
+        ("/enrol/abc", "/enrol/[redacted]"),
+        ("/here/ABC-DEF", "/here/[redacted]"),
+        ("/api/cohorts/c.C-1-seal.ics", "/api/cohorts/[redacted]"),
         ("/api/sent/photo/1700/seal.jpg", "/api/sent/[redacted]"),
         ("/api/photos/0f3a", "/api/photos/[redacted]"),
         ("/api/photos", "/api/photos"),

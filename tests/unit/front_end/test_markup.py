@@ -44,6 +44,8 @@ def test_attributes_have_htmls_names():
 def test_flags_are_there_or_not_and_elements_without_an_end_have_none():
     html = html_of(rx.el.input(type="text", required=True, disabled=False, read_only=True, default_value="a"))
     assert html == '<input readonly="" required="" type="text" value="a"/>'
+    box = rx.el.input(type="checkbox", value="yes", default_checked=True)
+    assert html_of(box) == '<input type="checkbox" value="yes" checked=""/>', "a ticked box says what it stands for"
     assert html_of(rx.el.textarea(default_value="<a>")) == "<textarea>\n&lt;a&gt;</textarea>"
 
 

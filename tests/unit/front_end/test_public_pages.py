@@ -227,3 +227,19 @@ def test_a_template_keeps_what_all_pages_share():
     assert page.partition("data-version=")[2][:18] != other.partition("data-version=")[2][:18]
     with pytest.raises(PageNotPlain, match="Atlantis"):
         template.page("", "", ["Atlantis"])
+
+
+async def test_another_version_makes_what_was_kept_old_at_once(bundle, ask, place):
+    """Of a page that may lose a word: its reader's cache asks each time, and who knows the old one gets the new one."""
+    now = ["1"]
+    read = {"draw": lambda words: tree(f"{words} {now[0]}"), "version": lambda _asked: now[0]}
+    serving = Serving(pages={"/t/[ticket_id]": PublicPage(place.read, **read)})
+    app = Secured(FrontEnd(inside, bundle, serving), Policy())
+    first = await ask(app, "/t/7")
+    assert first["cache-control"] == "no-cache"
+    known = {"if-none-match": first["etag"]}
+    assert (await ask(app, "/t/7", headers=known)).status == 304
+    assert len(place.asked) == 1, "the same version is given from memory"
+    now[0] = "2"
+    again = await ask(app, "/t/7", headers=known)
+    assert (again.status, b"7  2" in again.body, len(place.asked)) == (200, True, 2)

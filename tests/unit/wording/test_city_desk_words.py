@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from liaison_app.cities import CITIES_DIR
+from liaison_app.cities.answers import read_answers
 from liaison_app.domain.city import AttributeType, AttributeValue, ServiceAttribute
 from liaison_app.domain.ids import Ref, ServiceCode, ServiceRequestId
 from liaison_app.domain.media_links import MediaLinks
-from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest
+from liaison_app.domain.ports_city import DeskPage, DeskPhase, DeskRequest, DeskStep, DeskStepKind
+from liaison_app.i18n import using_locale
 from liaison_app.services.outgoing_request import described
 from liaison_app.wording.city_desk import desk_words, queue_cards
+from liaison_app.wording.pairs import use_pairs
 
 CITY, TODAY = ZoneInfo("America/New_York"), date(2026, 12, 11)
 REF = Ref("NL-0123456789ABCDEF")
@@ -69,3 +73,45 @@ def test_answers_stand_under_their_questions_and_in_words():
     request = replace(REQUEST, answers={"SIZE": ("L",), "GONE": ("yes", "7")})
     found = desk_words(request, TODAY, CITY, [size]).answers
     assert [(one.question, one.answer) for one in found] == [("How big is it?", "A truck full"), ("GONE", "yes, 7")]
+
+
+def said(note: str, kind: DeskStepKind = DeskStepKind.SAID, by: str = "reporter") -> DeskRequest:
+    step = DeskStep(kind, note, datetime(2026, 12, 11, 15, tzinfo=UTC), by)
+    return replace(REQUEST, is_unanswered=True, steps=(step,))
+
+
+@pytest.fixture
+def _pairs():
+    use_pairs(read_answers(CITIES_DIR / "philadelphia"), "en")
+
+
+@pytest.mark.usefixtures("_pairs")
+def test_what_a_liaison_began_with_is_read_in_the_readers_language():
+    asked = f"¿Cómo va esta solicitud y qué sigue? Gracias\n\n[ref {REF}]"
+    found = desk_words(said(asked), TODAY, CITY)
+    assert found.asked == found.steps[0].quote == "What is the status of this request, and what happens next? Gracias"
+    with using_locale("es"):
+        assert desk_words(said(asked), TODAY, CITY).asked == "¿Cómo va esta solicitud y qué sigue? Gracias"
+
+
+@pytest.mark.usefixtures("_pairs")
+def test_answers_are_offered_by_what_they_go_with_and_sent_in_the_citys_language():
+    found = desk_words(REQUEST, TODAY, CITY)
+    assert found.to_close[0].sent == "The crew has taken everything away.", "the service's own first"
+    assert {"The crew found nothing there."} < {one.sent for one in found.to_close}
+    offered = (found.to_acknowledge, found.to_ask, found.to_answer)
+    assert all(offered)
+    assert not {one.sent for some in offered for one in some} & {one.sent for one in found.to_close}
+    with using_locale("es"):
+        (first, *_) = desk_words(REQUEST, TODAY, CITY).to_close
+    assert (first.words, first.sent) == ("La cuadrilla se llevó todo.", "The crew has taken everything away.")
+
+
+@pytest.mark.usefixtures("_pairs")
+def test_what_the_city_wrote_itself_says_in_which_language_it_is():
+    typed = said("We come on Friday.", DeskStepKind.REPLIED, "person")
+    with using_locale("es"):
+        step = desk_words(typed, TODAY, CITY).steps[0]
+    assert (step.what, step.quote, step.language) == (
+        "Se respondió a quien reportó.", "We come on Friday.", "En inglés",
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from liaison_app.domain.open_data_records import OpenDataPart
-from liaison_app.domain.ticket_rows import Usual
+from liaison_app.domain.ticket_times import Usual
 from liaison_app.domain.tickets import ChangeKind, Status, TicketOrigin
 from liaison_app.i18n import using_locale
 from liaison_app.wording.custody import custody_words

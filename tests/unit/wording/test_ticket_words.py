@@ -11,7 +11,8 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.guidance import ServiceGuide
 from liaison_app.domain.ids import ServiceCode, TicketId
-from liaison_app.domain.ticket_rows import ChangeRow, Custody, DeliveryRow, Sight, TicketCard, TicketDetail
+from liaison_app.domain.ticket_rows import ChangeRow, DeliveryRow, Sight, TicketCard, TicketDetail
+from liaison_app.domain.ticket_times import Custody
 from liaison_app.domain.tickets import (
     Axes,
     ChangeKind,
