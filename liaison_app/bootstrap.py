@@ -17,8 +17,6 @@ from datetime import timedelta
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from liaison_app.adapters.mail_kept import KeptMail
-from liaison_app.adapters.mail_smtp import SmtpMailer, SmtpServer
 from liaison_app.adapters.map_ground import MapGround, TileServer
 from liaison_app.adapters.open311_asking import Access
 from liaison_app.adapters.open311_client import Open311Client
@@ -36,17 +34,14 @@ from liaison_app.cities.endpoints import read_endpoint
 from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
-from liaison_app.domain.alerts import AlertLimits
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.delivery_policy import DeliveryPolicy
 from liaison_app.domain.drafts import FilingLimits
-from liaison_app.domain.letter_links import LetterLinks
-from liaison_app.domain.mail_follows import LetterPolicy
 from liaison_app.domain.media_links import MediaLinks
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.ports_mail import Mailer
 from liaison_app.fact_ports import fact_ports
 from liaison_app.geocoding import build_geocoder
+from liaison_app.letter_ports import letter_ports
 from liaison_app.live import LocalHub, hub_for
 from liaison_app.logs import set_up_logs
 from liaison_app.notices import notice_ports
@@ -55,11 +50,8 @@ from liaison_app.pools import Places, Pool
 from liaison_app.program_ports import program_ports
 from liaison_app.services.city_turns import book_question
 from liaison_app.services.practice_scores import use_scenes
-from liaison_app.settings import PRACTICE_PROFILE, Environment, Settings, settings
+from liaison_app.settings import PRACTICE_PROFILE, Settings, settings
 from liaison_app.thread_ports import thread_ports
-from liaison_app.wording.alerts import AlertLetters
-from liaison_app.wording.neighbor_letters import NeighborLetters
-from liaison_app.wording.news_letters import NewsLetters
 from liaison_app.wording.pairs import use_pairs
 from liaison_app.wording.services import use_guidance
 
@@ -160,46 +152,12 @@ def _ports(of: Settings, hub: LocalHub, database: Database) -> dict[str, Any]:
         **_account_ports(of),
         **_filing_ports(of, database, clock),
         **_city_ports(of, clock, database),
-        **_alert_ports(of),
+        **letter_ports(of),
         **channel_ports(of),
         **thread_ports(of),
         **program_ports(of),
-        **_letter_ports(of),
         **notice_ports(of),
     }
-
-
-def _alert_ports(of: Settings) -> dict[str, Any]:
-    """When trouble is told, in which words, and how mail goes out."""
-    limits = AlertLimits(
-        unreachable_s=of.alert_unreachable_s,
-        paused_s=of.alert_paused_s,
-        nobody_sends_s=of.alert_nobody_sends_s,
-        waiting_s=of.alert_waiting_s,
-        unclear_s=of.alert_unclear_s,
-        people_s=of.alert_people_s,
-        no_news_s=of.alert_no_news_s,
-    )
-    letters = AlertLetters(of.public_url, read_profile(city_folder(of.city)).time_zone)
-    return {"alert_limits": limits, "alert_writer": letters, "mailer": _mailer(of)}
-
-
-def _letter_ports(of: Settings) -> dict[str, Any]:
-    """Letters to neighbors and news. Without a mail server letters are offered only where somebody tries the app out:
-    there the mailbox shows them; anywhere else a neighbor would wait for what never comes."""
-    links = LetterLinks(of.secret_key.get_secret_value())
-    zone = read_profile(city_folder(of.city)).time_zone
-    is_tried_out = of.environment is Environment.DEVELOPMENT
-    return {
-        "letter_links": links,
-        "letter_writer": NeighborLetters(of.public_url, zone, links),
-        "news_writer": NewsLetters(of.public_url, zone, links),
-        "letter_policy": LetterPolicy(is_offered=bool(of.smtp_url.get_secret_value()) or is_tried_out),
-    }
-
-
-def _mailer(of: Settings) -> Mailer:
-    return SmtpMailer(SmtpServer.parse(url), of.mail_from) if (url := of.smtp_url.get_secret_value()) else KeptMail()
 
 
 def _account_ports(of: Settings) -> dict[str, Any]:
