@@ -6,9 +6,10 @@ Positions are summed as whole millionths of a degree, so that a sum is the same 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from liaison_app.domain.calendar import CityCalendar
@@ -19,12 +20,13 @@ from liaison_app.domain.tickets import Status, Visibility
 
 # The zooms of the cells that are counted, in all and by the month asked for. A coarser cell is the sum of its parts.
 LEVELS = (12, 14, 16)
-MONTH_LEVELS = (12, 14)
 MICRO = 1_000_000
 # Under this word all services are counted together, and all neighborhoods: the whole city.
 EVERY = ""
 ALL_TIME = Month(0)
-_UP_TO_CELLS, _UP_TO_MONTHS = 2 * (CELL_ZOOM - LEVELS[-1]), 2 * (CELL_ZOOM - MONTH_LEVELS[-1])
+_UP_TO_CELLS = 2 * (CELL_ZOOM - LEVELS[-1])
+# From the finest level on, each with how many binary digits fewer the next one's cells have; 0 at last.
+_DOWNWARDS = tuple((fine, 2 * (fine - coarse)) for fine, coarse in pairwise((*reversed(LEVELS), LEVELS[0])))
 
 Key = tuple[Any, ...]
 Three = tuple[int, int, int]
@@ -109,20 +111,21 @@ class Counts:
 
         An import counts hundreds of thousands: by the finest keys first, and what is coarser from those few sums.
         """
-        cells: Sums = {}
         cell_months: Sums = {}
         months: dict[Key, int] = {}
         closings: dict[Key, int] = {}
         for (service, neighborhood, facet, cell, lat, lon, month, closing), sign in lines:
             sums = (sign, lat, lon) if sign == 1 else (sign, sign * lat, sign * lon)
             if cell != NO_CELL:
-                _add(cells, (service, cell >> _UP_TO_CELLS, facet), sums)
-                _add(cell_months, (service, cell >> _UP_TO_MONTHS, month, facet), sums)
+                _add(cell_months, (service, cell >> _UP_TO_CELLS, month, facet), sums)
             key: Key = (neighborhood, service, month, facet)
             months[key] = months.get(key, 0) + sign
             if closing is not None:
                 key = (neighborhood, service, closing)
                 closings[key] = closings.get(key, 0) + sign
+        cells: Sums = {}
+        for (service, cell, _, facet), sums in cell_months.items():
+            _add(cells, (service, cell, facet), sums)
         self._add_cells(cells)
         self._add_cell_months(cell_months)
         self._add_months(months)
@@ -130,7 +133,7 @@ class Counts:
 
     def _add_cells(self, found: Sums) -> None:
         into = self.map_cell
-        for level, up in _downwards(LEVELS):
+        for level, up in _DOWNWARDS:
             coarser: Sums = {}
             for (service, cell, facet), sums in found.items():
                 _add(into, (level, EVERY, cell, facet), sums)
@@ -141,7 +144,7 @@ class Counts:
 
     def _add_cell_months(self, found: Sums) -> None:
         into = self.map_cell_month
-        for level, up in _downwards(MONTH_LEVELS):
+        for level, up in _DOWNWARDS:
             coarser: Sums = {}
             for (service, cell, month, facet), sums in found.items():
                 _add(into, (level, EVERY, cell, month, facet), sums)
@@ -164,12 +167,6 @@ class Counts:
             sums = count, count * promised, count * kept
             for place in (EVERY, neighborhood) if neighborhood else (EVERY,):
                 _add(self.closing_time, (place, service, month, days), sums)
-
-
-def _downwards(levels: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """The levels from the finest on, each with how many binary digits fewer the next one's cells have; 0 at last."""
-    for level, next_level in zip(reversed(levels), (*reversed(levels[:-1]), levels[0]), strict=True):
-        yield level, 2 * (level - next_level)
 
 
 def _add(into: Sums, key: Key, more: Three) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import col
 from liaison_app.db import Snapshot
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.counting import ALL_TIME, EVERY, LEVELS, MICRO, MONTH_LEVELS
+from liaison_app.domain.counting import ALL_TIME, EVERY, LEVELS, MICRO
 from liaison_app.domain.facets import OPEN, SHOWN, Facet
 from liaison_app.domain.geo import CELL_ZOOM, cells_of_tile
 from liaison_app.domain.guidance import Guidance
@@ -96,8 +96,7 @@ def counted_level(wished: int, wanted: MapFilter) -> int | None:
     """The coarsest counted cells that are at least as fine as is wished; None where there are none for the filter."""
     if wanted.neighborhood_id is not None:
         return None
-    levels = MONTH_LEVELS if wanted.has_months else LEVELS
-    return next((level for level in levels if level >= wished), None)
+    return next((level for level in LEVELS if level >= wished), None)
 
 
 def _counted(

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Table, delete, func, select, text, update
+from sqlalchemy import Table, delete, func, literal, select, text, update
 from sqlmodel import col
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain.calendar import CityCalendar
 from liaison_app.domain.city_profile import CityProfile
-from liaison_app.domain.counting import EVERY, Counted, Counts, Key, counted_of
+from liaison_app.domain.counting import EVERY, LEVELS, Counted, Counts, Key, counted_of
 from liaison_app.domain.facets import Facet, facet_of
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import Axes
-from liaison_app.models import Ticket, metadata
+from liaison_app.models import MapCell, MapCellMonth, Ticket, metadata
 from liaison_app.models.counting import COUNTED_COLUMNS, ROLLUPS, store
 
 AT_ONCE = 5_000
@@ -38,9 +38,19 @@ class RollupDifference:
 
 
 def is_uncounted(*, snapshot: Snapshot) -> bool:
-    """Whether there are tickets that no table of counts knows of: they are older than the tables."""
+    """Whether tickets are older than the tables of counts, or than a level of theirs."""
     waiting = select(col(Ticket.id)).where(col(Ticket.facet) == Facet.NOT_COUNTED).limit(1)
-    return snapshot.db.execute(waiting).first() is not None
+    if snapshot.db.execute(waiting).first() is not None:
+        return True
+    return any(_lacks_a_level(of, snapshot) for of in (MapCell, MapCellMonth))
+
+
+def _lacks_a_level(of: type[MapCell | MapCellMonth], snapshot: Snapshot) -> bool:
+    is_there = [
+        select(literal(1)).where(col(of.level) == level, col(of.service_code) == EVERY).exists() for level in LEVELS
+    ]
+    found = snapshot.db.execute(select(*is_there)).one()
+    return any(found) and not all(found)
 
 
 def services_to_count(*, snapshot: Snapshot) -> list[str]:

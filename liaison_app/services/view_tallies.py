@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select, union_all
 from sqlmodel import col
 
 from liaison_app.db import Snapshot
-from liaison_app.domain.counting import EVERY, LEVELS, MONTH_LEVELS
+from liaison_app.domain.counting import EVERY, LEVELS
 from liaison_app.domain.facets import SHOWN
 from liaison_app.domain.geo import CELL_ZOOM, Bounds, LatLon, cells_of_box, deinterleaved, mercator
 from liaison_app.domain.map_feed import MapFilter, Show, Tally
@@ -88,7 +88,7 @@ class Counted:
         """None where the cells are too coarse for the view, or are not counted for the filter."""
         ranges = cells_of_box(view)
         coarse = min(_zoom_of(first, last) for first, last in ranges)
-        fine = min(coarse + FINER, (MONTH_LEVELS if wanted.has_months else LEVELS)[-1])
+        fine = min(coarse + FINER, LEVELS[-1])
         level = counted_level(fine, wanted)
         if level is None or fine <= coarse:
             return None

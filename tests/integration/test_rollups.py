@@ -11,9 +11,10 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import delete, insert, text, update
 from sqlmodel import col, select
 
+from liaison_app.domain.counting import LEVELS
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.geo import NO_CELL, LatLon, cell_of, tile_of
 from liaison_app.domain.months import month_of
@@ -182,8 +183,7 @@ def _count_on_the_map(row, month, stands, found) -> None:
         x, y = tile_of(LatLon(row.public_lat, row.public_lon), level)
         for what, value in sums.items():
             found["map_cell"][level, service, x, y, stands, what] += value
-            if level < 16:
-                found["map_cell_month"][level, service, x, y, month, stands, what] += value
+            found["map_cell_month"][level, service, x, y, month, stands, what] += value
 
 
 def _count_here(row, month, stands, found, zone) -> None:
@@ -310,6 +310,17 @@ def test_rows_that_are_inserted_past_the_session_are_not_counted_until_a_rebuild
             "id": "T-ZZZZZZ", "ref": "NL-2", "facet": 0, "service_request_id": None
         }  # fmt: skip
         uow.db.execute(insert(Ticket), [row])
+    assert world.app.use(rollup_rebuilding.is_uncounted)
+    rebuilt(world)
+    assert not world.app.use(rollup_rebuilding.is_uncounted)
+    assert kept_counts(world) == plainly_counted(world)
+
+
+def test_a_level_that_an_older_version_did_not_count_is_counted_by_a_rebuild(world):
+    world.ticket(None)
+    assert not world.app.use(rollup_rebuilding.is_uncounted), "the negative control"
+    with world.app.database.unit_of_work() as uow:
+        uow.db.execute(delete(MapCellMonth).where(col(MapCellMonth.level) == LEVELS[-1]))
     assert world.app.use(rollup_rebuilding.is_uncounted)
     rebuilt(world)
     assert not world.app.use(rollup_rebuilding.is_uncounted)
