@@ -89,7 +89,7 @@ def told(backends: Sequence[Backend], viewers: int, people_count: int, turns: in
         started = time.perf_counter()
         post(people[turn % len(people)], said[-1])
         for page in pages:
-            page.wait_for(said[-1])
+            page.hear(said[-1])
         took.append(1000 * (time.perf_counter() - started))
     wrong = sum(page.texts() != said for page in pages)
     reader = first.actor(people[0])

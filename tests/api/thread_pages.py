@@ -43,6 +43,7 @@ class ThreadPage:
 
     def shown(self) -> dict[str, Any]:
         """What the page shows after all that it heard."""
+        self.wire.read()
         return next((page for update in reversed(self.wire.updates) if (page := page_in(update))), {})
 
     def texts(self) -> list[str]:
@@ -53,6 +54,10 @@ class ThreadPage:
         """Until a message with this text stands there."""
         if text not in self.texts():
             self.wire.listen(lambda update: text in texts_of(page_in(update)), within_s=PATIENCE_S)
+
+    def hear(self, word: str) -> None:
+        """Until a message with this word has come; `shown` tells whether it stands in the thread."""
+        self.wire.hear(word, within_s=PATIENCE_S)
 
     def wait_until_ready(self) -> None:
         """Until it shows the ticket."""
