@@ -76,9 +76,11 @@ def _stands(row: Any) -> rx.Component:
         aria_label=t("Change") + " " + row.number,
     )
     says = rx.cond(row.ticket_to, link(row.says, to=row.ticket_to), row.says)
+    paper = link(icon("print", small=True), t("Receipt"), to=row.receipt_to, aria_label=t("Receipt") + " " + row.number)
     return rx.el.div(
         badge(row.badge, kind=row.kind, icon_name=row.icon),
         shown(row.says, rx.el.p(says, class_name="small")),
+        shown(row.receipt_to, rx.el.p(paper, class_name="small")),
         shown(row.may_change, change),
         class_name="concern__stands",
     )

@@ -48,7 +48,7 @@ def ask(
     actor: Actor,
     meeting_id: MeetingId,
     locale: str,
-    uow: UnitOfWork,
+    database: Database,
     clock: Clock,
     city_profile: CityProfile,
     guidance: Guidance,
@@ -56,27 +56,32 @@ def ask(
 ) -> int:
     """Let all concerns be sent that are on the list and ready; how many there are. Those that ask stay as they are.
 
+    The list is looked over before anything is locked: on SQLite nobody else writes until a transaction that writes is
+    over. What changes in between is looked at once more when it is sent.
+
     Raises:
         SignInNeeded, NotAllowed, NotFound: as `meeting_of`.
     """
     account_id = actor.require(Audience.LIAISON)
-    meeting_of(actor, meeting_id, uow)
-    looked = look_over(
-        actor=actor,
-        meeting_id=meeting_id,
-        locale=locale,
-        snapshot=uow,
-        guidance=guidance,
-        clock=clock,
-        city_profile=city_profile,
-        filing_limits=filing_limits,
-    )
+    with database.snapshot() as snapshot:
+        looked = look_over(
+            actor=actor,
+            meeting_id=meeting_id,
+            locale=locale,
+            snapshot=snapshot,
+            guidance=guidance,
+            clock=clock,
+            city_profile=city_profile,
+            filing_limits=filing_limits,
+        )
     ready = [row.ref for row in looked.rows if row.state is ItemState.RECORDED and not row.needs_answer]
-    items = _still_on_the_list(ready, uow)
-    for item in items:
-        item.asked_by, item.asked_at, item.trouble = account_id, clock.now(), {}
-        uow.db.add(item)
-    uow.announce(rooms.meeting(meeting_id), *([rooms.OUTBOX] if items else []))
+    with database.unit_of_work() as uow:
+        meeting_of(actor, meeting_id, uow)
+        items = _still_on_the_list(ready, uow)
+        for item in items:
+            item.asked_by, item.asked_at, item.trouble = account_id, clock.now(), {}
+            uow.db.add(item)
+        uow.announce(rooms.meeting(meeting_id), *([rooms.OUTBOX] if items else []))
     return len(items)
 
 

@@ -14,9 +14,11 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import NeighborhoodId, Ref, ServiceCode, ServiceRequestId, TicketId
+from liaison_app.domain.meetings import ItemState
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import OPEN_TO_ALL
-from liaison_app.models import Ticket, TicketPhoto
+from liaison_app.models import Meeting, MeetingItem, Ticket, TicketPhoto
+from liaison_app.services.meeting_rights import worked_on_by
 from liaison_app.services.ticket_projection import day_of, exact_point
 
 
@@ -49,15 +51,15 @@ class Receipt:
 def receipt_of(
     *, actor: Actor, ticket_id: TicketId, snapshot: Snapshot, clock: Clock, city_profile: CityProfile
 ) -> Receipt:
-    """The receipt of one of the actor's own tickets.
+    """The receipt of a ticket that the actor answers for, or that came out of a meeting the actor works on.
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.
-        NotFound: the actor filed no such ticket.
+        NotFound: there is no such ticket, or the actor hands out no receipt of it.
     """
-    account_id = actor.require(Audience.LIAISON)
+    actor.require(Audience.LIAISON)
     ticket = snapshot.db.get(Ticket, ticket_id)
-    if ticket is None or ticket.filed_by != account_id:
+    if ticket is None or not (actor.answers_for(ticket.filed_by) or _is_of_their_meeting(actor, ticket_id, snapshot)):
         raise NotFound
     photos = snapshot.db.exec(
         select(func.count())
@@ -82,3 +84,12 @@ def receipt_of(
         today=day_of(clock.now(), city_profile.time_zone),
         is_open_to_all=ticket.visibility in OPEN_TO_ALL,
     )
+
+
+def _is_of_their_meeting(actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> bool:
+    found = (
+        select(MeetingItem.ref)
+        .join(Meeting, col(Meeting.id) == MeetingItem.meeting_id)
+        .where(MeetingItem.ticket_id == ticket_id, MeetingItem.state == ItemState.SENT, worked_on_by(actor))
+    )
+    return snapshot.db.exec(found.limit(1)).first() is not None

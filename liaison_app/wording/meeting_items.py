@@ -60,6 +60,7 @@ class ItemWords:
     stops: list[StopWords] = field(default_factory=list)
     says: str = ""
     ticket_to: str = ""
+    receipt_to: str = ""
     lat: float = 0.0
     lon: float = 0.0
     may_change: bool = True
@@ -164,6 +165,7 @@ def _item(row: CheckedItem, numbers: Mapping[str, CheckedItem], found: CheckedLi
         stops=what.stops if row.state is ItemState.RECORDED else [],
         says=_says(row, numbers),
         ticket_to=routes.ticket(row.ticket_id or row.stands_behind) if row.ticket_id or row.stands_behind else "",
+        receipt_to=routes.ticket_receipt(row.ticket_id) if row.ticket_id and status == "sent" else "",
         lat=at.lat if at else 0.0,
         lon=at.lon if at else 0.0,
         may_change=row.state is ItemState.RECORDED and not row.is_asked,

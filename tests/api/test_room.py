@@ -359,6 +359,16 @@ def test_a_receipt_says_both_numbers_in_both_languages_and_no_person(backend, wo
     assert actor.name not in page or not actor.name
 
 
+def test_who_works_on_a_meeting_prints_receipts_of_what_it_sent(backend, world, meeting_id):
+    filer, other = backend.person(), backend.person()
+    world.clock = type("Clock", (), {"at": backend.program.ports["clock"].now()})()
+    ticket_id = world.ticket(backend.actor(filer))
+    with backend.client(headers={"Cookie": backend.cookie_of(other)}) as client:
+        assert client.get(f"/t/{ticket_id}/receipt").status_code == 404, "the negative control: of no meeting yet"
+        an_item(world, meeting_id, state=ItemState.SENT, ticket_id=ticket_id)
+        assert client.get(f"/t/{ticket_id}/receipt").status_code == 200
+
+
 def test_strips_to_tear_off_are_for_everybody(backend):
     with backend.client() as client:
         page = client.get("/n/cobbs-creek/tear-off").text
