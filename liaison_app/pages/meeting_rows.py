@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from liaison_app.components.badges import badge
-from liaison_app.components.buttons import button, buttons
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.chips import chips
 from liaison_app.components.covered_text import covered_text
 from liaison_app.components.fields import checkbox, field_error, select_field, text_field
@@ -76,11 +76,18 @@ def _stands(row: Any) -> rx.Component:
         aria_label=t("Change") + " " + row.number,
     )
     says = rx.cond(row.ticket_to, link(row.says, to=row.ticket_to), row.says)
-    paper = link(icon("print", small=True), t("Receipt"), to=row.receipt_to, aria_label=t("Receipt") + " " + row.number)
+    paper = link_button(
+        t("Receipt"),
+        to=row.receipt_to,
+        icon_name="print",
+        small=True,
+        full_load=True,
+        aria_label=t("Receipt") + " " + row.number,
+    )
     return rx.el.div(
         badge(row.badge, kind=row.kind, icon_name=row.icon),
         shown(row.says, rx.el.p(says, class_name="small")),
-        shown(row.receipt_to, rx.el.p(paper, class_name="small")),
+        shown(row.receipt_to, paper),
         shown(row.may_change, change),
         class_name="concern__stands",
     )

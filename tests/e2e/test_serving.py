@@ -115,7 +115,7 @@ def answers(address: str) -> bool:
         return False
 
 
-def await_that(condition, within_s: float = 60) -> bool:
+def await_that(condition, within_s: float = 180) -> bool:
     until = time.monotonic() + within_s
     while time.monotonic() < until:
         if condition():
