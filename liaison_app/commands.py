@@ -25,6 +25,9 @@ COMMANDS = MappingProxyType(
         "import-streets": "liaison_app.street_command:import_streets_command",
         "rollups": "liaison_app.rollup_commands:rollups_command",
         "receive-mail": "liaison_app.mail_command:receive_mail_command",
+        "move-database": "liaison_app.move_command:move_database_command",
+        "backup": "liaison_app.backup_command:backup_command",
+        "restore": "liaison_app.backup_command:restore_command",
         "build": "liaison_app.cli:build",
         "settings": "liaison_app.cli:settings_command",
     }
