@@ -106,7 +106,7 @@ def _row(line: rx.Var[CoverageLine]) -> rx.Component:
     )
     return table_row(
         table_cell(
-            link(line.name, to=line.to, class_name="table-cards__name"),
+            link(line.name, to=line.page_to, class_name="table-cards__name"),
             rx.el.ul(rx.foreach(line.flags, _flag), class_name="coverage__flags"),
             part="who",
         ),

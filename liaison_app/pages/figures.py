@@ -105,8 +105,8 @@ def _columns(first: str) -> list[rx.Var[str] | str]:
 
 def _line(line: rx.Var[FunnelLine]) -> rx.Component:
     name = rx.cond(
-        line.to != "",
-        link(line.name, to=line.to, class_name="table-cards__name"),
+        line.page_to != "",
+        link(line.name, to=line.page_to, class_name="table-cards__name"),
         rx.el.span(line.name, class_name="table-cards__name"),
     )
     return table_row(

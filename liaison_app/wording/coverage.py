@@ -64,7 +64,7 @@ class CoverageLine:
 
     id: str = ""
     name: str = ""
-    to: str = ""
+    page_to: str = ""
     flags: list[FlagLine] = field(default_factory=list)
     liaisons: str = ""
     coming: str = ""
@@ -155,7 +155,7 @@ def _line(row: CoverageRow, today: date, zone: ZoneInfo) -> CoverageLine:
     return CoverageLine(
         id=row.id,
         name=row.name,
-        to=routes.neighborhood(row.id),
+        page_to=routes.neighborhood(row.id),
         flags=[FlagLine(say_flag(flag), KINDS[flag], ICONS[flag]) for flag in row.flags],
         liaisons=_say_liaisons(row),
         coming=_say_coming(row),

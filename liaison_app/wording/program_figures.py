@@ -29,7 +29,7 @@ class FunnelLine:
     key: str = ""
     name: str = ""
     note: str = ""
-    to: str = ""
+    page_to: str = ""
     applied: str = ""
     trained: str = ""
     certified: str = ""
@@ -79,7 +79,7 @@ def _line(key: str, name: str, of: Funnel, *, note: str = "", to: str = "") -> F
         key=key,
         name=name,
         note=note,
-        to=to,
+        page_to=to,
         applied=say_number(of.applied),
         trained=say_number(of.trained),
         certified=say_number(of.certified),
