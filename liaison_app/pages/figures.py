@@ -37,7 +37,11 @@ def build() -> rx.Component:
                 live_region(shown(Figures.notice, notice(Figures.notice, kind="late"))),
                 class_name="section stack",
             ),
-            rx.cond(Figures.is_loaded, rx.el.div(_all(), _years(), _cohorts(), _people()), skeleton_text(8)),
+            rx.cond(
+                Figures.is_loaded,
+                rx.el.div(_all(), _years(), _cohorts(), _people(), class_name="figures"),
+                skeleton_text(8),
+            ),
         ),
         here=DESK_FIGURES,
         audience="coordinator",
