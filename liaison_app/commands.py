@@ -22,6 +22,7 @@ COMMANDS = MappingProxyType(
         "api-key": "liaison_app.api_key_commands:api_key_command",
         "import-open-data": "liaison_app.open_data_command:import_open_data_command",
         "import-neighborhoods": "liaison_app.border_command:import_neighborhoods_command",
+        "import-needs": "liaison_app.coverage_command:import_needs_command",
         "import-streets": "liaison_app.street_command:import_streets_command",
         "rollups": "liaison_app.rollup_commands:rollups_command",
         "receive-mail": "liaison_app.mail_command:receive_mail_command",

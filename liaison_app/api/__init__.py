@@ -11,6 +11,7 @@ from liaison_app.api import (
     application_tables,
     applications,
     certificates,
+    desk_files,
     embed,
     feeds,
     find,
@@ -85,6 +86,7 @@ ROUTES = [
     *seats.ROUTES,
     *here.ROUTES,
     *training_calendars.ROUTES,
+    *desk_files.ROUTES,
     *embed.ROUTES,
     *training.ROUTES,
 ]

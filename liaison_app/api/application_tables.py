@@ -23,7 +23,7 @@ from liaison_app.domain.errors import SignInNeeded
 from liaison_app.domain.meeting_tables import tabbed
 from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import LOCALES, t, using_locale
-from liaison_app.services import application_importing, application_inbox
+from liaison_app.services import application_importing, application_inbox, taking_away
 from liaison_app.services.application_importing import MOST_ROWS
 from liaison_app.wording.application_tables import file_rows, say_columns, say_recorded, say_table, template_rows
 
@@ -110,6 +110,7 @@ async def get_file(request: Request) -> Response:
     application.ports["rate_limits"].hit("applicant_files", account_id, limit=FILES_PER_MINUTE, per_s=60)
     wanted = InboxFilter.parse({name: plain(value) for name, value in request.query_params.items()})
     found = await application.call(application_inbox.written, actor=actor, wanted=wanted)
+    await application.call(taking_away.note, actor=actor, what="applications", kind="csv", rows=len(found))
     return _file(
         tabbed(list(file_rows(found, application.ports["city_profile"].time_zone)), apart=","), "applications.csv"
     )

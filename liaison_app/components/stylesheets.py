@@ -54,6 +54,7 @@ _NAMES = (
     "empty",
     "pocket",
     "review",
+    "coverage",
     "print",
 )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from liaison_app.db import UnitOfWork
 from liaison_app.demo.applicants import Applicants
+from liaison_app.demo.coverage import Needs
 from liaison_app.demo.follow_ups import FollowUps
 from liaison_app.demo.gatherings import Gatherings
 from liaison_app.demo.lessons import Lessons
@@ -35,5 +36,6 @@ def store_aside(
         Training(COORDINATOR, account_ids, seed, now, zone),
         Standings(LIAISON, seed, now, has_waiting),
         Lessons(TRAINEE, seed, now),
+        Needs(LIAISON, world, seed, now),
     )
     return sum(part.store(uow) for part in parts)

@@ -1,7 +1,8 @@
-"""The port behind which files of spreadsheets are read."""
+"""The ports behind which files of spreadsheets are read and written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 
@@ -14,3 +15,11 @@ class TableReader(Protocol):
         Raises:
             InputInvalid: field `file`; it is no spreadsheet, or larger than we take.
         """
+
+
+class TableWriter(Protocol):
+    """Writes a spreadsheet of one sheet."""
+
+    def write(self, rows: Iterable[Sequence[str | int]], name: str) -> Iterator[bytes]:
+        """The file in pieces; the first row is its heading, `name` the sheet's. Text stays text: nothing is a formula
+        or a link. It is all written before the first piece is given, on the caller's thread."""

@@ -9,6 +9,7 @@ from liaison_app.models.catalogue import CityEndpoint, CityService, ServiceQuest
 from liaison_app.models.channels import HeardAnswer, LinkedRequest, ReceivedMail
 from liaison_app.models.chronic_spots import ChronicSpot, SpotSearch
 from liaison_app.models.co_signs import CoSign
+from liaison_app.models.coverage import NeighborhoodNeed
 from liaison_app.models.delivery import (
     CityMessage,
     DeliveryAttempt,
@@ -107,6 +108,7 @@ __all__ = [
     "ModuleVersion",
     "Neighborhood",
     "NeighborhoodMonth",
+    "NeighborhoodNeed",
     "NeighborhoodShape",
     "NewsCause",
     "NewsItem",

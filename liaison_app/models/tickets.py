@@ -31,6 +31,15 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_neighborhood_cell", "neighborhood_id", "visibility", "cell", *_COUNTED_ON_THE_MAP),
         Index("ix_ticket_neighborhood", "neighborhood_id", "visibility", "requested_at", "id"),
         Index("ix_ticket_filed_by", "filed_by", "status", "requested_at"),
+        # Who filed where in the last year, for all neighborhoods at once.
+        Index(
+            "ix_ticket_filed_lately",
+            "requested_at",
+            "neighborhood_id",
+            "filed_by",
+            sqlite_where=text("filed_by IS NOT NULL"),
+            postgresql_where=text("filed_by IS NOT NULL"),
+        ),
         Index("ix_ticket_service", "service_code", "facet", "requested_at", "id"),
         # What lists for other software are narrowed by stands in the index too.
         Index("ix_ticket_recent", "visibility", "requested_at", "id", "service_code", "status", "facet"),

@@ -65,6 +65,8 @@ _MODULES = (
     "api_keys",
     "api_docs",
     "mailbox",
+    "coverage",
+    "figures",
     "cohorts",
     "cohort",
     "week",

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from liaison_app.components.browser_parts import dialog
-from liaison_app.components.buttons import button, buttons
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import checkbox, text_field
 from liaison_app.components.frame import section
 from liaison_app.components.icons import icon
@@ -36,11 +36,22 @@ def seats_part() -> rx.Component:
         section(
             t("Seats"),
             live_region(shown(CohortSeats.notice, notice(CohortSeats.notice, kind="late"))),
-            rx.cond(has_any > 0, lists, none),
+            rx.cond(has_any > 0, rx.fragment(_files(), lists), none),
             name="seats",
         ),
         shown(_cohort.is_open, _offer()),
         _take_away_dialog(),
+    )
+
+
+def _files() -> rx.Component:
+    """The list with contacts as a file; who took it is written down."""
+    ways = ((t("Take away as CSV"), _cohort.csv_to), (t("Take away as XLSX"), _cohort.xlsx_to))
+    return buttons(
+        *[
+            link_button(words, to=to, full_load=True, small=True, icon_name="download", download=True)
+            for words, to in ways
+        ]
     )
 
 

@@ -19,6 +19,7 @@ from liaison_app.components.share import copy_button
 from liaison_app.components.tables import table_cards, table_cell, table_row
 from liaison_app.components.waiting import empty_state, skeleton_text
 from liaison_app.components.words import shown
+from liaison_app.coverage_routes import DESK_COVERAGE, DESK_FIGURES
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
@@ -82,6 +83,8 @@ def _ways() -> rx.Component:
         (t("Modules"), training_routes.DESK_MODULES, "list"),
         (t("Practice"), DESK_PRACTICE, "tools"),
         (t("Certificates"), routes.DESK_CERTIFICATIONS, "badge"),
+        (t("Coverage and voice"), DESK_COVERAGE, "places"),
+        (t("Figures of the program"), DESK_FIGURES, "list"),
     )
     exchange = (
         (t("Delivery desk"), routes.DESK_DELIVERIES, "send"),

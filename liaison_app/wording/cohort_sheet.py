@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from liaison_app import cohort_routes
+from liaison_app.coverage_routes import DeskFile, desk_file
 from liaison_app.domain.cohort_rows import CandidateRow, CohortSheet, SeatRow
 from liaison_app.domain.cohorts import ALIVE, MOVES
 from liaison_app.domain.program import CohortState, SeatState
@@ -70,6 +71,8 @@ class CohortWords:
     amend_to: str = ""
     enrol_to: str = ""
     calendar_to: str = ""
+    csv_to: str = ""
+    xlsx_to: str = ""
     may_open: bool = False
     may_close: bool = False
     may_cancel: bool = False
@@ -109,6 +112,8 @@ def say_cohort(sheet: CohortSheet, zone: ZoneInfo, *, public_url: str, calendar_
         amend_to=cohort_routes.cohort_amend(card.id),
         enrol_to=address,
         calendar_to=calendar_to,
+        csv_to=desk_file(DeskFile.ROSTER, "csv", cohort_id=card.id),
+        xlsx_to=desk_file(DeskFile.ROSTER, "xlsx", cohort_id=card.id),
         may_open=CohortState.OPEN in moves,
         may_close=CohortState.CLOSED in moves,
         may_cancel=CohortState.CANCELLED in moves,

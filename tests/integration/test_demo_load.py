@@ -122,7 +122,7 @@ def test_loads_people_tickets_histories_messages_and_photos(database, world, tmp
 
     assert (loaded.tickets, count(database, Ticket)) == (300, 302)
     assert count(database, Neighborhood) == len(world.neighborhoods)
-    assert count(database, Account, Account.role == Role.LIAISON) == 44
+    assert count(database, Account, Account.role == Role.LIAISON) == 45
     assert count(database, StatusChange) > 900
     assert count(database, TicketAnswer) > 10
     assert 0 < count(database, TicketPhoto) == loaded.photos <= 4
