@@ -20,6 +20,7 @@ from liaison_app.domain.certification_rows import CertificationSection
 from liaison_app.domain.delivery import HELD, Delivery
 from liaison_app.domain.desk_rows import DeskSection
 from liaison_app.domain.ids import AccountId
+from liaison_app.domain.people_rows import PeopleFilter
 from liaison_app.domain.program import ApplicationState, CohortState, Level, SeatState
 from liaison_app.models import (
     Account,
@@ -33,7 +34,6 @@ from liaison_app.models import (
     TrainingSession,
 )
 from liaison_app.services import (
-    accounts,
     answers_due,
     api_keys,
     application_inbox,
@@ -49,6 +49,7 @@ from liaison_app.services import (
     moderation_reading,
     module_results,
     modules,
+    people_desk,
     places,
     practice_class,
     review_desk,
@@ -165,7 +166,7 @@ def _rows(value: Any) -> int:
 def _desk(ask: Ask, _at: Subjects) -> None:
     ask(invitations.choices)
     ask(invitations.list_)
-    ask(accounts.list_people)
+    ask(people_desk.list_people)
     ask(desk_today.list_waiting)
 
 
@@ -212,6 +213,16 @@ def _deliveries(ask: Ask, _at: Subjects) -> None:
 
 PAGES: tuple[DeskPage, ...] = (
     DeskPage("/desk", _desk),
+    DeskPage(
+        "/desk",
+        lambda ask, _: ask(people_desk.list_people, wanted=PeopleFilter(find="mar")),
+        how="a part of a name",
+    ),
+    DeskPage(
+        "/desk",
+        lambda ask, _: ask(people_desk.list_people, wanted=PeopleFilter(level=Level.TRAINER)),
+        how="people of a level",
+    ),
     DeskPage("/desk/applications", lambda ask, _: _applications(ask, {"state": "undecided"})),
     DeskPage("/desk/applications", lambda ask, _: _applications(ask, {"state": ""}), how="all"),
     DeskPage(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -153,13 +153,17 @@ def _mails(known: Known, dice: Random) -> Iterator[Row]:
 
 def _drafts(known: Known, uow: UnitOfWork, dice: Random) -> int:
     """Reports of those whose certificate is missing or over, at places of tickets that their neighborhood has."""
-    authors = [(key, one.home) for key, one, career in known.careers if career.left is None and career.files_until > 0]
-    homes = [home for _, home in authors]
+    authors = [
+        (key, one.home, min(6, career.joined))
+        for key, one, career in known.careers
+        if career.left is None and career.files_until > 0
+    ]
+    homes = [home for _, home, _ in authors]
     wanted = select(Ticket).where(col(Ticket.neighborhood_id).in_(homes), Ticket.delivery == Delivery.ACCEPTED)
     wanted = wanted.where(Ticket.visibility == Visibility.PUBLIC, Ticket.status == Status.OPEN)
     like = {one.neighborhood_id: one for one in uow.db.exec(wanted.order_by(col(Ticket.id))).all()}
-    chosen = [(author, like[home]) for author, home in authors if home in like][:DRAFTS]
-    drafts = [_draft(known, author, one, dice) for author, one in chosen]
+    chosen = [(author, like[home], days) for author, home, days in authors if home in like][:DRAFTS]
+    drafts = [_draft(author, one, known.ago(dice.uniform(0.05, days)), dice) for author, one, days in chosen]
     uow.db.add_all(drafts)
     uow.db.flush()
     changes: Sequence[Row] = [
@@ -169,13 +173,12 @@ def _drafts(known: Known, uow: UnitOfWork, dice: Random) -> int:
     entries: Sequence[Row] = [
         {"ticket_id": one.id, "delivery": one.delivery, "queued_at": one.requested_at} for one in drafts
     ]
-    answers = _answers({one.id: draft.id for (_, one), draft in zip(chosen, drafts, strict=True)}, uow)
+    answers = _answers({one.id: draft.id for (_, one, _), draft in zip(chosen, drafts, strict=True)}, uow)
     stored = insert_rows(uow, StatusChange, changes) + insert_rows(uow, OutboxEntry, entries)
     return len(drafts) + stored + insert_rows(uow, TicketAnswer, answers)
 
 
-def _draft(known: Known, author: str, like: Ticket, dice: Random) -> Ticket:
-    at = known.ago(dice.uniform(0.05, 6))
+def _draft(author: str, like: Ticket, at: datetime, dice: Random) -> Ticket:
     return Ticket(
         id="T-" + letters(dice, 6), ref="NL-" + letters(dice, 16), filed_by=author, description=dice.choice(SEEN),
         visibility=Visibility.PRIVATE, delivery=Delivery.IN_REVIEW, requested_at=at, updated_at=at,

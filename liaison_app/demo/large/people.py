@@ -69,7 +69,7 @@ def _career(cohort: CohortPlan, dice: Random) -> Career:
     graduated = cohort.begins - TAKES
     joined = cohort.begins + dice.randrange(2, 10)
     if cohort.state is not CohortState.GRADUATED:
-        return Career(cohort.number, max(1, min(joined, 12)))
+        return Career(cohort.number, max(3, min(joined, 12)))
     fate = dice.random()
     left = dice.randrange(8, max(9, graduated)) if fate < RETIRED else None
     ends = list(_certificates(graduated, until=left or 0))
