@@ -230,6 +230,8 @@ PAGES: tuple[DeskPage, ...] = (
         lambda ask, at: ask(application_inbox.show, applicant_id=at.applicant_id),
     ),
     DeskPage("/desk/cohorts", lambda ask, _: ask(cohorts.list_)),
+    DeskPage("/desk/cohorts", lambda ask, _: ask(cohorts.list_, most=cohorts.SHOWN), how="all that are over"),
+    DeskPage("/desk/cohorts", lambda ask, _: ask(cohorts.list_, find="winter"), how="a part of a name"),
     DeskPage("/desk/cohorts/new", lambda ask, _: ask(_neighborhoods)),
     DeskPage("/desk/cohorts/[cohort_id]", lambda ask, at: ask(cohorts.show, cohort_id=at.cohort_id)),
     DeskPage("/desk/cohorts/[cohort_id]/amend", _amend_cohort),

@@ -28,7 +28,7 @@ def people() -> rx.Component:
     return section(
         t("People"),
         _search(),
-        live_region(rx.el.p(Desk.people_count, class_name="quiet small")),
+        live_region(rx.el.p(Desk.people_count, class_name="quiet small people-count")),
         rx.cond(Desk.people.length() > 0, listed, none),
         shown(
             Desk.people_after,

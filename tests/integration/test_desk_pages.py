@@ -20,7 +20,7 @@ from liaison_app.domain.people_rows import PeopleFilter, PeopleStanding
 from liaison_app.domain.program import ApplicationState, CohortState, Level, SeatState
 from liaison_app.models import Account, Applicant, Certification, Cohort, Neighborhood, Seat, Ticket
 from liaison_app.pages import all_pages
-from liaison_app.services import api_keys, people_desk, shipped_modules
+from liaison_app.services import api_keys, cohorts, people_desk, shipped_modules
 from liaison_app.settings import Settings
 from tests.desk_pages import PAGES, DeskPage, open_page, subjects_of
 from tests.tables import create_tables
@@ -143,6 +143,30 @@ class TestThePeople:
         first = self.listed(program, subjects).rows
         for mark in ("~", "2~x~y", "1", "'; --"):
             assert self.listed(program, subjects, after=mark).rows == first
+
+
+class TestTheCohorts:
+    """The list of cohorts: what goes on, and the newest of what is over."""
+
+    def listed(self, program, subjects, **asked):
+        return program.use(cohorts.list_, actor=subjects.coordinator, **asked)
+
+    def test_the_newest_that_are_over_come_first_and_more_when_asked(self, program, subjects):
+        first, every = self.listed(program, subjects), self.listed(program, subjects, most=200)
+        assert first.is_cut
+        assert not every.is_cut
+        assert len(first.alive) + len(every.over) == ALL
+        assert first.alive == every.alive
+        assert first.over == every.over[: len(first.over)]
+        assert len(first.over) == cohorts.OVER_SHOWN
+
+    def test_a_part_of_a_name_finds_those_that_have_it(self, program, subjects):
+        found = self.listed(program, subjects, find="WINTER west", most=200)
+        names = [one.name.casefold() for one in (*found.alive, *found.over)]
+        assert names
+        assert all("winter" in name and "west" in name for name in names)
+        nothing = self.listed(program, subjects, find="100%")
+        assert (nothing.alive, nothing.over, nothing.is_cut) == ((), (), False)
 
 
 class TestTheLargeProgram:
