@@ -64,7 +64,9 @@ def restore_command(place: Path) -> None:
                 photos = archives.take_out(archive, of.data_dir, told)
             moving.finish(database)
     upgrade(of.database, "head")
-    waiting = application().use(delivery_deciding.distrust)
+    app = application()
+    waiting = app.use(delivery_deciding.distrust)
+    app.close()
     click.echo(f"{rows_in(held):,} rows and {photos:,} photos are back, as of {manifest.made_at}.")
     click.echo(f"{waiting:,} waiting tickets and messages will be looked up before they are sent.")
 

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from liaison_app.db import UnitOfWork
 from liaison_app.demo.applicants import Applicants
 from liaison_app.demo.coverage import Needs
+from liaison_app.demo.facts import COORDINATOR, LIAISON
 from liaison_app.demo.follow_ups import FollowUps
 from liaison_app.demo.gatherings import Gatherings
+from liaison_app.demo.large.store import store_large
 from liaison_app.demo.lessons import Lessons
 from liaison_app.demo.plan import World
-from liaison_app.demo.practicing import Practicing
+from liaison_app.demo.practicing import Practicing, tried_by
 from liaison_app.demo.standings import TRAINEE, Standings
 from liaison_app.demo.training import Training
-
-COORDINATOR, CITY, LIAISON = "coordinator@example.org", "city@example.org", "liaison@example.org"
 
 
 def store_aside(
@@ -32,10 +32,11 @@ def store_aside(
         FollowUps(LIAISON, COORDINATOR, seed, now, zone),
         Gatherings(account_ids[0], world, seed, now, zone),
         Applicants(COORDINATOR, world, seed, now, zone),
-        Practicing(account_ids, world.practice, seed, now),
+        Practicing(account_ids, world.practice, seed, now, tried_by(world.people.liaisons, seed)),
         Training(COORDINATOR, account_ids, seed, now, zone),
         Standings(LIAISON, seed, now, has_waiting),
         Lessons(TRAINEE, seed, now),
         Needs(LIAISON, world, seed, now),
     )
-    return sum(part.store(uow) for part in parts)
+    stored = sum(part.store(uow) for part in parts)
+    return stored + store_large(world, account_ids, seed=seed, now=now, zone=zone, has_drafts=has_waiting, uow=uow)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import click
 from rich.console import Console
@@ -15,8 +16,9 @@ from liaison_app.cities.gazetteer import read_gazetteer
 from liaison_app.cities.guidance import read_guidance
 from liaison_app.db import Database
 from liaison_app.demo import facts
-from liaison_app.demo.aside import CITY, COORDINATOR, LIAISON
+from liaison_app.demo.facts import CITY, COORDINATOR, LIAISON
 from liaison_app.demo.ground import Found, Ground, ground_of
+from liaison_app.demo.large.people import large
 from liaison_app.demo.load import DemoWish, Loaded, load_demo
 from liaison_app.demo.plan import World
 from liaison_app.demo_rule import why_no_demo
@@ -28,24 +30,34 @@ from liaison_app.settings import Settings, settings
 from liaison_app.supervision import demo_password
 
 TICKETS, PHOTOS, SEED = 2_000, 400, 311
+SMALL, LARGE = "small", "large"
+FIVE_YEARS = timedelta(days=1_826)
 
 
 @click.command("demo")
 @click.option("--tickets", default=TICKETS, show_default=True, type=click.IntRange(0, 1_000_000), help="How many.")
 @click.option("--seed", default=SEED, show_default=True, help="The same seed and time give the same program.")
 @click.option("--photos", default=PHOTOS, show_default=True, type=click.IntRange(0, 20_000), help="At most so many.")
+@click.option(
+    "--program",
+    "size",
+    default=SMALL,
+    show_default=True,
+    type=click.Choice((SMALL, LARGE)),
+    help="Large: a thousand liaisons and sixty cohorts over five years.",
+)
 @click.option("--if-empty", is_flag=True, help="Do nothing, and do not complain, where there is something already.")
 @click.option(
     "--beside-test-city",
     is_flag=True,
     help="Load it also where LIAISON_CITY_ENDPOINT names a city on this machine; nothing of it is sent there.",
 )
-def demo_command(tickets: int, seed: int, photos: int, if_empty: bool, beside_test_city: bool) -> bool:
+def demo_command(tickets: int, seed: int, photos: int, size: str, if_empty: bool, beside_test_city: bool) -> bool:
     """Load the demo program into an empty database: people, tickets, histories, photos."""
     of = settings()
     if why := why_no_demo(of, is_asked_for=beside_test_city):
         raise SettingsWrong(f"The demo program is made up and must not reach a real city: {why}.")
-    world = demo_world(of)
+    world = demo_world(of) if size == SMALL else enlarged(demo_world(of), seed)
     database = Database(of.database, calendar=CityCalendar(world.city.time_zone))
     try:
         found = _found(database, world)
@@ -101,6 +113,11 @@ def demo_world(of: Settings) -> World:
         people=people,
         practice=practice_room(of.city),
     )
+
+
+def enlarged(world: World, seed: int) -> World:
+    """The same city with a thousand liaisons and five years."""
+    return replace(world, people=large(world.people, world.neighborhoods, seed), span=FIVE_YEARS)
 
 
 def _load(database: Database, world: World, wish: DemoWish, of: Settings) -> Loaded:

@@ -11,6 +11,7 @@ from typing import Any
 
 from liaison_app.domain.ids import NeighborhoodId, ServiceCode
 
+COORDINATOR, CITY, LIAISON = "coordinator@example.org", "city@example.org", "liaison@example.org"
 FOLDER = Path(__file__).parent
 ALL_YEAR = frozenset(range(1, 13))
 
@@ -53,12 +54,43 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class Career:
+    """How long somebody of a large program has been in it. All are days before the load; less than 0: after it.
+
+    `cohort` counts the large program's cohorts; `certificates` begin and end, oldest first. `left`, `suspended`: when
+    the account was closed or suspended, None where it was not.
+    """
+
+    cohort: int
+    joined: int
+    certificates: tuple[tuple[int, int], ...] = ()
+    left: int | None = None
+    suspended: int | None = None
+
+    @property
+    def files_from(self) -> int:
+        """From when on they file."""
+        return self.certificates[0][0] if self.certificates else self.joined
+
+    @property
+    def files_until(self) -> int:
+        """Until when they file directly; the later of both numbers is the earlier day."""
+        ended = self.certificates[-1][1] if self.certificates else self.joined
+        return max(0, ended, self.left or 0, self.suspended or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody made up. `home` is '' for who has no neighborhood."""
+    """Somebody made up. `home` is '' for who has no neighborhood. Who has no `career` was there before all others.
+
+    `languages` are what a person of a large program speaks, the first of them best.
+    """
 
     name: str
     home: NeighborhoodId | None
     locale: str
+    languages: tuple[str, ...] = ()
+    career: Career | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from random import Random
 from sqlmodel import SQLModel, col, select
 
 from liaison_app.db import UnitOfWork
+from liaison_app.demo.storing import insert_models
 from liaison_app.domain.access import Role
 from liaison_app.domain.module_text import Check
 from liaison_app.domain.modules import is_passed
@@ -43,8 +44,7 @@ class Lessons:
         for account_id in liaisons:
             rows += self._of_liaison(account_id, versions)
         for kind in (ModuleReading, ModuleAnswer):  # an answer points at its reading
-            uow.db.add_all([row for row in rows if isinstance(row, kind)])
-            uow.db.flush()
+            insert_models(uow, [row for row in rows if isinstance(row, kind)])
         return len(rows)
 
     def _versions(self, uow: UnitOfWork) -> Sequence[ModuleVersion]:

@@ -14,19 +14,20 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from sqlalchemy import Engine, func, insert, text, update
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import Engine, func, text, update
+from sqlmodel import col, select
 
 from liaison_app.db import Database, UnitOfWork
 from liaison_app.demo import rows
 from liaison_app.demo.album import Album, Look
-from liaison_app.demo.aside import CITY, COORDINATOR, LIAISON, store_aside
+from liaison_app.demo.aside import store_aside
+from liaison_app.demo.careers import email_of, stands
 from liaison_app.demo.city_records import CityRecords
-from liaison_app.demo.facts import Person
+from liaison_app.demo.facts import CITY, COORDINATOR, LIAISON, Person
 from liaison_app.demo.ground import Ground, clear, ground_of, mark_begun, mark_loaded
 from liaison_app.demo.plan import PlannedTicket, World, plan_tickets
+from liaison_app.demo.storing import Row, insert_rows
 from liaison_app.domain.access import Role
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.ports import Passwords, PhotoStore
@@ -42,14 +43,12 @@ from liaison_app.models import (
     Ticket,
     TicketAnswer,
     TicketPhoto,
-    metadata,
 )
 from liaison_app.models.counting import count_in, counted_rows
 from liaison_app.services import shipped_neighborhoods
 
 BATCH = 5_000
-STARTED = timedelta(days=600)  # when the program began, before its first ticket
-Row = dict[str, Any]
+BEFORE = timedelta(days=52)  # so long before its first ticket the program began
 
 
 class DatabaseNotEmpty(LiaisonError):
@@ -146,13 +145,15 @@ class _Batches:
         known = batch if self._city is not None else ()
         messages = (rows.outbox_row(ticket, self.tickets + i, now) for i, ticket in enumerate(known))
         with self._database.unit_of_work() as uow:
-            self.rows += _insert(uow, Ticket, tickets)
+            self.rows += insert_rows(uow, Ticket, tickets)
             count_in(counted_rows(tickets, self._database.calendar), uow.db)
-            self.rows += _insert(uow, StatusChange, [row for one in batch for row in rows.change_rows(one, accounts)])
-            self.rows += _insert(uow, TicketAnswer, [row for one in batch for row in rows.answer_rows(one)])
-            self.rows += _insert(uow, OutboxEntry, [row for row in messages if row is not None])
-            self.rows += _insert(uow, DeliveryAttempt, [row for row in attempts if row is not None])
-            self.rows += _insert(uow, TicketPhoto, [*photos, *self.album.after_rows(_looks(photos, uow))])
+            self.rows += insert_rows(
+                uow, StatusChange, [row for one in batch for row in rows.change_rows(one, accounts)]
+            )
+            self.rows += insert_rows(uow, TicketAnswer, [row for one in batch for row in rows.answer_rows(one)])
+            self.rows += insert_rows(uow, OutboxEntry, [row for row in messages if row is not None])
+            self.rows += insert_rows(uow, DeliveryAttempt, [row for row in attempts if row is not None])
+            self.rows += insert_rows(uow, TicketPhoto, [*photos, *self.album.after_rows(_looks(photos, uow))])
             _mark_public(uow, [row["ticket_id"] for row in photos if row["approved_at"] is not None])
         self.tickets += len(batch)
         if self._city is not None:
@@ -200,15 +201,15 @@ def _people(world: World, wish: DemoWish, uow: UnitOfWork) -> list[str]:
     shipped_neighborhoods.add(facts=world.neighborhoods, uow=uow)
     people = world.people
     liaisons = [
-        _account(person, Role.LIAISON, LIAISON if place == 0 else f"liaison{place:02}@example.org", wish)
+        _account(person, Role.LIAISON, email_of(person, place), world, wish)
         for place, person in enumerate(people.liaisons)
     ]
     staff = [
-        _account(people.coordinator, Role.COORDINATOR, COORDINATOR, wish),
-        _account(people.city, Role.CITY, CITY, wish),
+        _account(people.coordinator, Role.COORDINATOR, COORDINATOR, world, wish),
+        _account(people.city, Role.CITY, CITY, world, wish),
     ]
-    _insert(uow, Account, [*liaisons, *staff])
-    _insert(uow, Speaker, _speakers(people.liaisons, liaisons, wish))
+    insert_rows(uow, Account, [*liaisons, *staff])
+    insert_rows(uow, Speaker, _speakers(people.liaisons, liaisons))
     # What was told before now is in the histories already.
     endpoint = uow.db.get(CityEndpoint, "") or CityEndpoint(jurisdiction="")
     endpoint.polled_until = wish.now
@@ -220,7 +221,7 @@ def _seen(seed: int, uow: UnitOfWork) -> None:
     """Everybody who filed was here then: a login session that ended. No cookie opens it."""
     last = uow.db.exec(select(Ticket.filed_by, func.max(Ticket.requested_at)).group_by(col(Ticket.filed_by))).all()
     dice = {account_id: Random(f"{seed}:seen:{account_id}") for account_id, _ in last}
-    _insert(
+    insert_rows(
         uow,
         LoginSession,
         [
@@ -240,8 +241,8 @@ def _seen(seed: int, uow: UnitOfWork) -> None:
     )
 
 
-def _account(person: Person, role: Role, email: str, wish: DemoWish) -> Row:
-    began = wish.now - STARTED
+def _account(person: Person, role: Role, email: str, world: World, wish: DemoWish) -> Row:
+    began = wish.now - world.span - BEFORE
     return {
         "id": f"{Random(f'{wish.seed}:{email}').getrandbits(120):030x}",
         "email": email,
@@ -253,29 +254,25 @@ def _account(person: Person, role: Role, email: str, wish: DemoWish) -> Row:
         "is_active": True,
         "created_at": began,
         "password_changed_at": began,
-    }
+        "must_certify": False,
+        "certified_until": None,
+        "suspended_at": None,
+    } | stands(person, wish.now)
 
 
-def _speakers(people: Sequence[Person], accounts: Sequence[Row], wish: DemoWish) -> list[Row]:
-    """How liaisons are named in public; every fourth has not agreed to be."""
+def _speakers(people: Sequence[Person], accounts: Sequence[Row]) -> list[Row]:
+    """How liaisons are named in public; every fourth has not agreed to be, nor has who is none (any more)."""
     return [
         {
             "account_id": account["id"],
             "name": f"{person.name.split()[0]} {person.name.split()[-1][0]}.",
             "languages": ["en"] if person.locale == "en" else ["en", person.locale],
             "line": "",
-            "agreed_at": wish.now - STARTED,
+            "agreed_at": account["created_at"],
         }
         for place, (person, account) in enumerate(zip(people, accounts, strict=True))
-        if place % 4 != 3
+        if place % 4 != 3 and (person.career is None or person.career.files_until == 0)
     ]
-
-
-def _insert(uow: UnitOfWork, table: type[SQLModel], values: Sequence[Row]) -> int:
-    if values:
-        # Straight to the table: the ORM would cut the rows into runs that have the same columns empty.
-        uow.db.connection().execute(insert(metadata.tables[str(table.__tablename__)]), values)
-    return len(values)
 
 
 def _mark_public(uow: UnitOfWork, ticket_ids: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,13 +11,14 @@ from random import Random
 
 from liaison_app.demo.answering import answers_of
 from liaison_app.demo.facts import People, ServiceShare, Texts
+from liaison_app.demo.filers import Filers
 from liaison_app.demo.lives import Life, Lives
 from liaison_app.demo.spots import Spots, moved
 from liaison_app.demo.writing import describe
 from liaison_app.domain.city_profile import CityProfile, NeighborhoodFact
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.gazetteer import Gazetteer
-from liaison_app.domain.geo import LatLon, distance_m
+from liaison_app.domain.geo import LatLon
 from liaison_app.domain.guidance import Guidance
 from liaison_app.domain.ids import CROCKFORD, REF_BITS, NeighborhoodId, Ref, TicketId
 from liaison_app.domain.practice import PracticeRoom
@@ -42,7 +43,7 @@ HOUR_WEIGHTS = (2, 5, 8, 9, 8, 7, 7, 6, 6, 7, 9, 10, 9, 7, 5, 3, 2)
 
 @dataclass(frozen=True)
 class World:
-    """Where the demo takes place and who takes part."""
+    """Where the demo takes place, who takes part, and over what time before its moment."""
 
     city: CityProfile
     neighborhoods: Sequence[NeighborhoodFact]
@@ -53,6 +54,7 @@ class World:
     texts: Texts
     people: People
     practice: PracticeRoom = field(default_factory=PracticeRoom)
+    span: timedelta = SPAN
 
     @cached_property
     def spots(self) -> Spots:
@@ -88,7 +90,7 @@ class PlannedTicket:
 def plan_tickets(
     world: World, *, count: int, seed: int, now: datetime, has_waiting: bool = True
 ) -> Iterator[PlannedTicket]:
-    """`count` tickets over the eighteen months before `now`, oldest first.
+    """`count` tickets over the world's span before `now`, oldest first.
 
     The last few still wait for the city where it `has_waiting` ones. The same arguments give the same tickets.
     """
@@ -106,7 +108,7 @@ class _Planner:
         self._world, self._count, self._dice, self._now = world, count, dice, now
         self._zone = world.city.time_zone
         self._spots = world.spots
-        self._liaisons = _nearest_liaisons(world)
+        self._filers = Filers(world.people.liaisons, world.neighborhoods, now)
         self._homes = [one.id for one in world.neighborhoods]
         self._home_weights = list(accumulate(_weight(one, world.people) for one in world.neighborhoods))
         self._shares = {month: _shares_in(month, world.shares) for month in range(1, 13)}
@@ -136,7 +138,7 @@ class _Planner:
             id=_id_of(place),
             ref=_ref(dice),
             service=service,
-            liaison=self._liaisons[home],
+            liaison=0 if is_of_demo else self._filers.of(home, requested_at, place),
             neighborhood_id=home,
             at=at,
             address=address,
@@ -179,7 +181,7 @@ class _Planner:
         if place >= self._first_waiting:
             return self._now - timedelta(minutes=3 * (self._count - place))
         share = (place + dice.random()) / self._count
-        day = (self._now - SPAN * (1 - share)).astimezone(self._zone)
+        day = (self._now - self._world.span * (1 - share)).astimezone(self._zone)
         hour = dice.choices(HOURS, HOUR_WEIGHTS)[0]
         at = day.replace(hour=hour, minute=dice.randrange(60), second=dice.randrange(60), microsecond=0)
         latest = self._now - timedelta(minutes=30)
@@ -197,13 +199,6 @@ def _weight(one: NeighborhoodFact, people: People) -> float:
     if one.id == homes[0]:
         return DEMO_HOME_WEIGHT
     return HOME_WEIGHT if one.id in homes else 1.0
-
-
-def _nearest_liaisons(world: World) -> Mapping[NeighborhoodId, int]:
-    """Who files for each neighborhood: its own liaison, else the one who lives nearest."""
-    centres = {one.id: one.centre for one in world.neighborhoods}
-    homes = [(number, centres[person.home]) for number, person in enumerate(world.people.liaisons) if person.home]
-    return {one.id: min(homes, key=lambda home: distance_m(one.centre, home[1]))[0] for one in world.neighborhoods}
 
 
 def _id_of(place: int) -> TicketId:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from liaison_app.db import UnitOfWork
+from liaison_app.demo.facts import Person
+from liaison_app.demo.storing import insert_models
 from liaison_app.domain.geo import LatLon
 from liaison_app.domain.ids import ServiceCode
 from liaison_app.domain.practice import PracticeEnding, PracticeRoom, Scene
@@ -20,19 +22,26 @@ WEEKS = timedelta(days=40)
 MISTAKEN, FORGETFUL, OFF, AGAIN, METRES = 0.3, 0.35, 0.15, 0.6, 111_195
 
 
+def tried_by(people: Sequence[Person], seed: int) -> tuple[int, ...]:
+    """How many scenes each of these people has tried; of those who came later most have tried some."""
+    dice = Random(f"{seed}:tried")
+    return (*TRIED, *(dice.choice((0, 6, 9, 12, 18, 24)) if one.career else 0 for one in people[len(TRIED) :]))
+
+
 @dataclass(frozen=True, slots=True)
 class Practicing:
-    """Writes it for the first of these accounts, from a seed, as of a moment."""
+    """Writes it for the first of these accounts, from a seed, as of a moment; `tried` says how many scenes each."""
 
     account_ids: Sequence[str]
     room: PracticeRoom
     seed: int
     now: datetime
+    tried: Sequence[int] = TRIED
 
     def store(self, uow: UnitOfWork) -> int:
         """Add all tries; how many rows."""
         attempts, grades = [], []
-        for account_id, tried in zip(self.account_ids, TRIED, strict=False):
+        for account_id, tried in zip(self.account_ids, self.tried, strict=False):
             dice = Random(f"{self.seed}:practice:{account_id}")
             for place, scene in enumerate(self.room.mixed()[:tried]):
                 for number, done in enumerate(_tries(scene, dice), 1):
@@ -40,10 +49,7 @@ class Practicing:
                     attempt, own = _rows(account_id, scene, number, done, at, dice)
                     attempts.append(attempt)
                     grades += own
-        uow.db.add_all(attempts)
-        uow.db.flush()
-        uow.db.add_all(grades)
-        return len(attempts) + len(grades)
+        return insert_models(uow, attempts) + insert_models(uow, grades)
 
 
 def _tries(scene: Scene, dice: Random) -> Iterator[Done]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from liaison_app.domain.access import Role
 from liaison_app.domain.errors import InputInvalid
 from liaison_app.domain.plain_text import one_line
+from liaison_app.domain.program import Level, Standing
 
 EMAIL_LONGEST = 254
 NAME_LONGEST = 120
@@ -103,7 +104,8 @@ class Welcome:
 class PersonRow:
     """An account as coordinators see it. `seen_at` is None for who never signed in.
 
-    `shown_name` is the name under which everybody sees this person, '' for who is not named in public.
+    `shown_name` is the name under which everybody sees this person, '' for who is not named in public. `levels` are
+    those held now beside that of a liaison.
     """
 
     id: str
@@ -115,6 +117,9 @@ class PersonRow:
     seen_at: datetime | None
     shown_name: str = ""
     has_second_factor: bool = False
+    standing: Standing = Standing.NOT_ASKED
+    certified_until: datetime | None = None
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.checked_form import shows_wrong
 from liaison_app.components.cohort_parts import cohort_badge, leaf, seat_bar
-from liaison_app.components.fields import checkbox, checkbox_group, number_field, text_field
+from liaison_app.components.fields import checkbox, checkbox_group, number_field, search_field, text_field
 from liaison_app.components.frame import back_link, page_frame, page_title, section, wrap
 from liaison_app.components.icons import icon
 from liaison_app.components.links import link
@@ -52,16 +52,29 @@ def _frame(*content: Any, here: Any) -> rx.Component:
 
 def _lists() -> rx.Component:
     both = CohortList.shown
-    none_now = rx.el.p(t("No cohort goes on or lies ahead."), class_name="quiet")
+    none, none_named = t("No cohort goes on or lies ahead."), t("None with that name goes on or lies ahead.")
+    none_now = rx.el.p(rx.cond(CohortList.find, none_named, none), class_name="quiet")
     alive = section(t("Now and next"), rx.cond(both.alive.length() > 0, _rows(both.alive), none_now), name="alive")
-    more = t("These are the newest two hundred.")
-    over = section(t("Over"), _rows(both.over), shown(both.is_cut, too_many(more)), name="over")
+    more = too_many(t("There are older ones."), button(t("Show more"), on_click=CohortList.show_more))
+    over = section(t("Over"), _rows(both.over), shown(both.is_cut, more), name="over")
     nothing = empty_state(
         t("No cohorts yet"),
         t("Arrange the first one: who it is for, how many seats it has, and when its sessions are."),
     )
-    has_any = (both.alive.length() > 0) | (both.over.length() > 0)
-    return rx.cond(has_any, rx.fragment(alive, shown(both.over.length() > 0, over)), nothing)
+    has_any = (both.alive.length() > 0) | (both.over.length() > 0) | (CohortList.find != "")
+    return rx.cond(has_any, rx.fragment(_search(), alive, shown(both.over.length() > 0, over)), nothing)
+
+
+def _search() -> rx.Component:
+    return rx.el.form(
+        search_field("find", t("Search cohorts"), words=t("A part of a name"), max_length=NAME_LENGTH,
+                     default_value=CohortList.find),
+        button(t("Show"), type="submit"),
+        on_submit=CohortList.look_for,
+        reset_on_submit=False,
+        class_name="cohort-find",
+        role="search",
+    )  # fmt: skip
 
 
 def _rows(rows: Any) -> rx.Component:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import reflex as rx
 
 from liaison_app import cohort_routes, routes, training_routes
-from liaison_app.components.badges import avatar
 from liaison_app.components.browser_parts import dialog
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import select_field, text_field
@@ -16,22 +15,22 @@ from liaison_app.components.icons import icon
 from liaison_app.components.links import link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.share import copy_button
-from liaison_app.components.tables import table_cards, table_cell, table_row
 from liaison_app.components.waiting import empty_state, skeleton_text
 from liaison_app.components.words import shown
 from liaison_app.coverage_routes import DESK_COVERAGE, DESK_FIGURES
 from liaison_app.domain.access import Audience
 from liaison_app.i18n import t
 from liaison_app.pages import Page
+from liaison_app.pages.desk_people import people
 from liaison_app.practice_routes import DESK_PRACTICE
 from liaison_app.states.desk import Desk
 from liaison_app.states.factor_reset import FactorReset
-from liaison_app.wording.accounts import InvitationLine, PersonLine
+from liaison_app.wording.accounts import InvitationLine
 from liaison_app.wording.desk_today import TodayLine
 
 
 def build() -> rx.Component:
-    """On a phone the invitation form, the people, the links made; on a desktop the people stand beside the rest."""
+    """What waits, the ways to every page, the people, and links to invite more."""
     return page_frame(
         wrap(
             rx.el.section(
@@ -46,7 +45,7 @@ def build() -> rx.Component:
             ),
             rx.cond(
                 Desk.is_loaded,
-                split(_people(), rx.fragment(_invite(), _invitations()), aside_first=True),
+                rx.fragment(people(), split(_invitations(), _invite(), aside_first=True)),
                 skeleton_text(6),
             ),
             _closing_dialog(),
@@ -104,44 +103,6 @@ def _ways() -> rx.Component:
 def _way_group(title: str, ways: Sequence[tuple[str, str, str]], *, name: str) -> rx.Component:
     links = [link_button(words, to=routes.localized(path), icon_name=icon_name) for words, path, icon_name in ways]
     return section(title, buttons(*links), name=name)
-
-
-def _people() -> rx.Component:
-    columns = [t("Name"), t("Role"), t("Speaks for"), t("Last here"), t("Act")]
-    return section(
-        t("People"),
-        table_cards(columns, rx.foreach(Desk.people, _person), caption=t("People with an account")),
-        name="people",
-    )
-
-
-def _person(line: rx.Var[PersonLine]) -> rx.Component:
-    act = rx.cond(
-        line.is_active,
-        rx.el.div(
-            button(t("New link"), small=True, on_click=Desk.renew(line.id)),
-            button(t("Close account"), small=True, on_click=Desk.ask_to_close(line.id, line.name)),
-            shown(line.has_factor, _factor(line)),
-            class_name="row",
-        ),
-        button(t("Open again"), small=True, on_click=Desk.reactivate(line.id)),
-    )
-    who = rx.el.div(
-        avatar(line.initials),
-        rx.el.div(
-            rx.el.p(line.name, class_name="table-cards__name"),
-            rx.el.p(line.email, class_name="quiet small email"),
-            shown(line.named, rx.el.p(line.named, class_name="quiet small")),
-        ),
-        class_name="row",
-    )
-    return table_row(
-        table_cell(who, part="who"),
-        table_cell(line.role_words, label=t("Role")),
-        table_cell(rx.cond(line.neighborhood, line.neighborhood, "–"), label=t("Speaks for")),
-        table_cell(line.seen, label=t("Last here")),
-        table_cell(rx.cond(line.is_you, rx.el.span(t("You"), class_name="quiet"), act), part="act"),
-    )
 
 
 def _invite() -> rx.Component:
@@ -211,10 +172,6 @@ def _invitation(line: rx.Var[InvitationLine]) -> rx.Component:
         shown(line.is_open, button(t("Take back"), small=True, on_click=Desk.withdraw(line.id))),
         class_name="invitation",
     )
-
-
-def _factor(line: rx.Var[PersonLine]) -> rx.Component:
-    return button(t("Take off the second factor"), small=True, on_click=FactorReset.ask(line.id, line.name))
 
 
 def _factor_dialog() -> rx.Component:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
@@ -13,7 +11,6 @@ from liaison_app.domain import rooms
 from liaison_app.domain.access import SYSTEM, Actor, Audience, Role
 from liaison_app.domain.accounts import (
     DeviceRow,
-    PersonRow,
     Profile,
     check_password_length,
     read_email,
@@ -22,7 +19,7 @@ from liaison_app.domain.accounts import (
 from liaison_app.domain.errors import Conflict, InputInvalid, NotFound, SignInNeeded
 from liaison_app.domain.ids import AccountId, NeighborhoodId, new_key
 from liaison_app.domain.ports import Clock, Passwords, RateLimits
-from liaison_app.models import Account, LoginSession, Neighborhood, SecondFactor, Speaker
+from liaison_app.models import Account, LoginSession, Neighborhood
 from liaison_app.services import audit, login_sessions
 
 PASSWORD_TRIES = 10
@@ -117,44 +114,6 @@ def sign_out_others(*, actor: Actor, uow: UnitOfWork, clock: Clock) -> int:
     account = _own(actor, uow)
     audit.note(actor=actor, action="others_signed_out", subject=account.id, uow=uow, clock=clock)
     return login_sessions.end_all(account.id, uow=uow, now=clock.now(), but=actor.login_session_id)
-
-
-def list_people(*, actor: Actor, snapshot: Snapshot) -> list[PersonRow]:
-    """Every account, by name. Raises: SignInNeeded, NotAllowed."""
-    actor.require(Audience.COORDINATOR)
-    seen = (
-        select(LoginSession.account_id, func.max(LoginSession.seen_at).label("seen_at"))
-        .group_by(LoginSession.account_id)
-        .subquery()
-    )
-    rows = snapshot.db.exec(
-        select(  # type: ignore[call-overload]
-            Account, seen.c.seen_at, Neighborhood.name, Speaker.name, SecondFactor.confirmed_at
-        )
-        .join(seen, seen.c.account_id == Account.id, isouter=True)
-        .join(Neighborhood, col(Neighborhood.id) == col(Account.neighborhood_id), isouter=True)
-        .join(Speaker, col(Speaker.account_id) == col(Account.id), isouter=True)
-        .join(SecondFactor, col(SecondFactor.account_id) == col(Account.id), isouter=True)
-        .order_by(col(Account.is_active).desc(), func.lower(Account.name), Account.id)
-    ).all()
-    return [
-        PersonRow(
-            a.id,
-            a.name,
-            a.email,
-            a.role,
-            neighborhood or "",
-            a.is_active,
-            _latest(seen_at, a.seen_at),
-            shown or "",
-            has_second_factor=factor is not None,
-        )
-        for a, seen_at, neighborhood, shown, factor in rows
-    ]
-
-
-def _latest(*moments: datetime | None) -> datetime | None:
-    return max((moment for moment in moments if moment), default=None)
 
 
 def deactivate(*, actor: Actor, account_id: AccountId, uow: UnitOfWork, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from liaison_app.db import Snapshot, UnitOfWork
 from liaison_app.domain import rooms
@@ -33,7 +33,7 @@ from liaison_app.services.seat_mailing import Post
 from liaison_app.services.seat_moving import WANTS_SEAT, move_up
 
 TRIES_FOR_A_NUMBER = 8
-SHOWN, MOST_SEATS_SHOWN, MOST_CANDIDATES = 200, 1000, 300
+SHOWN, OVER_SHOWN, MOST_SEATS_SHOWN, MOST_CANDIDATES = 200, 12, 1000, 300
 _ORDER = (
     SeatState.ENROLLED, SeatState.COMPLETED, SeatState.INVITED, SeatState.WAITLISTED, SeatState.DECLINED,
     SeatState.LEFT,
@@ -96,15 +96,21 @@ def _count_moved(cohort: Cohort, uow: UnitOfWork) -> None:
             one.revision += 1
 
 
-def list_(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> Cohorts:
-    """All cohorts, the newest 200 of those that are over. Raises: SignInNeeded, NotAllowed."""
+def list_(
+    *, actor: Actor, find: str = "", most: int = OVER_SHOWN, snapshot: Snapshot, clock: Clock
+) -> Cohorts:  # fmt: skip
+    """All cohorts with `find` in their name that are not over, and the newest `most` that are.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
     actor.require(Audience.COORDINATOR)
-    alive = col(Cohort.state).in_(list(ALIVE))
-    ahead = select(Cohort).where(alive).order_by(col(Cohort.starts_on), col(Cohort.id)).limit(SHOWN)
-    past = select(Cohort).where(~alive).order_by(col(Cohort.starts_on).desc(), col(Cohort.id)).limit(SHOWN + 1)
+    most, alive = min(max(1, most), SHOWN), col(Cohort.state).in_(list(ALIVE))
+    named = [func.lower(col(Cohort.name)).contains(word, autoescape=True) for word in find.casefold().split()]
+    ahead = select(Cohort).where(alive, *named).order_by(col(Cohort.starts_on), col(Cohort.id)).limit(SHOWN)
+    past = select(Cohort).where(~alive, *named).order_by(col(Cohort.starts_on).desc(), col(Cohort.id)).limit(most + 1)
     first, then = snapshot.db.exec(ahead).all(), snapshot.db.exec(past).all()
-    cards = cards_of([*first, *then[:SHOWN]], snapshot, clock.now())
-    return Cohorts(cards[: len(first)], cards[len(first) :], len(then) > SHOWN, clock.now())
+    cards = cards_of([*first, *then[:most]], snapshot, clock.now())
+    return Cohorts(cards[: len(first)], cards[len(first) :], len(then) > most, clock.now())
 
 
 def cards_of(cohorts: Sequence[Cohort], snapshot: Snapshot, now: datetime) -> tuple[CohortCard, ...]:

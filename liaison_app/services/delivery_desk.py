@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -91,8 +92,13 @@ def show_one(*, actor: Actor, ticket_id: TicketId, snapshot: Snapshot) -> DeskRo
 
 def count_duplicates(snapshot: Snapshot) -> int:
     """How many tickets have a second number that nobody has decided about."""
+    return int(snapshot.db.execute(sql_select(duplicates())).scalar_one())
+
+
+def duplicates() -> Any:
+    """The same, to be counted together with something else."""
     wanted = select(func.count(func.distinct(col(StatusChange.ticket_id)))).where(is_open_duplicate())
-    return snapshot.db.exec(wanted).one()
+    return wanted.scalar_subquery()
 
 
 def list_decisions(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot, UnitOfWork
@@ -154,4 +155,5 @@ def _minute(moment: datetime | None) -> datetime | None:
 def last_attempt_at(snapshot: Snapshot) -> datetime:
     """When anything was last tried; long ago where nothing ever was."""
     newest = (select(kind.started_at).order_by(col(kind.id).desc()).limit(1) for kind in ATTEMPTS)
-    return max(snapshot.db.exec(one).first() or datetime.min.replace(tzinfo=UTC) for one in newest)
+    found = snapshot.db.execute(sql_select(*(one.scalar_subquery() for one in newest))).one()
+    return max(one or datetime.min.replace(tzinfo=UTC) for one in found)

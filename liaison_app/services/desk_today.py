@@ -17,7 +17,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.models import CityMessage, OutboxEntry, SideMessage, Suspension
 from liaison_app.services import application_inbox, certification_desk, moderation_queue, review_desk
 from liaison_app.services.answers_due import past_due
-from liaison_app.services.delivery_desk import count_duplicates
+from liaison_app.services.delivery_desk import duplicates
 
 
 class Waits(StrEnum):
@@ -44,9 +44,9 @@ def list_waiting(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> tuple[Wai
     """What waits, without what does not. Raises: SignInNeeded, NotAllowed: the actor is no coordinator."""
     actor.require(Audience.COORDINATOR)
     about: dict[str, Any] = {"actor": actor, "snapshot": snapshot}
-    held, late, appeals = _plain_counts(snapshot)
+    held, late, appeals, twice = _plain_counts(snapshot)
     counts = {
-        Waits.DELIVERIES: held + count_duplicates(snapshot),
+        Waits.DELIVERIES: held + twice,
         Waits.DRAFTS: review_desk.count_waiting(**about),
         Waits.ANSWERS: late,
         Waits.APPEALS: appeals,
@@ -57,8 +57,9 @@ def list_waiting(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> tuple[Wai
     return tuple(WaitingFor(kind, counts[kind]) for kind in Waits if counts[kind])
 
 
-def _plain_counts(snapshot: Snapshot) -> tuple[int, int, int]:
-    """What goes no further before a person decides; questions past their day; suspensions to look at again."""
+def _plain_counts(snapshot: Snapshot) -> tuple[int, int, int, int]:
+    """What goes no further before a person decides; questions past their day; suspensions to look at again; what the
+    city has twice."""
     appeals = _count(
         Suspension,
         col(Suspension.appealed_at).is_not(None),
@@ -67,8 +68,8 @@ def _plain_counts(snapshot: Snapshot) -> tuple[int, int, int]:
     )
     held = _sum(_count(kind, col(kind.delivery).in_(HELD)) for kind in (OutboxEntry, CityMessage))
     late = _sum(_count(kind, *past_due(kind)) for kind in (CityMessage, SideMessage))
-    found = snapshot.db.exec(select(held, late, appeals)).one()
-    return int(found[0]), int(found[1]), int(found[2])
+    found = snapshot.db.exec(select(held, late, appeals, duplicates())).one()
+    return int(found[0]), int(found[1]), int(found[2]), int(found[3])
 
 
 def _sum(counts: Iterable[Any]) -> Any:

@@ -95,7 +95,7 @@ def _count(snapshot: Snapshot) -> int:
         .join(Ticket, col(Ticket.id) == col(TicketPhoto.ticket_id))
         .where(*_photos_waiting())
     )
-    return snapshot.db.exec(messages).one() + snapshot.db.exec(photos).one()
+    return int(snapshot.db.exec(select(messages.scalar_subquery() + photos.scalar_subquery())).one())
 
 
 def _messages_waiting() -> list[ColumnElement[bool]]:

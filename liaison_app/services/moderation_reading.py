@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,7 +138,12 @@ def _ticket_of(subject: Subject, subject_id: str, uow: UnitOfWork) -> str | None
 
 
 def _subjects(ticket: Ticket, snapshot: Snapshot) -> tuple[SubjectRow, ...]:
-    covers, names = covers_of(ticket.id, snapshot), _names(snapshot, ticket)
+    covers, photos = covers_of(ticket.id, snapshot), _photos_of(ticket, snapshot)
+    told = snapshot.db.exec(select(CityMessage).where(CityMessage.ticket_id == ticket.id)).all()
+    kept = snapshot.db.exec(select(SideMessage).where(SideMessage.ticket_id == ticket.id)).all()
+    said = [*(one.author_id for one in told), *(one.author_id for one in kept)]
+    authors = [ticket.filed_by, *said, *(one.owner_id for one in photos)]
+    names = _names({one for one in authors if one}, snapshot)
     asked = {
         one.message_id: one
         for one in snapshot.db.exec(select(PublicAsking).where(PublicAsking.ticket_id == ticket.id)).all()
@@ -156,17 +162,21 @@ def _subjects(ticket: Ticket, snapshot: Snapshot) -> tuple[SubjectRow, ...]:
             asked=wish.state if wish is not None else None,
         )
 
-    told = snapshot.db.exec(select(CityMessage).where(CityMessage.ticket_id == ticket.id)).all()
-    kept = snapshot.db.exec(select(SideMessage).where(SideMessage.ticket_id == ticket.id)).all()
     found = [row(Subject.MESSAGE, one.id, one.created_at, one.author_id, asked.get(one.id)) for one in told]
     found += [row(Subject.SIDE, one.id, one.created_at, one.author_id, None) for one in kept]
     if ticket.description:
         found.append(row(Subject.DESCRIPTION, ticket.id, ticket.requested_at, ticket.filed_by, None))
-    return (*sorted(found, key=lambda one: one.at), *_photos(ticket, names, snapshot))
+    return (*sorted(found, key=lambda one: one.at), *_photos(ticket, photos, names, snapshot))
 
 
-def _photos(ticket: Ticket, names: dict[str, str], snapshot: Snapshot) -> Sequence[SubjectRow]:
+def _photos_of(ticket: Ticket, snapshot: Snapshot) -> Sequence[TicketPhoto]:
     wanted = select(TicketPhoto).where(TicketPhoto.ticket_id == ticket.id).order_by(col(TicketPhoto.position))
+    return snapshot.db.exec(wanted).all()
+
+
+def _photos(
+    ticket: Ticket, photos: Sequence[TicketPhoto], names: dict[str, str], snapshot: Snapshot
+) -> Sequence[SubjectRow]:
     blacked = set(snapshot.db.exec(select(PhotoCover.key).where(PhotoCover.ticket_id == ticket.id)).all())
     is_public = ticket.visibility in OPEN_TO_ALL
     return [
@@ -180,16 +190,10 @@ def _photos(ticket: Ticket, names: dict[str, str], snapshot: Snapshot) -> Sequen
             is_in_part=one.key in blacked,
             is_waiting=is_public and one.approved_at is None and one.refused_at is None,
         )
-        for number, one in enumerate(snapshot.db.exec(wanted).all(), start=1)
+        for number, one in enumerate(photos, start=1)
     ]
 
 
-def _names(snapshot: Snapshot, ticket: Ticket) -> dict[str, str]:
-    authors = [
-        select(CityMessage.author_id).where(CityMessage.ticket_id == ticket.id),
-        select(SideMessage.author_id).where(SideMessage.ticket_id == ticket.id),
-        select(TicketPhoto.owner_id).where(TicketPhoto.ticket_id == ticket.id),
-    ]
-    ids = {one for wanted in authors for one in snapshot.db.exec(wanted).all() if one} | {ticket.filed_by or ""}
-    wanted = select(Account.id, Account.name).where(col(Account.id).in_(ids))
+def _names(account_ids: AbstractSet[str], snapshot: Snapshot) -> dict[str, str]:
+    wanted = select(Account.id, Account.name).where(col(Account.id).in_(account_ids))
     return dict(snapshot.db.exec(wanted).all())

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
@@ -28,6 +27,7 @@ from liaison_app.models import (
     TicketAnswer,
     TicketPhoto,
 )
+from liaison_app.services.delivery_health import count_of
 from liaison_app.services.standings import standing_of
 
 MOST_SHOWN = 50
@@ -54,12 +54,7 @@ def count_waiting(*, actor: Actor, snapshot: Snapshot) -> int:
 
 def _counts(snapshot: Snapshot) -> tuple[int, int]:
     """How many wait for a coordinator, and how many for their authors."""
-    counts: dict[Delivery, int] = defaultdict(int)
-    for of in (OutboxEntry, CityMessage):
-        drafts = (Delivery.IN_REVIEW, Delivery.SENT_BACK)
-        wanted = select(of.delivery, func.count()).where(col(of.delivery).in_(drafts)).group_by(of.delivery)
-        for delivery, count in snapshot.db.exec(wanted).all():
-            counts[Delivery(delivery)] += count
+    counts = count_of((Delivery.IN_REVIEW, Delivery.SENT_BACK), snapshot)
     return counts[Delivery.IN_REVIEW], counts[Delivery.SENT_BACK]
 
 

@@ -6,8 +6,8 @@ from liaison_app import cohort_routes
 from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.cohort_rows import CohortSheet
-from liaison_app.domain.cohorts import CohortDraft, CohortId, read_cohort_id
+from liaison_app.domain.cohort_rows import Cohorts, CohortSheet
+from liaison_app.domain.cohorts import NAME_LENGTH, CohortDraft, CohortId, read_cohort_id
 from liaison_app.domain.errors import LiaisonError
 from liaison_app.domain.speakers import LANGUAGES
 from liaison_app.i18n import using_locale
@@ -30,6 +30,20 @@ class CohortList(EdgeState, rx.State):
 
     phase: str = "loading"
     shown: CohortsWords = CohortsWords()
+    find: str = ""
+    most: int = cohorts.OVER_SHOWN
+
+    @event(Audience.COORDINATOR)
+    async def look_for(self, form: Form):
+        """Cohorts by a part of their name."""
+        self.find, self.most = fields_of(form, "find")["find"].strip()[:NAME_LENGTH], cohorts.OVER_SHOWN
+        await self._read()
+
+    @event(Audience.COORDINATOR)
+    async def show_more(self):
+        """More of those that are over."""
+        self.most = min(self.most + cohorts.OVER_SHOWN, cohorts.SHOWN)
+        await self._read()
 
     @event(Audience.COORDINATOR, background=True)
     async def watch(self):
@@ -37,16 +51,25 @@ class CohortList(EdgeState, rx.State):
         return await watch(self, [rooms.COHORTS], self._reread, again=CohortList.watch)
 
     async def _reread(self, actor: Actor) -> None:
+        async with self:
+            asked = {"find": self.find, "most": self.most}
         try:
-            found = await call(cohorts.list_, actor=actor)
+            found = await call(cohorts.list_, actor=actor, **asked)
         except LiaisonError:
             async with self:
                 self.shown, self.phase = CohortsWords(), "failed"
             raise
         async with self:
-            with using_locale(self._locale):
-                self.shown = say_cohorts(found, application().ports["city_profile"].time_zone)
-            self.phase = "ready"
+            if asked == {"find": self.find, "most": self.most}:
+                self._take(found)
+
+    async def _read(self) -> None:
+        self._take(await call(cohorts.list_, actor=self._actor, find=self.find, most=self.most))
+
+    def _take(self, found: Cohorts) -> None:
+        with using_locale(self._locale):
+            self.shown = say_cohorts(found, application().ports["city_profile"].time_zone)
+        self.phase = "ready"
 
 
 class CohortForm(EdgeState, rx.State):

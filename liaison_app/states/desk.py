@@ -7,25 +7,25 @@ import reflex as rx
 from liaison_app import routes
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
-from liaison_app.domain.accounts import InvitationRow, PersonRow
+from liaison_app.domain.accounts import InvitationRow
 from liaison_app.domain.ids import AccountId
 from liaison_app.i18n import using_locale
 from liaison_app.services import accounts, desk_today, invitations
-from liaison_app.states.edge import EdgeState, Form, call, city_now, event, fields_of, public_address
+from liaison_app.states.edge import Form, call, city_now, event, fields_of, public_address
+from liaison_app.states.people_list import PeopleList, people_of
 from liaison_app.states.watching import watch
-from liaison_app.wording.accounts import InvitationLine, PersonLine, say_invitations, say_pass_on, say_people
+from liaison_app.wording.accounts import InvitationLine, say_invitations, say_pass_on
 from liaison_app.wording.desk_today import TodayLine, say_today
 
 WANTED = ("name", "email", "neighborhood_id")
 REST_S = 2.0  # in a busy hour something is on its way to the city all the time
 
 
-class Desk(EdgeState, rx.State):
+class Desk(PeopleList, rx.State):
     """What the desk shows. A new link is here until the desk is opened anew, and nowhere else."""
 
     is_loaded: bool = False
     invited: list[InvitationLine] = []
-    people: list[PersonLine] = []
     neighborhoods: list[invitations.Choice] = []
     open_count: int = 0
     link: str = ""
@@ -41,6 +41,7 @@ class Desk(EdgeState, rx.State):
     async def load(self):
         """What the page starts with; a link shown before is gone."""
         self.errors, self.notice, self.link, self.new_link, self.closing = {}, "", "", "", ""
+        self.people_asked, self.people, self.is_people_narrowed = {}, [], False
         self.neighborhoods = await call(invitations.choices, actor=self._actor)
 
     @event(Audience.COORDINATOR, background=True)
@@ -51,21 +52,26 @@ class Desk(EdgeState, rx.State):
 
     async def _reread(self, actor: Actor) -> None:
         links = await call(invitations.list_, actor=actor)
-        people = await call(accounts.list_people, actor=actor)
         waiting = await call(desk_today.list_waiting, actor=actor)
         async with self:
-            self._take(links, people, actor)
+            asked, limit = self.people_asked, self._people_limit()
+        people = await people_of(actor, asked, "", limit)
+        async with self:
+            self._take(links)
+            if self.people_asked == asked:
+                self._take_people(people, [], actor)
             with using_locale(self._locale):
                 self.today = say_today(waiting)
 
     async def _read(self) -> None:
         links = await call(invitations.list_, actor=self._actor)
-        self._take(links, await call(accounts.list_people, actor=self._actor), self._actor)
+        self._take(links)
+        page = await people_of(self._actor, self.people_asked, "", self._people_limit())
+        self._take_people(page, [], self._actor)
 
-    def _take(self, links: Sequence[InvitationRow], people: Sequence[PersonRow], actor: Actor) -> None:
+    def _take(self, links: Sequence[InvitationRow]) -> None:
         with using_locale(self._locale):
             self.invited = say_invitations(links, *city_now())
-            self.people = say_people(people, *city_now(), you=actor.account_id or "")
         self.open_count = sum(line.is_open for line in self.invited)
         self.is_loaded = True
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from liaison_app.domain.access import Role
-from liaison_app.domain.accounts import DeviceRow, InvitationRow, InvitationState, PersonRow, Profile, Welcome
+from liaison_app.domain.accounts import DeviceRow, InvitationRow, InvitationState, Profile, Welcome
 from liaison_app.i18n import t, tn
 from liaison_app.wording.dates import say_ago, say_day, say_moment
-from liaison_app.wording.speakers import initials_of
 
 
 @dataclass(frozen=True)
@@ -36,24 +35,6 @@ class InvitationLine:
     state: str
     state_words: str
     is_open: bool
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """An account in words."""
-
-    id: str
-    name: str
-    initials: str
-    email: str
-    role: str
-    role_words: str
-    neighborhood: str
-    seen: str
-    is_active: bool
-    is_you: bool
-    named: str = ""
-    has_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,28 +106,6 @@ def _say_state(row: InvitationRow, zone: ZoneInfo, now: datetime) -> str:
         InvitationState.EXPIRED: t("Ran out {day}", day=day),
         InvitationState.WITHDRAWN: t("Taken back"),
     }[row.state]
-
-
-def say_people(rows: Sequence[PersonRow], zone: ZoneInfo, now: datetime, you: str) -> list[PersonLine]:
-    """Accounts, in the order of `rows`; `you` is the id of who looks."""
-    today = now.astimezone(zone).date()
-    return [
-        PersonLine(
-            id=row.id,
-            name=row.name,
-            initials=initials_of(row.name),
-            email=row.email,
-            role=row.role.value,
-            role_words=say_role(row.role) if row.is_active else t("Closed"),
-            neighborhood=row.neighborhood,
-            seen=say_ago(row.seen_at.astimezone(zone).date(), today) if row.seen_at else t("Not yet"),
-            is_active=row.is_active,
-            is_you=row.id == you,
-            named=t("Named in public as {name}", name=row.shown_name) if row.shown_name else "",
-            has_factor=row.has_second_factor and row.is_active,
-        )
-        for row in rows
-    ]
 
 
 def say_welcome(welcome: Welcome, zone: ZoneInfo, now: datetime) -> str:

@@ -9,7 +9,7 @@ from liaison_app.models.counting import COUNTED_COLUMNS
 
 APP = Path(__file__).parents[2] / "liaison_app"
 #: These write rows of tickets past the session, and say to `count_in` what they wrote.
-COUNT_THEMSELVES = {"services/open_data_taking.py": "insert_bound", "demo/load.py": "insert"}
+COUNT_THEMSELVES = {"services/open_data_taking.py": "insert_bound", "demo/load.py": "insert_rows"}
 #: Sets right the facet itself, and then the counts.
 REBUILDING = "services/rollup_rebuilding.py"
 
@@ -21,7 +21,7 @@ def statements(text: str):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         of_ticket = [one for one in node.args[:2] if "Ticket" in {getattr(one, "id", ""), getattr(one, "attr", "")}]
-        if of_ticket and name in {"update", "insert", "delete", "insert_bound", "bulk_save_objects", "_insert"}:
+        if of_ticket and name in {"update", "insert", "delete", "insert_bound", "bulk_save_objects", "insert_rows"}:
             yield name
         if name == "values" and "update(Ticket)" in ast.unparse(node):
             yield from (f"sets {word.arg}" for word in node.keywords)

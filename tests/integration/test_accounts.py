@@ -13,7 +13,7 @@ from liaison_app.domain.access import PUBLIC, Actor, Role
 from liaison_app.domain.accounts import InvitationState
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded, SignInRefused, TooMany
 from liaison_app.models import Account, AuditEntry, Invitation, LoginSession, Neighborhood
-from liaison_app.services import accounts, invitations, login_sessions, sign_in
+from liaison_app.services import accounts, invitations, login_sessions, people_desk, sign_in
 from liaison_app.settings import Settings
 from tests.tables import create_tables
 
@@ -179,7 +179,7 @@ def test_only_coordinators_touch_accounts_and_invitations(program, make, actor):
     liaison = make(Role.LIAISON)
     given = {"actor": actor}
     calls = [
-        (accounts.list_people, {}),
+        (people_desk.list_people, {}),
         (accounts.deactivate, {"account_id": liaison.account_id}),
         (accounts.reactivate, {"account_id": liaison.account_id}),
         (invitations.choices, {}),

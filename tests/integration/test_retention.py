@@ -15,7 +15,7 @@ from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.ids import PhotoKey
 from liaison_app.domain.meetings import ItemState
 from liaison_app.domain.tickets import Status
-from liaison_app.services import accounts, retention
+from liaison_app.services import people_desk, retention
 from liaison_app.services.photos import thumb_key
 from tests.builders import World
 from tests.meetings_world import a_meeting, an_item
@@ -166,7 +166,7 @@ def test_when_somebody_was_last_here_outlives_their_login_sessions(world):
         world.add(models.LoginSession(id=token, account_id=liaison.account_id, token_hash=token, **at))
     world.app.use(retention.forget_records)
     assert left(world, models.LoginSession.id) == set()
-    people = {one.id: one.seen_at for one in world.app.use(accounts.list_people, actor=boss)}
+    people = {one.id: one.seen_at for one in world.app.use(people_desk.list_people, actor=boss).rows}
     assert people == {liaison.account_id: now - 120 * DAY, boss.account_id: None}
 
 

@@ -12,7 +12,7 @@ from liaison_app.domain.access import PUBLIC, Role
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, SignInNeeded
 from liaison_app.domain.speakers import Speaker
 from liaison_app.models import Account, AuditEntry
-from liaison_app.services import accounts, speakers
+from liaison_app.services import accounts, people_desk, speakers
 from tests.builders import COBBS_CREEK
 
 NAMED = {"is_named": "yes", "shown_name": "  Dee \n W. ", "line": "At the library on Tuesdays", "speaks_en": "yes",
@@ -76,7 +76,7 @@ def test_a_closed_account_is_named_nowhere(world):
 def test_coordinators_see_under_which_name(world):
     liaison, coordinator = world.account(), world.account(Role.COORDINATOR)
     world.app.use(speakers.be_named, actor=liaison, fields=NAMED)
-    people = world.app.use(accounts.list_people, actor=coordinator)
+    people = world.app.use(people_desk.list_people, actor=coordinator).rows
     assert {one.id: one.shown_name for one in people} == {liaison.account_id: "Dee W.", coordinator.account_id: ""}
 
 
