@@ -82,6 +82,7 @@ def _ways() -> rx.Component:
         (t("Modules"), training_routes.DESK_MODULES, "list"),
         (t("Practice"), DESK_PRACTICE, "tools"),
         (t("Certificates"), routes.DESK_CERTIFICATIONS, "badge"),
+        (t("Who stands in for whom"), routes.DESK_COVERS, "people"),
     )
     exchange = (
         (t("Delivery desk"), routes.DESK_DELIVERIES, "send"),
