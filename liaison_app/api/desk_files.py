@@ -25,7 +25,7 @@ from liaison_app.domain.errors import NotFound
 from liaison_app.domain.meeting_tables import tabbed
 from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import DEFAULT_LOCALE, using_locale
-from liaison_app.services import accounts, application_inbox, cohorts, coverage, program_figures, taking_away
+from liaison_app.services import application_inbox, cohorts, coverage, people_desk, program_figures, taking_away
 from liaison_app.wording.application_tables import file_rows
 from liaison_app.wording.coverage import coverage_rows
 from liaison_app.wording.program_figures import cohort_rows, people_rows, roster_rows, year_rows
@@ -52,7 +52,7 @@ async def _cohorts(of: Application, actor: Actor, _request: Request) -> Iterable
 
 
 async def _people(of: Application, actor: Actor, _request: Request) -> Iterable[Sequence[str | int]]:
-    return people_rows(await of.call(accounts.list_people, actor=actor), of.ports["city_profile"].time_zone)
+    return people_rows(await of.call(people_desk.everybody, actor=actor), of.ports["city_profile"].time_zone)
 
 
 async def _applications(of: Application, actor: Actor, request: Request) -> Iterable[Sequence[str | int]]:

@@ -31,6 +31,15 @@ class HeldLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedLevel:
+    """A level that a coordinator ended before its time, and why."""
+
+    level: Level
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificationRow:
     """One person: how they stand, what they hold, and what is asked for the level in question."""
 
@@ -76,6 +85,7 @@ class OwnStanding:
     asked: tuple[Fulfilment, ...]
     is_refresher: bool
     may_renew: bool
+    ended: tuple[EndedLevel, ...]
     suspension: OwnSuspension | None
 
 

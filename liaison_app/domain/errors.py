@@ -4,6 +4,7 @@ LiaisonError
 ├── InputInvalid          what was typed cannot be taken; one code per field
 ├── SignInNeeded          nobody is signed in, or no longer
 ├── NotAllowed            somebody is signed in and may not
+│   └── LevelNeeded           it takes a certificate that is not there, or has ended
 ├── NotFound              there is nothing here for this actor (also: it is somebody else's)
 ├── Conflict              it changed meanwhile, or cannot be done from where it stands
 ├── TooMany               a limit was reached; says when to try again
@@ -55,6 +56,16 @@ class NotAllowed(LiaisonError):
     """The actor may not do this."""
 
     code = "not_allowed"
+
+
+class LevelNeeded(NotAllowed):
+    """It takes a certificate that the actor does not hold (any more). `level` is what it would be for (`Level`)."""
+
+    code = "level_needed"
+
+    def __init__(self, level: str) -> None:
+        super().__init__(level)
+        self.level = level
 
 
 class NotFound(LiaisonError):

@@ -13,6 +13,7 @@ class StandingNewsKind(StrEnum):
     CERTIFIED = "certified"  # `word` is the level
     ENDS_SOON = "ends_soon"  # `word` is the level, `day` its end
     ENDED = "ended"
+    LEVEL_ENDED = "level_ended"  # a coordinator ended a level (`word`) early; why stands on the person's own page
     SUSPENDED = "suspended"  # the reason stands on the person's own page
     APPEALED = "appealed"  # to coordinators: somebody asks for another look
     UPHELD = "upheld"

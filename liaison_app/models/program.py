@@ -178,10 +178,11 @@ class Presence(SQLModel, table=True):
 
 
 class Certification(SQLModel, table=True):
-    """One level given to one account for a time; a new one follows when it is renewed. Append-only but for `ended_at`.
+    """One level given to one account for a time; a new one follows when it is renewed. Append-only but for its end.
 
     The account's `certified_until` is the latest end of its level `liaison` that was not ended before. `code` is in the
-    address at which anybody may check a certificate. `note` says why it was given although something was missing.
+    address at which anybody may check a certificate. `note` says why it was given although something was missing;
+    `end_reason` why a coordinator ended it before its time (`ended_at`), which its owner reads.
     """
 
     __tablename__ = "certification"
@@ -199,4 +200,6 @@ class Certification(SQLModel, table=True):
     ends_at: datetime = Field(sa_type=UtcDateTime)
     certified_by: str | None = Field(default=None, foreign_key="account.id", max_length=32)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_by: str | None = Field(default=None, foreign_key="account.id", max_length=32)
+    end_reason: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     note: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))

@@ -9,7 +9,7 @@ from liaison_app.components.browser_parts import text_area
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.frame import page_frame, page_title, section, wrap
 from liaison_app.components.icons import icon
-from liaison_app.components.links import full_load_link
+from liaison_app.components.links import full_load_link, link
 from liaison_app.components.notices import live_region, notice
 from liaison_app.components.waiting import skeleton_text
 from liaison_app.components.words import shown
@@ -19,7 +19,7 @@ from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.states.liaison_session import LiaisonSession
 from liaison_app.states.own_certificate import OwnCertificate
-from liaison_app.wording.certifications import HeldLine, NeedLine
+from liaison_app.wording.certifications import EndedLine, HeldLine, NeedLine
 
 _own = OwnCertificate.own
 
@@ -31,7 +31,7 @@ def build() -> rx.Component:
             rx.el.section(rx.el.h1(t("Your certificate")), class_name="section"),
             rx.cond(
                 OwnCertificate.is_loaded,
-                rx.el.div(live_region(_answer()), _suspension(), _needs(), _held()),
+                rx.el.div(live_region(_answer()), _suspension(), _ended(), _needs(), _held()),
                 skeleton_text(6),
             ),
         ),
@@ -74,7 +74,11 @@ def need_line(line: rx.Var[NeedLine]) -> rx.Component:
     met = rx.cond(line.is_met, t("Done:"), t("Missing:"))
     return rx.el.li(
         icon(line.icon),
-        rx.el.span(rx.el.span(met, " ", class_name="unseen"), line.words),
+        rx.el.span(
+            rx.el.span(met, " ", class_name="unseen"),
+            line.words,
+            shown(line.leads_to, rx.fragment(rx.el.br(), link(line.way, to=line.leads_to))),
+        ),
         class_name=rx.cond(line.is_met, "need need--met", "need"),
     )
 
@@ -102,6 +106,16 @@ def _held_line(line: rx.Var[HeldLine]) -> rx.Component:
         rx.el.span(rx.el.strong(line.level), " ", line.until, " · ", full_load_link(line.code, to=line.check_to)),
         class_name="need need--met",
     )
+
+
+def _ended() -> rx.Component:
+    """Levels that a coordinator ended early, each with its reason."""
+
+    def one(line: rx.Var[EndedLine]) -> rx.Component:
+        return rx.el.div(rx.el.p(line.words), _quote(line.reason), class_name="stack")
+
+    again = rx.el.p(t("A coordinator can give it again. Ask yours."), class_name="quiet")
+    return shown(_own.ended.length() > 0, section(t("Ended early"), rx.foreach(_own.ended, one), again, name="ended"))
 
 
 def _suspension() -> rx.Component:

@@ -20,7 +20,8 @@ from liaison_app.i18n import t
 from liaison_app.pages import Page
 from liaison_app.pages.certificate import need_line
 from liaison_app.states.certifications import Certifications
-from liaison_app.wording.certifications import AppealLine, PersonLine, SectionLine, level_choices
+from liaison_app.states.level_ending import LevelEnding
+from liaison_app.wording.certifications import AppealLine, LevelLine, PersonLine, SectionLine, level_choices
 
 
 def build() -> rx.Component:
@@ -36,6 +37,8 @@ def build() -> rx.Component:
                 ),
                 live_region(
                     shown(Certifications.told, notice(Certifications.told, kind="fixed")),
+                    shown(LevelEnding.told, notice(LevelEnding.told, kind="fixed")),
+                    shown(LevelEnding.notice, notice(LevelEnding.notice, kind="late")),
                     shown(Certifications.notice, notice(Certifications.notice, kind="late")),
                 ),
                 class_name="section stack",
@@ -99,7 +102,7 @@ def _people() -> rx.Component:
         class_name="stack",
         key=Certifications.section,
     )
-    return rx.el.div(_suspend(), rx.cond(Certifications.people.length() > 0, listed, none))
+    return rx.el.div(_suspend(), _write_end(), rx.cond(Certifications.people.length() > 0, listed, none))
 
 
 def _more() -> rx.Component:
@@ -121,11 +124,47 @@ def _person(line: rx.Var[PersonLine]) -> rx.Component:
         ),
         rx.el.p(line.place, " ", line.until, class_name="quiet small"),
         rx.el.ul(rx.foreach(line.needs, need_line), class_name="needs"),
-        rx.el.ul(rx.foreach(line.levels, rx.el.li), class_name="small quiet certify__levels"),
-        rx.el.div(act, class_name="desk-card__act"),
+        rx.el.ul(rx.foreach(line.levels, _level), class_name="small quiet certify__levels"),
+        rx.el.div(
+            buttons(act, rx.foreach(line.levels, lambda one: _end_level(line, one))), class_name="desk-card__act"
+        ),
         class_name="desk-card desk-card--person",
         key=line.id,
     )
+
+
+def _level(one: rx.Var[LevelLine]) -> rx.Component:
+    return rx.el.li(one.words, key=one.key)
+
+
+def _end_level(line: rx.Var[PersonLine], one: rx.Var[LevelLine]) -> rx.Component:
+    press = button(one.end, small=True, on_click=LevelEnding.choose(line.id, line.name, one.key))
+    return shown(one.end, press)
+
+
+def _write_end() -> rx.Component:
+    """Why a level of the chosen person ends early."""
+    form = rx.el.form(
+        text_area(
+            "why",
+            t("Why"),
+            most=NOTE_LENGTH,
+            hint=t("The person reads this. What else they hold stays; you can certify them again."),
+            error=LevelEnding.errors.get("why", ""),
+            rows="3",
+        ),
+        buttons(
+            button(t("End it early"), kind="brick", type="submit"),
+            button(t("Not now"), on_click=LevelEnding.choose("", "", "")),
+        ),
+        on_submit=LevelEnding.end,
+        reset_on_submit=False,
+        no_validate=True,
+        class_name="stack",
+        key=LevelEnding.of + LevelEnding.level,
+    )
+    title = t("End “{level}” of {name} early", level=LevelEnding.level_words, name=LevelEnding.name)
+    return shown(LevelEnding.of, section(title, form, name="end-level"))
 
 
 def _suspend() -> rx.Component:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from liaison_app import routes
-from liaison_app.components.buttons import button
+from liaison_app.components.buttons import button, buttons
 from liaison_app.components.fields import checkbox, select_field, text_field
 from liaison_app.components.frame import back_link, page_frame, page_title, section, wrap
 from liaison_app.components.notices import live_region, notice
@@ -49,10 +49,21 @@ def _arranged() -> rx.Component:
 
 
 def _line(line: rx.Var[CoverLine]) -> rx.Component:
+    """Whoever was handed tickets for good is asked once more: nobody hands them over a second time by mistake."""
+    sure = rx.el.div(
+        shown(line.after, rx.el.p(line.after)),
+        buttons(
+            button(line.end, kind="brick", on_click=Covers.end(line.id)),
+            button(t("Not now"), on_click=Covers.ask_to_end("")),
+        ),
+        class_name="stack",
+        role="group",
+    )
+    begin = rx.el.div(button(line.end, small=True, on_click=Covers.ask_to_end(line.id)))
     return rx.el.li(
         rx.el.p(rx.el.strong(line.words)),
         rx.el.p(line.when, class_name="quiet"),
-        shown(line.may_end, rx.el.div(button(t("End it"), small=True, on_click=Covers.end(line.id)))),
+        shown(line.may_end, rx.cond(Covers.ending == line.id, sure, begin)),
         class_name="desk-card",
         key=line.id,
     )
@@ -72,7 +83,7 @@ def _form() -> rx.Component:
         checkbox(
             "for_good",
             t("For good: I hand my tickets over"),
-            hint=t("You cannot take this back. Whoever gets them can end it."),
+            hint=t("You cannot take this back. Whoever gets them can give them back, and a coordinator can end it."),
             checked=Covers.is_for_good,
             on_change=Covers.choose_how,
         ),

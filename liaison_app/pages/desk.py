@@ -84,6 +84,7 @@ def _ways() -> rx.Component:
         (t("Certificates"), routes.DESK_CERTIFICATIONS, "badge"),
         (t("Coverage and voice"), DESK_COVERAGE, "places"),
         (t("Figures of the program"), DESK_FIGURES, "list"),
+        (t("Who stands in for whom"), routes.DESK_COVERS, "people"),
     )
     exchange = (
         (t("Delivery desk"), routes.DESK_DELIVERIES, "send"),

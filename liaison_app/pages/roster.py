@@ -31,7 +31,11 @@ def build() -> rx.Component:
     """The list; the code beside it on a desktop, above it on a phone."""
     missing = not_found(
         t("There is no session here that you can see"),
-        t("A roster is for coordinators and the trainer of the session."),
+        rx.cond(
+            SessionRoster.why != "",
+            SessionRoster.why,
+            t("A roster is for coordinators and the trainer of the session."),
+        ),
         to=routes.localized(routes.MORE),
         way=t("More"),
     )
@@ -150,6 +154,7 @@ def build_mine() -> rx.Component:
             rx.el.section(
                 rx.el.h1(t("Sessions you train")),
                 rx.el.p(t("Open one to see who is enrolled and to count who is there."), class_name="quiet"),
+                live_region(shown(TrainedSessions.why, notice(TrainedSessions.why, kind="late"))),
                 class_name="section stack",
             ),
             rx.cond(TrainedSessions.is_loaded, rx.cond(rows.length() > 0, listed, none), skeleton_text(4)),

@@ -1,6 +1,7 @@
 """Who was at a training session: by a code that phones open, by the trainer's tap, from paper; once, however often.
 
-Somebody of another cohort who is at a session of the same topic has made up their own one by it.
+Somebody of another cohort who is at a session of the same topic has made up their own one by it. For whoever was
+certified before, every session counts by itself: it refreshes the certificate.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
 from liaison_app.domain.ids import AccountId
 from liaison_app.domain.plain_text import digits_of
 from liaison_app.domain.ports import Clock
-from liaison_app.domain.program import PresentHow, SeatState
-from liaison_app.models import Applicant, Cohort, Presence, Seat, TrainingSession
+from liaison_app.domain.program import Level, PresentHow, SeatState
+from liaison_app.models import Applicant, Certification, Cohort, Presence, Seat, TrainingSession
 from liaison_app.services import audit
 from liaison_app.services.applicant_codes import opened_by, opens
-from liaison_app.services.cohort_reading import session_of
+from liaison_app.services.cohort_reading import counted_session
 
 TRIES_FOR_A_CODE = 8
 _INSERT: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -56,10 +57,10 @@ def open_(*, actor: Actor, session_id: SessionId, uow: UnitOfWork, clock: Clock)
     """Count people by a code from now on, for four hours at most; the code. Opened again it is the same one.
 
     Raises:
-        SignInNeeded, NotAllowed, NotFound: as `cohort_reading.session_of`.
+        SignInNeeded, NotAllowed, NotFound: as `cohort_reading.counted_session`.
         Conflict: `session_cancelled`; `no_number`, no free code was found.
     """
-    session, cohort = session_of(actor, session_id, uow)
+    session, cohort = counted_session(actor, session_id, uow, clock)
     if session.cancelled_at is not None:
         raise Conflict("session_cancelled")
     session.code = session.code or _free_code(uow)
@@ -70,8 +71,8 @@ def open_(*, actor: Actor, session_id: SessionId, uow: UnitOfWork, clock: Clock)
 
 
 def close(*, actor: Actor, session_id: SessionId, uow: UnitOfWork, clock: Clock) -> None:
-    """Count nobody by the code any more. Raises: as `cohort_reading.session_of`."""
-    session, cohort = session_of(actor, session_id, uow)
+    """Count nobody by the code any more. Raises: as `cohort_reading.counted_session`."""
+    session, cohort = counted_session(actor, session_id, uow, clock)
     if is_open(session, clock.now()):
         session.code_closed_at = clock.now()
         audit.note(actor=actor, action="attendance_closed", subject=session_id, uow=uow, clock=clock)
@@ -82,12 +83,12 @@ def mark(*, actor: Actor, session_id: SessionId, seat_id: str, how: PresentHow, 
     """Count somebody of the cohort: by tap, or from paper afterwards. Twice changes nothing.
 
     Raises:
-        SignInNeeded, NotAllowed, NotFound: as `cohort_reading.session_of`; or nobody of this cohort has this seat.
+        SignInNeeded, NotAllowed, NotFound: as `cohort_reading.counted_session`; or nobody of this cohort has this seat.
         InputInvalid: (`how`) only a tap and paper are somebody's to say.
     """
     if how not in {PresentHow.TAP, PresentHow.PAPER}:
         raise InputInvalid({"how": "not_a_choice"})
-    session, cohort = session_of(actor, session_id, uow)
+    session, cohort = counted_session(actor, session_id, uow, clock)
     seat = uow.db.get(Seat, seat_id)
     if seat is None or seat.cohort_id != session.cohort_id or seat.state not in COUNTED:
         raise NotFound
@@ -96,8 +97,8 @@ def mark(*, actor: Actor, session_id: SessionId, seat_id: str, how: PresentHow, 
 
 
 def unmark(*, actor: Actor, session_id: SessionId, seat_id: str, uow: UnitOfWork, clock: Clock) -> None:
-    """It was a mistake: somebody was not there. Raises: as `cohort_reading.session_of`."""
-    session, cohort = session_of(actor, session_id, uow)
+    """It was a mistake: somebody was not there. Raises: as `cohort_reading.counted_session`."""
+    session, cohort = counted_session(actor, session_id, uow, clock)
     row = uow.db.get(Presence, (session.id, seat_id))
     if row is not None:
         audit.note(
@@ -140,11 +141,11 @@ def count_me(*, code: str, actor: Actor, said: str, uow: UnitOfWork, clock: Cloc
     seat, counts_for = _counts_for(session, own, uow)
     if seat is None:
         raise InputInvalid({"said": "not_on_list" if said.strip() else "needed"})
-    is_own = counts_for.id == session.id
+    is_own = seat.cohort_id == session.cohort_id
     how = PresentHow.CODE if is_own else PresentHow.MADE_UP
     _count(counts_for, seat, how, uow, clock, made_up_at=None if is_own else session.id)
     _wake(cohort, uow)
-    if is_own:
+    if counts_for.id == session.id:
         return Counted()
     other = uow.db.get_one(Cohort, counts_for.cohort_id)
     _wake(other, uow)
@@ -179,7 +180,7 @@ def _free_code(uow: UnitOfWork) -> str:
 
 def _seats_of(account_id: AccountId | None, snapshot: Snapshot) -> list[Seat]:
     wanted = select(Seat).where(Seat.account_id == account_id, col(Seat.state).in_(list(COUNTED)))
-    return list(snapshot.db.exec(wanted).all())
+    return list(snapshot.db.exec(wanted.order_by(Seat.id)).all())
 
 
 def _seats_said(said: str, snapshot: Snapshot) -> list[Seat]:
@@ -213,10 +214,23 @@ def _counts_for(session: TrainingSession, own: list[Seat], snapshot: Snapshot) -
     wanted = select(TrainingSession).where(
         col(TrainingSession.cohort_id).in_([one.cohort_id for one in own]), col(TrainingSession.cancelled_at).is_(None)
     )
+    refreshes = _was_certified(own, snapshot)
     for other in snapshot.db.exec(wanted.order_by(col(TrainingSession.starts_at))).all():
         if same_topic(other.topic, session.topic):
-            return next(one for one in own if one.cohort_id == other.cohort_id), other
-    return None, session
+            seat = next(one for one in own if one.cohort_id == other.cohort_id)
+            before = snapshot.db.get(Presence, (other.id, seat.id))
+            if not refreshes or before is None or before.made_up_at == session.id:
+                return seat, other
+    return (own[0], session) if refreshes else (None, session)
+
+
+def _was_certified(own: list[Seat], snapshot: Snapshot) -> bool:
+    """Whether somebody has been through training: any session refreshes what they hold, or held."""
+    wanted = select(Certification.id).where(
+        col(Certification.account_id).in_([one.account_id for one in own if one.account_id]),
+        Certification.level == Level.LIAISON,
+    )
+    return snapshot.db.exec(wanted.limit(1)).first() is not None
 
 
 def _count(

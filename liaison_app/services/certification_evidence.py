@@ -49,9 +49,18 @@ class Record:
     certifications: Sequence[Certification]
 
     def newest(self, level: Level) -> Certification | None:
-        """The certification of a level that ends last."""
-        own = [one for one in self.certifications if one.level is level and one.ended_at is None]
+        """The certification of a level that ends last; None where a coordinator ended the level and nobody gave it
+        again."""
+        every = [one for one in self.certifications if one.level is level]
+        if every and every[-1].ended_at is not None:
+            return None
+        own = [one for one in every if one.ended_at is None]
         return max(own, key=lambda one: one.ends_at, default=None)
+
+    def ended(self, level: Level) -> Certification | None:
+        """The certification of a level with which a coordinator ended it, until it is given again."""
+        every = [one for one in self.certifications if one.level is level]
+        return every[-1] if every and every[-1].ended_at is not None else None
 
     def evidence(self, *, needs: Level | None, since: datetime | None, now: datetime) -> Evidence:
         """What counts for a level that stands on `needs`; of sessions only what was attended after `since`."""

@@ -23,6 +23,7 @@ from liaison_app.domain.tickets import Status
 from liaison_app.models import CoSign, Ticket
 from liaison_app.services import following, mail, mail_refusals
 from liaison_app.services.co_sign_counting import recount_with_leader
+from liaison_app.services.levels import require_certified
 from liaison_app.services.mail_following import LINK_WORKS, hash_of, new_code
 from liaison_app.services.merged_reading import locked_with_leader
 from liaison_app.services.ticket_projection import card_of, day_of
@@ -34,10 +35,11 @@ def co_sign(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock)
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.
+        LevelNeeded: everybody sees it counted at once, and the actor does not file directly.
         NotFound: there is no such ticket for this actor.
         Conflict: it is the actor's own (`own_ticket`), or not open (`not_open`).
     """
-    account_id = actor.require(Audience.LIAISON)
+    account_id = require_certified(actor, uow, clock)
     seen_by(actor, ticket_id, uow)
     following.follow(actor=actor, ticket_id=ticket_id, uow=uow, clock=clock)  # takes the account's turn, too
     ticket, leader = locked_with_leader(ticket_id, uow)

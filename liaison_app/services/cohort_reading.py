@@ -12,9 +12,10 @@ from liaison_app.domain.access import Actor, Audience, Role
 from liaison_app.domain.cohort_rows import SessionRow
 from liaison_app.domain.cohorts import CohortId, SessionId
 from liaison_app.domain.errors import NotFound
-from liaison_app.domain.ids import AccountId
+from liaison_app.domain.ports import Clock
 from liaison_app.domain.program import HOLDS_SEAT, SeatState
 from liaison_app.models import Account, Cohort, Neighborhood, Presence, Seat, TrainingSession
+from liaison_app.services import levels
 
 
 def cohort_of(actor: Actor, cohort_id: CohortId, snapshot: Snapshot) -> Cohort:
@@ -45,23 +46,30 @@ def turn_of(actor: Actor, cohort_id: CohortId, uow: UnitOfWork) -> Cohort:
     return take_turn(cohort_id, uow)
 
 
-def session_of(actor: Actor, session_id: SessionId, snapshot: Snapshot) -> tuple[TrainingSession, Cohort]:
-    """A session and its cohort, for a coordinator or its trainer.
+def session_of(
+    actor: Actor, session_id: SessionId, snapshot: Snapshot, clock: Clock
+) -> tuple[TrainingSession, Cohort]:  # fmt: skip
+    """A session and its cohort, for a coordinator or its trainer: the roster has people's names.
 
-    Raises: SignInNeeded; NotAllowed, for whoever is no liaison; NotFound, the same for somebody else's session and
-        for a trainer who is suspended.
+    Raises: SignInNeeded; NotAllowed, for whoever is no liaison; NotFound, for somebody else's session; LevelNeeded, for
+        its trainer whose certificate to train has ended, or who is suspended.
     """
     account_id = actor.require(Audience.LIAISON)
-    session = snapshot.db.get(TrainingSession, session_id)
-    if session is None or (actor.role is not Role.COORDINATOR and not _trains(account_id, session, snapshot)):
+    session, is_coordinator = snapshot.db.get(TrainingSession, session_id), actor.role is Role.COORDINATOR
+    if session is None or not (is_coordinator or session.trainer_id == account_id):
         raise NotFound
+    if not is_coordinator:
+        levels.require_training(actor, snapshot, clock)
     return session, snapshot.db.get_one(Cohort, session.cohort_id)
 
 
-def _trains(account_id: AccountId, session: TrainingSession, snapshot: Snapshot) -> bool:
-    """Who is named as trainer, and is not suspended: the roster has people's names."""
-    account = snapshot.db.get(Account, account_id) if session.trainer_id == account_id else None
-    return account is not None and account.suspended_at is None
+def counted_session(
+    actor: Actor, session_id: SessionId, uow: UnitOfWork, clock: Clock
+) -> tuple[TrainingSession, Cohort]:  # fmt: skip
+    """The same, for whoever counts people at it. Raises: as `session_of`; LevelNeeded, for any who are suspended."""
+    found = session_of(actor, session_id, uow, clock)
+    levels.require_training(actor, uow, clock)
+    return found
 
 
 def require_coordinator_of(actor: Actor, session_id: SessionId, uow: UnitOfWork) -> TrainingSession:

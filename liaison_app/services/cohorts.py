@@ -263,7 +263,9 @@ def trainers(snapshot: Snapshot, now: datetime) -> tuple[Choice, ...]:
         col(Certification.ended_at).is_(None),
     )
     wanted = select(Account.id, Account.name).where(
-        col(Account.is_active), or_(col(Account.role) == Role.COORDINATOR, col(Account.id).in_(certified))
+        col(Account.is_active),
+        col(Account.suspended_at).is_(None),
+        or_(col(Account.role) == Role.COORDINATOR, col(Account.id).in_(certified)),
     )
     return tuple(Choice(id_, name) for id_, name in snapshot.db.exec(wanted.order_by(col(Account.name))).all())
 

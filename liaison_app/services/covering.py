@@ -112,6 +112,7 @@ def end(
                 clock=clock, standing_writer=standing_writer,
             )  # fmt: skip
         uow.announce(rooms.account(AccountId(account.id)))
+    uow.announce(rooms.DESK)
     audit.note(actor=actor, action="tickets_shared_no_more", subject=row.to_account, uow=uow, clock=clock, cover=row.id)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.access import Actor
 from liaison_app.domain.city_profile import CityProfile
 from liaison_app.domain.drafts import FilingLimits
 from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, TooMany
@@ -19,6 +19,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.tickets import ChangeKind, Status
 from liaison_app.models import Redress, StatusChange, Ticket, TicketPhoto
 from liaison_app.services import audit
+from liaison_app.services.levels import require_certified
 from liaison_app.services.look_asking import is_asked
 from liaison_app.services.look_counting import recount
 from liaison_app.services.loose_photos import loose_photos
@@ -47,12 +48,13 @@ def record(
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison, or not one of those who are asked.
+        LevelNeeded: everybody reads it at once, and the actor does not file directly.
         NotFound: there is no such ticket for the actor.
         Conflict: the city has not closed it (`not_closed`), or the ref belongs to another look (`already_sent`).
         InputInvalid: something is missing or cannot be taken, by field.
         TooMany: the actor has recorded too many about it today.
     """
-    account_id = actor.require(Audience.LIAISON)
+    account_id = require_certified(actor, uow, clock)
     seen_by(actor, ticket_id, uow)
     wait_for_turn(account_id, uow)
     ticket = locked(ticket_id, uow)

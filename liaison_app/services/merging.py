@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from liaison_app.db import UnitOfWork
 from liaison_app.domain import rooms
-from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.access import Actor
 from liaison_app.domain.delivery import Delivery
 from liaison_app.domain.errors import InputInvalid, NotAllowed
 from liaison_app.domain.ids import NeighborhoodId, TicketId, read_ticket_id
@@ -22,6 +22,7 @@ from liaison_app.domain.tickets import Visibility
 from liaison_app.models import MergedTicket, Ticket
 from liaison_app.services import audit
 from liaison_app.services.co_sign_counting import recount
+from liaison_app.services.levels import require_certified
 from liaison_app.services.merged_reading import leader_of, locked_together, may_merge
 from liaison_app.services.taking_turns import wait_for_turn
 from liaison_app.services.ticket_reading import seen_by, sight_of
@@ -35,10 +36,11 @@ def merge(*, actor: Actor, ticket_id: TicketId, leader: str, uow: UnitOfWork, cl
 
     Raises:
         SignInNeeded, NotAllowed: the actor is neither a coordinator nor the liaison of both.
+        LevelNeeded: the map shows it at once, and the actor does not file directly.
         NotFound: there is no such ticket for the actor.
         InputInvalid: (field `leader`) there is no such other ticket of ours, or the two cannot be put together.
     """
-    account_id = actor.require(Audience.LIAISON)
+    account_id = require_certified(actor, uow, clock)
     seen_by(actor, ticket_id, uow)
     wait_for_turn(account_id, uow)
     leader_id = _named(leader, actor, uow)
@@ -63,9 +65,10 @@ def part(*, actor: Actor, ticket_id: TicketId, uow: UnitOfWork, clock: Clock) ->
 
     Raises:
         SignInNeeded, NotAllowed: the actor is neither a coordinator nor the liaison of both.
+        LevelNeeded: as `merge`.
         NotFound: there is no such ticket for the actor.
     """
-    account_id = actor.require(Audience.LIAISON)
+    account_id = require_certified(actor, uow, clock)
     seen_by(actor, ticket_id, uow)
     wait_for_turn(account_id, uow)
     leader_id = leader_of(ticket_id, uow)

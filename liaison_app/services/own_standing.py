@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from liaison_app.db import Snapshot
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.certification import CertificationRules, is_fulfilled
-from liaison_app.domain.certification_rows import CheckState, OwnStanding, OwnSuspension, PublicCheck
+from liaison_app.domain.certification_rows import CheckState, EndedLevel, OwnStanding, OwnSuspension, PublicCheck
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.ids import AccountId
 from liaison_app.domain.ports import Clock, RateLimits
@@ -15,7 +15,7 @@ from liaison_app.domain.program import Level, Standing
 from liaison_app.models import Account, Certification, Suspension
 from liaison_app.services.accounts import neighborhood_name
 from liaison_app.services.certification_desk import held_levels
-from liaison_app.services.certification_evidence import EvidenceSources, records_of
+from liaison_app.services.certification_evidence import EvidenceSources, Record, records_of
 from liaison_app.services.certifying import RENEWED_BEFORE, lacking
 from liaison_app.services.standings import standing_of
 
@@ -48,8 +48,14 @@ def show(
         asked=asked if (last is None or is_due) and standing is not Standing.SUSPENDED else (),
         is_refresher=last is not None,
         may_renew=is_due and bool(asked) and is_fulfilled(asked) and standing is not Standing.SUSPENDED,
+        ended=_ended(record),
         suspension=_suspension(account_id, snapshot) if standing is Standing.SUSPENDED else None,
     )
+
+
+def _ended(record: Record) -> tuple[EndedLevel, ...]:
+    found = [record.ended(level) for level in Level]
+    return tuple(EndedLevel(one.level, one.ended_at, one.end_reason) for one in found if one and one.ended_at)
 
 
 def _suspension(account_id: AccountId, snapshot: Snapshot) -> OwnSuspension | None:

@@ -49,6 +49,17 @@ def list_people(
     return PeoplePage(tuple(_row(one, now) for one in found[:limit]), int(count), mark)
 
 
+def everybody(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> list[PersonRow]:
+    """All of them, for a file. Raises: SignInNeeded, NotAllowed."""
+    found: list[PersonRow] = []
+    after, is_more = "", True
+    while is_more:
+        page = list_people(actor=actor, after=after, limit=MOST_ROWS, snapshot=snapshot, clock=clock)
+        found += page.people
+        after, is_more = page.next_after, bool(page.next_after)
+    return found
+
+
 def _people(now: datetime) -> Any:
     account = col(Account.id)
     seen = sql_select(func.max(col(LoginSession.seen_at))).where(col(LoginSession.account_id) == account)

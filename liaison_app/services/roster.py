@@ -14,6 +14,7 @@ from liaison_app.domain.cohorts import SessionId
 from liaison_app.domain.ports import Clock
 from liaison_app.domain.program import CohortState
 from liaison_app.models import Applicant, Cohort, Presence, Seat, TrainingSession
+from liaison_app.services import levels
 from liaison_app.services.attendance import COUNTED, is_open
 from liaison_app.services.cohort_reading import session_of, session_rows
 
@@ -32,7 +33,7 @@ class DoorSign:
 
 def roster(*, actor: Actor, session_id: SessionId, snapshot: Snapshot, clock: Clock) -> Roster:
     """The list of a session. Raises: as `cohort_reading.session_of`."""
-    session, cohort = session_of(actor, session_id, snapshot)
+    session, cohort = session_of(actor, session_id, snapshot, clock)
     wanted = (
         select(Seat.id, Applicant.name, Presence)
         .join(Applicant, col(Applicant.id) == col(Seat.applicant_id))
@@ -69,7 +70,12 @@ def door_sign(*, actor: Actor, session_id: SessionId, snapshot: Snapshot, clock:
 
 
 def trained_by(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> tuple[SessionRow, ...]:
-    """The sessions that the actor trains, what is ahead first. Raises: SignInNeeded, NotAllowed."""
+    """The sessions that the actor trains, what is ahead first.
+
+    Raises:
+        SignInNeeded, NotAllowed: the actor is no liaison.
+        LevelNeeded: there are some, and their certificate to train has ended.
+    """
     account_id = actor.require(Audience.LIAISON)
     wanted = (
         select(TrainingSession, Cohort)
@@ -79,6 +85,8 @@ def trained_by(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> tuple[Sessi
         .limit(50)
     )
     found = snapshot.db.exec(wanted).all()
+    if found:
+        levels.require_training(actor, snapshot, clock)
     rows = session_rows([one for one, _ in found], {cohort.id: cohort for _, cohort in found}, snapshot)
     return tuple(sorted(rows, key=lambda one: (one.ends_at < clock.now(), one.starts_at)))
 

@@ -19,6 +19,7 @@ from liaison_app.domain.ports import Clock
 from liaison_app.domain.speakers import OwnNaming, Seat, Speakers
 from liaison_app.models import Account, Neighborhood, Speaker
 from liaison_app.services import audit
+from liaison_app.services.levels import require_certified
 
 
 def naming_of(*, actor: Actor, snapshot: Snapshot) -> OwnNaming | None:
@@ -35,6 +36,7 @@ def be_named(*, actor: Actor, fields: Mapping[str, str], uow: UnitOfWork, clock:
 
     Raises:
         SignInNeeded, NotAllowed: the actor is no liaison.
+        LevelNeeded: they want to be named, and do not file directly: nobody looks at the words before they show.
         Conflict: they speak for no neighborhood (`no_neighborhood`).
         InputInvalid: a field cannot be taken.
     """
@@ -43,6 +45,7 @@ def be_named(*, actor: Actor, fields: Mapping[str, str], uow: UnitOfWork, clock:
         raise Conflict("no_neighborhood")
     wanted, row = speakers.read_naming(fields), uow.db.get(Speaker, account.id)
     if wanted is not None:
+        require_certified(actor, uow, clock)
         row = row or Speaker(account_id=account.id, name="", agreed_at=clock.now())
         row.name, row.languages, row.line = wanted.name, list(wanted.languages), wanted.line
         uow.db.add(row)
@@ -64,8 +67,12 @@ def seat_of(*, neighborhood_id: NeighborhoodId, snapshot: Snapshot) -> Seat:
 
 
 def speakers_of(*, neighborhood_id: NeighborhoodId, snapshot: Snapshot) -> Speakers:
-    """Who speaks for a neighborhood, by name. The same for everybody; closed accounts speak for nobody."""
-    here = (Account.neighborhood_id == neighborhood_id, Account.role == Role.LIAISON, col(Account.is_active))
+    """Who speaks for a neighborhood, by name. The same for everybody; who is suspended or whose account is
+    closed speaks for nobody."""
+    here = (
+        Account.neighborhood_id == neighborhood_id, Account.role == Role.LIAISON, col(Account.is_active),
+        col(Account.suspended_at).is_(None),
+    )  # fmt: skip
     rows = snapshot.db.exec(
         select(Speaker).join(Account, col(Account.id) == Speaker.account_id).where(*here).order_by(col(Speaker.name))
     ).all()

@@ -30,6 +30,7 @@ from liaison_app.domain.tickets import ChangeKind, TicketOrigin, Visibility
 from liaison_app.models import CityService, GaveWay, HeardFrom, StatusChange, Ticket, TicketAnswer, TicketPhoto
 from liaison_app.services import outbox, standings
 from liaison_app.services.catalogue import questions_of
+from liaison_app.services.stand_ins import follow_new
 from liaison_app.services.ticket_places import TicketPlace, place_columns, place_of
 from liaison_app.services.ticket_rooms import rooms_of
 
@@ -135,6 +136,7 @@ def store(
     else:
         outbox.keep_for_review(ticket=ticket, uow=uow, clock=clock)
     _store_parts(ticket, checked, photos, now, uow)
+    follow_new(ticket, uow, clock)
     uow.announce(*rooms_of(ticket), *([rooms.DESK] if photos else []))
     return ticket
 

@@ -13,8 +13,10 @@ from liaison_app.db import Snapshot
 from liaison_app.domain.cohort_rows import SessionRow
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.letter_links import LetterLinks, Opens
+from liaison_app.domain.ports import Clock
 from liaison_app.domain.program import SeatState
 from liaison_app.models import Account, Applicant, Cohort, Seat, TrainingSession
+from liaison_app.services import levels
 from liaison_app.services.cohort_reading import session_rows
 
 COHORT, APPLICANT, ACCOUNT, SESSION = "c", "p", "a", "s"
@@ -43,7 +45,7 @@ def sealed_name(kind: str, id_: str, links: LetterLinks) -> str:
     return links.sealed(Opens.CALENDAR, f"{kind}.{id_}")
 
 
-def read_calendar(*, sealed: str, snapshot: Snapshot, letter_links: LetterLinks) -> Sessions:
+def read_calendar(*, sealed: str, snapshot: Snapshot, clock: Clock, letter_links: LetterLinks) -> Sessions:
     """The sessions behind an address; cancelled ones too, so that calendars take them out.
 
     Raises: NotFound where we did not make the address, or what it was for is gone.
@@ -54,7 +56,7 @@ def read_calendar(*, sealed: str, snapshot: Snapshot, letter_links: LetterLinks)
     if kind == SESSION:
         return _of_session(id_, snapshot)
     if kind in {APPLICANT, ACCOUNT}:
-        return _of_person(kind, id_, snapshot)
+        return _of_person(kind, id_, snapshot, clock)
     raise NotFound
 
 
@@ -72,15 +74,15 @@ def _of_session(id_: str, snapshot: Snapshot) -> Sessions:
     return Sessions(rows[0].session.topic, rows)
 
 
-def _of_person(kind: str, id_: str, snapshot: Snapshot) -> Sessions:
-    """Sessions of the cohorts that somebody is or was in; for an account those that it trains, too."""
+def _of_person(kind: str, id_: str, snapshot: Snapshot, clock: Clock) -> Sessions:
+    """Sessions of the cohorts that somebody is or was in; for an account those that it trains, too, while it may."""
     who: Any = snapshot.db.get(Account if kind == ACCOUNT else Applicant, id_)
     if who is None:
         raise NotFound
     own = col(Seat.account_id) == id_ if kind == ACCOUNT else col(Seat.applicant_id) == id_
     seated = select(Seat.cohort_id).where(own, col(Seat.state).in_([SeatState.ENROLLED, SeatState.COMPLETED]))
     which: list[Any] = [col(TrainingSession.cohort_id).in_(seated)]
-    if kind == ACCOUNT:
+    if isinstance(who, Account) and levels.may_train(who, snapshot, clock):
         which.append(col(TrainingSession.trainer_id) == id_)
     return Sessions("", _rows([or_(*which)], snapshot), who.locale)
 

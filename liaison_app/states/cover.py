@@ -20,6 +20,7 @@ class Covers(EdgeState, rx.State):
     tickets: list[CardWords] = []
     is_for_good: bool = False
     made: int = 0
+    ending: str = ""
 
     @event(Audience.LIAISON, background=True)
     async def watch(self):
@@ -41,9 +42,14 @@ class Covers(EdgeState, rx.State):
         self._take(await call(covering.list_own, actor=self._actor))
 
     @event(Audience.LIAISON)
+    async def ask_to_end(self, cover_id: str):
+        """Ask once more before it ends; '' puts that away."""
+        self.errors, self.notice, self.ending = {}, "", cover_id[:32]
+
+    @event(Audience.LIAISON)
     async def end(self, cover_id: str):
         """One arrangement ends."""
-        self.errors, self.notice = {}, ""
+        self.errors, self.notice, self.ending = {}, "", ""
         await call(covering.end, actor=self._actor, cover_id=cover_id[:32])
         self._take(await call(covering.list_own, actor=self._actor))
 

@@ -8,7 +8,7 @@ from liaison_app.bootstrap import application
 from liaison_app.domain import rooms
 from liaison_app.domain.access import Actor, Audience
 from liaison_app.domain.cohorts import SessionId, read_session_id
-from liaison_app.domain.errors import Conflict, LiaisonError, NotAllowed, NotFound
+from liaison_app.domain.errors import Conflict, LevelNeeded, LiaisonError, NotAllowed, NotFound
 from liaison_app.domain.program import PresentHow
 from liaison_app.i18n import using_locale
 from liaison_app.services import attendance, roster, training_calendar
@@ -16,6 +16,7 @@ from liaison_app.states.edge import EdgeState, call, city_now, event, page_argum
 from liaison_app.states.watching import watch
 from liaison_app.wording.cohort_troubles import say_cohort_trouble
 from liaison_app.wording.cohorts import SessionLine, say_session
+from liaison_app.wording.errors import say_error
 from liaison_app.wording.roster import RosterWords, say_roster
 
 NONE = RosterWords()
@@ -28,6 +29,7 @@ class SessionRoster(EdgeState, rx.State):
     here: str = "/roster"
     roster: RosterWords = NONE
     by_paper: bool = False
+    why: str = ""  # the certificate that it takes has ended
 
     @event(Audience.LIAISON, background=True)
     async def watch(self):
@@ -45,9 +47,9 @@ class SessionRoster(EdgeState, rx.State):
         wanted, known = _session_id(), self.roster.cohort_id
         try:
             found = await call(roster.roster, actor=actor, session_id=wanted)
-        except (NotFound, NotAllowed):
+        except (NotFound, NotAllowed) as error:
             async with self:
-                self.roster, self.phase = NONE, "missing"
+                self.roster, self.phase, self.why = NONE, "missing", _why(error, self._locale)
             raise
         program = application()
         drawn = {"public_url": program.settings.public_url, "draw": program.ports["qr_codes"].svg}
@@ -101,6 +103,7 @@ class TrainedSessions(EdgeState, rx.State):
     is_loaded: bool = False
     rows: list[SessionLine] = []
     calendar_to: str = ""
+    why: str = ""
 
     @event(Audience.LIAISON, background=True)
     async def watch(self):
@@ -108,14 +111,23 @@ class TrainedSessions(EdgeState, rx.State):
         return await watch(self, [rooms.COHORTS], self._reread, again=TrainedSessions.watch)
 
     async def _reread(self, actor: Actor) -> None:
-        rows = await call(roster.trained_by, actor=actor)
+        try:
+            rows, why = await call(roster.trained_by, actor=actor), ""
+        except LevelNeeded as error:
+            rows, why = (), _why(error, self._locale)
         links, zone_and_now = application().ports["letter_links"], city_now()
         sealed = training_calendar.sealed_name(training_calendar.ACCOUNT, str(actor.account_id), links)
         async with self:
             with using_locale(self._locale):
                 self.rows = [say_session(one, *zone_and_now) for one in rows]
                 self.calendar_to = public_address(cohort_routes.training_calendar(sealed))
-            self.is_loaded = True
+            self.is_loaded, self.why = True, why
+
+
+def _why(error: LiaisonError, locale: str) -> str:
+    """Which certificate it takes; '' where it is not for want of one."""
+    with using_locale(locale):
+        return say_error(error) if isinstance(error, LevelNeeded) else ""
 
 
 def _session_id() -> SessionId:

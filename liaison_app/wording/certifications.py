@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from liaison_app import routes
+from liaison_app import practice_routes, routes, training_routes
 from liaison_app.domain.certification import Fulfilment, Need
 from liaison_app.domain.certification_rows import (
     CertificationPage,
     CertificationRow,
     CertificationSection,
+    EndedLevel,
     HeldLevel,
     OwnStanding,
 )
@@ -30,11 +31,31 @@ CODE_GROUP = 4
 
 @dataclass(frozen=True)
 class NeedLine:
-    """One requirement: what is asked and what is there."""
+    """One requirement: what is asked and what is there; for whom it is about, where to do it."""
 
     words: str = ""
     is_met: bool = False
     icon: str = "waiting"
+    leads_to: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """A level of a person at the desk. `end`: what the button says that ends it, '' where it is over already."""
+
+    key: str = ""
+    level: str = ""
+    words: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class EndedLine:
+    """A level that a coordinator ended early, and why."""
+
+    words: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,7 @@ class PersonLine:
     standing: str = ""
     kind: str = "waiting"
     until: str = ""
-    levels: list[str] = field(default_factory=list)
+    levels: list[LevelLine] = field(default_factory=list)
     needs: list[NeedLine] = field(default_factory=list)
     is_ready: bool = False
     is_suspended: bool = False
@@ -95,6 +116,7 @@ class OwnLine:
     words: str = ""
     kind: str = "waiting"
     held: list[HeldLine] = field(default_factory=list)
+    ended: list[EndedLine] = field(default_factory=list)
     needs_title: str = ""
     needs: list[NeedLine] = field(default_factory=list)
     may_renew: bool = False
@@ -155,8 +177,17 @@ def _person(row: CertificationRow, zone: ZoneInfo, now: datetime) -> PersonLine:
     )
 
 
-def _level(one: HeldLevel, zone: ZoneInfo, now: datetime) -> str:
-    return f"{say_level(one.level.value)}: {_until(one.ends_at, zone, now)}"
+def _level(one: HeldLevel, zone: ZoneInfo, now: datetime) -> LevelLine:
+    level = say_level(one.level.value)
+    end = t("End “{level}” early", level=level) if one.ends_at > now else ""
+    return LevelLine(one.level.value, level, f"{level}: {_until(one.ends_at, zone, now)}", end)
+
+
+def _ended(one: EndedLevel, zone: ZoneInfo, now: datetime) -> EndedLine:
+    day = say_day(one.at.astimezone(zone).date(), now.astimezone(zone).date())
+    return EndedLine(
+        t("A coordinator ended “{level}” early, {day}.", level=say_level(one.level.value), day=day), one.reason
+    )
 
 
 def _until(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
@@ -177,6 +208,21 @@ def say_need(one: Fulfilment) -> NeedLine:
         Need.HELD: t("Months with that level: {has} of {of}", has=one.has, of=one.of),
     }[one.need]
     return NeedLine(words, one.is_met, "check" if one.is_met else "waiting")
+
+
+def _own_need(one: Fulfilment) -> NeedLine:
+    """A requirement of one's own, with the way to what is missing."""
+    said = say_need(one)
+    ways = {
+        Need.SHARE: (routes.PROGRAM, t("See when the sessions are")),
+        Need.SESSIONS: (routes.PROGRAM, t("See when the sessions are: any of them counts, by the code on its wall")),
+        Need.MODULES: (training_routes.TRAINING, t("Go on with the modules")),
+        Need.PRACTICE: (practice_routes.PRACTICE, t("Go to the practice room")),
+    }
+    if said.is_met or one.need not in ways:
+        return said
+    to, way = ways[one.need]
+    return replace(said, leads_to=routes.localized(to), way=way)
 
 
 def appeal_lines(rows: Sequence[AppealRow], zone: ZoneInfo, now: datetime) -> list[AppealLine]:
@@ -225,8 +271,9 @@ def own_line(own: OwnStanding, zone: ZoneInfo, now: datetime) -> OwnLine:
         words=words,
         kind=kind,
         held=held,
+        ended=[_ended(one, zone, now) for one in own.ended],
         needs_title=asks if own.asked else "",
-        needs=[say_need(one) for one in own.asked],
+        needs=[_own_need(one) for one in own.asked],
         may_renew=own.may_renew,
         reason=suspended.reason if suspended else "",
         appeal=suspended.appeal if suspended else "",
@@ -240,6 +287,8 @@ def _own_words(own: OwnStanding, zone: ZoneInfo, now: datetime) -> tuple[str, st
     drafts = t("What you file is saved as a draft, and a coordinator looks at it before it goes to the city.")
     day = say_day(own.ends_at.astimezone(zone).date(), now.astimezone(zone).date()) if own.ends_at else ""
     direct = t("What you file goes to the city at once.")
+    if own.standing is Standing.LAPSED and any(one.level is Level.LIAISON for one in own.ended):
+        return t("You are not certified any more"), drafts, "late"
     return {
         Standing.NOT_ASKED: (t("You file directly"), direct, "fixed"),
         Standing.TRAINEE: (t("You are in training"), drafts, "waiting"),

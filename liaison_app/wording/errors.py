@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from liaison_app.domain.errors import Conflict, InputInvalid, LiaisonError, TooMany
+from liaison_app.domain.errors import Conflict, InputInvalid, LevelNeeded, LiaisonError, TooMany
+from liaison_app.domain.program import Level
 from liaison_app.i18n import t, tn
 
 MINUTE_S = 60
@@ -24,6 +25,8 @@ def say_error(error: LiaisonError) -> str:
         )
     if isinstance(error, Conflict) and (said := _of_the_program(error.reason)):
         return said
+    if isinstance(error, LevelNeeded):
+        return say_level_needed(error.level)
     return {
         "sign_in_needed": t("You are signed out. Sign in again; what you typed is kept."),
         "not_allowed": t("Your account cannot do this. Ask your coordinator."),
@@ -35,6 +38,22 @@ def say_error(error: LiaisonError) -> str:
         ),
         "storage_full": t("It is not saved: our disk is full. Keep this page open and try again in a few minutes."),
     }.get(error.code, say_failure())
+
+
+def say_level_needed(level: str) -> str:
+    """What a certificate that is not there would allow, and where to look."""
+    return {
+        Level.LIAISON.value: t(
+            "This shows to everybody at once, so it is for who is certified. “Your certificate” says what is missing."
+        ),
+        Level.MEETINGS.value: t(
+            "New meetings are for who is certified to run them, and you are not, or not any more. Meetings that are "
+            "arranged go on."
+        ),
+    }.get(
+        level,
+        t("Rosters and attendance are for who is certified to train, and you are not, or not any more."),
+    )
 
 
 def _of_the_program(reason: str) -> str:

@@ -18,6 +18,7 @@ _ICONS = {
     StandingNewsKind.CERTIFIED: "check",
     StandingNewsKind.ENDS_SOON: "clock",
     StandingNewsKind.ENDED: "late",
+    StandingNewsKind.LEVEL_ENDED: "late",
     StandingNewsKind.SUSPENDED: "warning",
     StandingNewsKind.LIFTED: "check",
 }
@@ -67,6 +68,7 @@ def say_standing_news(kind: StandingNewsKind, word: str, day: datetime | None, z
         StandingNewsKind.CERTIFIED: t("You are certified as “{level}” until {day}.", level=level, day=when),
         StandingNewsKind.ENDS_SOON: t("Your certificate “{level}” ends on {day}.", level=level, day=when),
         StandingNewsKind.ENDED: t("Your certificate “{level}” has ended.", level=level),
+        StandingNewsKind.LEVEL_ENDED: t("A coordinator ended your certificate “{level}” early.", level=level),
         StandingNewsKind.SUSPENDED: t("You are suspended from filing directly."),
         StandingNewsKind.APPEALED: t("{name} asks for another look at a suspension.", name=word),
         StandingNewsKind.UPHELD: t("Another coordinator looked at your suspension. It stays."),
@@ -121,5 +123,6 @@ def _more(kind: StandingNewsKind) -> list[str]:
         StandingNewsKind.CERTIFIED: [t("You can print your certificate and your card from your page.")],
         StandingNewsKind.ENDS_SOON: [t("Your page says what the refresher asks for."), drafts],
         StandingNewsKind.ENDED: [drafts, t("The refresher restores it. Your page says what it asks for.")],
+        StandingNewsKind.LEVEL_ENDED: [t("Your page says why. A coordinator can give it again.")],
         StandingNewsKind.SUSPENDED: [drafts, t("Your page says why, and how to ask for another look.")],
     }.get(kind, [])

@@ -10,10 +10,11 @@ import pytest
 
 from liaison_app import models
 from liaison_app.domain.access import PUBLIC, Role
+from liaison_app.domain.certification import Need
 from liaison_app.domain.cohorts import SessionId
-from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound, SignInNeeded
-from liaison_app.domain.program import PresentHow
-from liaison_app.services import attendance, cohort_moving, cohort_sessions, cohorts, roster
+from liaison_app.domain.errors import Conflict, InputInvalid, LevelNeeded, NotAllowed, NotFound, SignInNeeded
+from liaison_app.domain.program import Level, PresentHow
+from liaison_app.services import attendance, cohort_moving, cohort_sessions, cohorts, level_ending, own_standing, roster
 from tests import cohorts as given
 
 
@@ -179,27 +180,61 @@ def test_only_coordinators_and_the_sessions_own_trainer_see_and_mark(world, cora
         ):
             with pytest.raises(error):
                 world.app.use(use, actor=actor, **about)
-    with world.app.database.unit_of_work() as uow:
-        uow.db.get_one(models.TrainingSession, session_id).trainer_id = rosa.account_id
+    name_trainer(world, rosa, session_id)
     world.app.use(attendance.mark, actor=rosa, **mark, how=PresentHow.TAP)
     assert shown(world, rosa, session_id).session.present == 1
 
 
-def test_a_trainer_who_is_suspended_sees_no_roster_and_counts_nobody(world, cora, rosa, cohort_id, session_id):
-    (ada,) = given.enrolled(world, cora, cohort_id)
-    mark = {"session_id": session_id, "seat_id": given.seat_of(world, cohort_id, ada).id, "how": PresentHow.TAP}
+def name_trainer(world, rosa, session_id):
+    """Rosa is certified to train for ten days, and trains this session."""
+    for level in (Level.LIAISON, Level.TRAINER):
+        world.add(
+            models.Certification(
+                id=level.value, account_id=rosa.account_id, level=level, code=level.value,
+                certified_at=world.clock.at, ends_at=world.clock.at + timedelta(days=10),
+            )
+        )  # fmt: skip
     with world.app.database.unit_of_work() as uow:
         uow.db.get_one(models.TrainingSession, session_id).trainer_id = rosa.account_id
-    world.app.use(attendance.mark, actor=rosa, **mark)
+
+
+def end_by_itself(world, rosa, cora):
+    world.clock.at += timedelta(days=10)
+
+
+def end_early(world, rosa, cora):
+    world.app.use(level_ending.end, actor=cora, account_id=rosa.account_id, level="trainer", reason="Moved away.")
+
+
+def suspend(world, rosa, cora):
     with world.app.database.unit_of_work() as uow:
         uow.db.get_one(models.Account, rosa.account_id).suspended_at = world.clock.at
+
+
+@pytest.mark.parametrize("stop", [end_by_itself, end_early, suspend])
+def test_a_trainer_who_may_no_longer_train_sees_no_roster_and_counts_nobody(
+    world, cora, rosa, cohort_id, session_id, stop
+):  # fmt: skip
+    (ada,) = given.enrolled(world, cora, cohort_id)
+    mark = {"session_id": session_id, "seat_id": given.seat_of(world, cohort_id, ada).id, "how": PresentHow.TAP}
+    name_trainer(world, rosa, session_id)
+    world.app.use(attendance.mark, actor=rosa, **mark)
+    world.app.use(attendance.open_, actor=rosa, session_id=session_id)
+    assert [one.id for one in world.app.use(roster.trained_by, actor=rosa)] == [session_id]
+    stop(world, rosa, cora)
+    before = there(world, session_id)
     for use, about in (
         (roster.roster, {"session_id": session_id}),
+        (roster.door_sign, {"session_id": session_id}),
+        (roster.trained_by, {}),
         (attendance.open_, {"session_id": session_id}),
+        (attendance.close, {"session_id": session_id}),
         (attendance.mark, mark),
+        (attendance.unmark, {"session_id": session_id, "seat_id": mark["seat_id"]}),
     ):
-        with pytest.raises(NotFound):
+        with pytest.raises(LevelNeeded):
             world.app.use(use, actor=rosa, **about)
+    assert there(world, session_id) == before
 
 
 def test_a_roster_holds_no_contact(world, cora, cohort_id, session_id):
@@ -221,3 +256,34 @@ def test_what_was_attended_stands_in_the_cohort(world, cora, cohort_id, session_
     seat_ids = [one.id for one in sheet.seats if one.attended == one.held]
     world.app.use(cohort_moving.graduate, actor=cora, cohort_id=cohort_id, seat_ids=seat_ids)
     assert list(given.states(world, cohort_id).values()) == ["completed", "left"]
+
+
+def test_every_session_refreshes_who_was_certified_before(world, cora, cohort_id, session_id):
+    """They were at all of their own cohort: a session of another one counts by itself, once."""
+    (ada,) = given.enrolled(world, cora, cohort_id)
+    tia, seat = world.account(), given.seat_of(world, cohort_id, ada)
+    with world.app.database.unit_of_work() as uow:
+        uow.db.get_one(models.Seat, seat.id).account_id = tia.account_id
+    world.app.use(attendance.mark, actor=cora, session_id=session_id, seat_id=seat.id, how=PresentHow.TAP)
+    other = given.a_cohort(world, cora, sessions=0, capacity=3)
+    topics = ("Topic 1", "Something new")
+    again, new = (given.a_session(world, cora, other, topic=one, weeks=2) for one in topics)
+    codes = [world.app.use(attendance.open_, actor=cora, session_id=one) for one in (again, new)]
+    with pytest.raises(InputInvalid):
+        say(world, codes[1], actor=tia)  # in training it makes up for nothing
+    world.add(
+        models.Certification(
+            id="was", account_id=tia.account_id, level=Level.LIAISON, code="was", certified_at=world.clock.at,
+            ends_at=world.clock.at + timedelta(days=1),
+        )
+    )  # fmt: skip
+    world.clock.at += timedelta(minutes=1)
+    for code in codes:
+        for _ in range(2):
+            say(world, code, actor=tia)
+        assert world.app.use(attendance.doorway, code=code, actor=tia).is_there
+    assert [len(there(world, one)) for one in (session_id, again, new)] == [1, 1, 1]
+    assert [shown(world, cora, one).guests for one in (again, new)] == [1, 1]
+    world.clock.at += timedelta(days=40)  # their cohort has begun by now
+    own = world.app.use(own_standing.show, actor=tia)
+    assert [one.has for one in own.asked if one.need is Need.SESSIONS] == [2]

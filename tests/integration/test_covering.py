@@ -7,11 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from liaison_app.domain.errors import Conflict, InputInvalid, NotFound
-from liaison_app.domain.ids import new_key
+from liaison_app.domain.access import Role
+from liaison_app.domain.city import ServiceType
+from liaison_app.domain.drafts import TicketDraft
+from liaison_app.domain.errors import Conflict, InputInvalid, NotAllowed, NotFound
+from liaison_app.domain.geo import LatLon
+from liaison_app.domain.ids import ServiceCode, new_key, new_ref
+from liaison_app.domain.standing_news import StandingNewsKind
 from liaison_app.domain.tickets import Visibility
-from liaison_app.models import Account, AuditEntry, HeardFrom, StandingNews, Ticket
-from liaison_app.services import covering, login_sessions, ticket_reading
+from liaison_app.models import Account, AuditEntry, CityService, Follow, HeardFrom, StandingNews, Ticket
+from liaison_app.services import cover_desk, covering, login_sessions, ticket_filing, ticket_reading
 from liaison_app.services.look_asking import is_asked
 from liaison_app.services.message_reading import is_among_people
 from tests.builders import A_DAY
@@ -135,3 +140,41 @@ def test_it_is_followed_up_by_whoever_stands_in(world, rosa, bo):
         assert is_asked(standing_in, one, snapshot)
         assert is_among_people(standing_in, one, snapshot)
         assert not is_asked(now(world, world.account()), one, snapshot)
+
+
+def test_what_is_filed_meanwhile_is_followed_by_whoever_stands_in(world, rosa, bo):
+    """From the arrangement until its end; what is filed afterwards is nobody else's."""
+    world.add(CityService(code="street", name="Street", type=ServiceType.REALTIME, fetched_at=world.clock.at))
+
+    def file():
+        draft = TicketDraft(
+            ref=new_ref(), at=LatLon(39.95, -75.24), service_code=ServiceCode("street"), description="x"
+        )
+        return world.app.use(ticket_filing.file, actor=rosa, draft=draft, address="5234 Market St").id
+
+    def is_followed(ticket_id):
+        with world.app.database.snapshot() as snapshot:
+            return snapshot.db.get(Follow, (ticket_id, bo.account_id)) is not None
+
+    before = file()
+    share(world, rosa, bo, first=0, last=4)
+    during = file()
+    world.clock.at += 6 * A_DAY
+    after = file()
+    assert [is_followed(one) for one in (before, during, after)] == [True, True, False]
+
+
+def test_a_coordinator_lists_all_of_it_and_ends_a_hand_over(world, rosa, bo):
+    cora, ticket_id = world.account(Role.COORDINATOR), private(world, rosa)
+    share(world, rosa, bo, for_good=True)
+    for actor in (rosa, bo, world.account(Role.CITY)):
+        with pytest.raises(NotAllowed):
+            world.app.use(cover_desk.list_all, actor=actor)
+    (row,) = world.app.use(cover_desk.list_all, actor=cora)
+    assert (row.from_name, row.to_name, row.ends_at) == (rosa.name, bo.name, None)
+    world.app.use(covering.end, actor=cora, cover_id=row.id)
+    assert world.app.use(cover_desk.list_all, actor=cora) == ()
+    assert sees(world, bo, ticket_id) is None
+    with world.app.database.snapshot() as snapshot:
+        told = snapshot.db.exec(select(StandingNews).where(StandingNews.kind == StandingNewsKind.COVER_ENDED)).all()
+    assert {one.account_id for one in told} == {rosa.account_id, bo.account_id}
