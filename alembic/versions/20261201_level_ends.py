@@ -1,6 +1,6 @@
 """level ends
 
-Revision: 0054, after 0048
+Revision: 0050, after 0049
 
 A certification says who ended it before its time, and why. What is there was ended by nobody.
 """
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0054"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

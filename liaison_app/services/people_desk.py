@@ -55,7 +55,7 @@ def everybody(*, actor: Actor, snapshot: Snapshot, clock: Clock) -> list[PersonR
     after, is_more = "", True
     while is_more:
         page = list_people(actor=actor, after=after, limit=MOST_ROWS, snapshot=snapshot, clock=clock)
-        found += page.people
+        found += page.rows
         after, is_more = page.next_after, bool(page.next_after)
     return found
 
