@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import String, func, literal_column, text
 from sqlmodel import col, select
 
 from liaison_app.db import Snapshot
@@ -28,8 +28,8 @@ from liaison_app.models import (
     NeighborhoodMonth,
     NeighborhoodNeed,
     Speaker,
-    Ticket,
 )
+from liaison_app.models.columns import UtcDateTime
 from liaison_app.services.standings import standing_of
 
 _WAITS = (ApplicationState.APPLIED, ApplicationState.WAITLISTED, ApplicationState.INVITED, ApplicationState.ENROLLED)
@@ -156,13 +156,19 @@ def _requests(ids: Sequence[str], last: Month, snapshot: Snapshot) -> dict[str, 
 
 def filed_lately(now: datetime, snapshot: Snapshot) -> Filed:
     """Who filed how many tickets where in the last year, and when last."""
+    # With statistics SQLite would rather skip through the index of all tickets by neighborhood, six times as slow.
+    is_sqlite = snapshot.db.get_bind().dialect.name == "sqlite"
+    tickets = text("ticket INDEXED BY ix_ticket_filed_lately" if is_sqlite else "ticket")
+    where, by_whom = literal_column("ticket.neighborhood_id", String()), literal_column("ticket.filed_by", String())
+    asked_at = literal_column("ticket.requested_at", UtcDateTime())
     wanted = (
-        select(col(Ticket.neighborhood_id), col(Ticket.filed_by), func.count(), func.max(Ticket.requested_at))
-        .where(col(Ticket.filed_by).is_not(None), col(Ticket.requested_at) > now - COUNTED)
-        .group_by(col(Ticket.neighborhood_id), col(Ticket.filed_by))
+        select(where, by_whom, func.count(), func.max(asked_at))
+        .select_from(tickets)
+        .where(by_whom.is_not(None), asked_at > now - COUNTED)
+        .group_by(where, by_whom)
     )
     found: defaultdict[str, list[tuple[str, int, datetime]]] = defaultdict(list)
-    for place, by, count, at in snapshot.db.exec(wanted).all():
+    for place, by, count, at in snapshot.db.execute(wanted).all():
         found[place or ""].append((by or "", int(count), at))
     return found
 
