@@ -60,6 +60,7 @@ _MODULES = (
     "answers_due",
     "reviews",
     "certifications",
+    "desk_covers",
     "certificate",
     "delivery_desk",
     "api_keys",

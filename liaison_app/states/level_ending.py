@@ -10,7 +10,7 @@ from liaison_app.wording.standing_letters import say_level
 
 
 class LevelEnding(EdgeState, rx.State):
-    """Whose level it is about (`of`, a `name`), and which; nobody's for ''. The list hears of it by itself."""
+    """Whose level it is about (`of`, a `name`), and which; nobody's for ''. The list of people hears by itself."""
 
     of: str = ""
     name: str = ""
