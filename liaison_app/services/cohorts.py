@@ -272,10 +272,8 @@ def trainers(snapshot: Snapshot, now: datetime) -> tuple[Choice, ...]:
 
 def require_neighborhoods(ids: Sequence[str], snapshot: Snapshot) -> None:
     """Raises: InputInvalid where there is no such neighborhood."""
-    if not ids:
-        return
-    there = snapshot.db.exec(select(Neighborhood.id).where(col(Neighborhood.id).in_(list(ids)))).all()
-    if set(ids) - set(there):
+    there = select(Neighborhood.id).where(col(Neighborhood.id).in_(list(ids)))
+    if ids and set(ids) - set(snapshot.db.exec(there).all()):
         raise InputInvalid({"neighborhoods": "not_a_choice"})
 
 

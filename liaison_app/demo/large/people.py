@@ -16,7 +16,7 @@ from liaison_app.domain.ids import NeighborhoodId
 from liaison_app.domain.program import CohortState
 
 LIAISONS = 1_000
-STANDING_APART = 3  # liaisons whom `demo.standings` adds
+APART = 4  # liaisons whom `demo.standings` and `demo.coverage` add
 HELD, RENEWED_BEFORE, TAKES = 730, 10, 28
 RETIRED, LAPSED, SUSPENDED = 0.2, 0.1, 0.015
 NAMES = Path(__file__).parent / "names.toml"
@@ -46,7 +46,7 @@ class Names:
 def large(people: People, neighborhoods: Sequence[NeighborhoodFact], seed: int) -> People:
     """These people, and so many more liaisons that there are a thousand."""
     dice = Random(f"{seed}:large:people")
-    more = _more(LIAISONS - STANDING_APART - len(people.liaisons), [one.id for one in neighborhoods], dice)
+    more = _more(LIAISONS - APART - len(people.liaisons), [one.id for one in neighborhoods], dice)
     return replace(people, liaisons=(*people.liaisons, *more))
 
 
