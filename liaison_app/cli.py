@@ -148,6 +148,19 @@ def prepare(context: click.Context, demo: bool, tickets: int | None) -> None:
         sys.exit(0 if is_there else WITHOUT_DEMO)
 
 
+def _require_whole() -> None:
+    """Raises: SettingsWrong where a program is being moved into the database."""
+    from liaison_app.db import Database  # noqa: PLC0415
+    from liaison_app.moving import require_whole  # noqa: PLC0415
+    from liaison_app.settings import settings  # noqa: PLC0415
+
+    database = Database(settings().database)
+    try:
+        require_whole(database)
+    finally:
+        database.close()
+
+
 def _require_city_of_the_demo() -> None:
     """Raises: SettingsWrong where the database holds the demo program and the settings name a real city."""
     from liaison_app.settings import settings  # noqa: PLC0415
@@ -179,6 +192,7 @@ def serve(host: str, port: int) -> None:
     from liaison_app.web_server import serve_app  # noqa: PLC0415
 
     require_city(settings())
+    _require_whole()
     _require_city_of_the_demo()
     if said := advice(host, port, settings().public_url):
         click.echo(said, err=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, insert, inspect, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from liaison_app.db import Database, Snapshot
 from liaison_app.domain.errors import SettingsWrong
@@ -74,6 +75,15 @@ def begin(source: Snapshot, target: Database) -> None:
 def is_half_moved(snapshot: Snapshot) -> bool:
     """Whether a move into this database was begun and is not proven."""
     return inspect(snapshot.db.connection()).has_table(_PROGRESS.name)
+
+
+def require_whole(database: Database) -> None:
+    """Nobody works with half of a program. Raises: SettingsWrong where a move into this database has not ended."""
+    with suppress(DBAPIError), database.snapshot() as snapshot:  # away: it is asked again before anything is done
+        if is_half_moved(snapshot):
+            raise SettingsWrong(
+                "A program is being moved into this database: run `move-database` or `restore` again until it ends."
+            )
 
 
 def count_rows(source: Snapshot) -> int:

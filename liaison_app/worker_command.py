@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from liaison_app.bootstrap import Application, application
 from liaison_app.demo_guard import require_city_of_the_demo
+from liaison_app.moving import require_whole
 from liaison_app.services import delivery_deciding
 from liaison_app.settings import ProcessRole, settings
 from liaison_app.settings_checks import require_city
@@ -34,6 +35,7 @@ def worker_command(*, after_restore: bool) -> None:
     """Deliver, look up, poll and refresh, without pages; as many at once as you like."""
     require_city(settings().model_copy(update={"role": ProcessRole.WORKER}))
     app = application()
+    require_whole(app.database)
     with suppress(DBAPIError):  # away, or not migrated: it is asked again before anything is sent
         require_city_of_the_demo(app.settings, app.database)
     if after_restore:

@@ -19,6 +19,7 @@ from sqlmodel import col
 from liaison_app import archives, moving
 from liaison_app.backup_command import backup_command, restore_command
 from liaison_app.bootstrap import use_application
+from liaison_app.cli import serve
 from liaison_app.db import Database
 from liaison_app.demo.command import demo_command
 from liaison_app.domain.delivery import Delivery
@@ -27,6 +28,7 @@ from liaison_app.models import MeetingItem, OutboxEntry, StatusChange, Ticket
 from liaison_app.move_command import carry, move_database_command, upgrade
 from liaison_app.services.delivery_deciding import _MAY_HAVE_GONE
 from liaison_app.settings import settings
+from liaison_app.worker_command import worker_command
 
 FEW = 50
 
@@ -156,12 +158,26 @@ def test_a_move_that_broke_off_goes_on(source, target, batches, monkeypatch):
         moving.begin(standing, target)
         with pytest.raises(KeyboardInterrupt):
             moving.copy(standing, target, told)
-    with target.snapshot() as snapshot:
-        assert moving.is_half_moved(snapshot)
+    with pytest.raises(SettingsWrong, match="is being moved into"):
+        moving.require_whole(target)
     assert plainly(target) != plainly(source), "the negative control: it did break off"
     moved(source, target)
+    moving.require_whole(target)
     assert plainly(target) == plainly(source)
     assert held(target) == held(source)
+
+
+@pytest.mark.parametrize("command", [serve, worker_command])
+def test_nothing_starts_on_half_a_program(source, tmp_path, command, monkeypatch):
+    """The negative control is every test that starts a whole one."""
+    monkeypatch.setenv("LIAISON_CITY_ENDPOINT", "http://127.0.0.1:9/open311/v2")
+    target = Database(f"sqlite:///{tmp_path / 'half.db'}")
+    upgrade(target.url, "head")
+    with source.snapshot() as standing:
+        moving.begin(standing, target)
+    with set_up(tmp_path, target.url), pytest.raises(SettingsWrong, match="is being moved into"):
+        ran(command)
+    target.close()
 
 
 def test_what_is_not_the_same_is_found(source, target):
