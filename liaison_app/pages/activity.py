@@ -6,7 +6,7 @@ import reflex as rx
 
 from liaison_app import routes
 from liaison_app.activity_routes import DESK_ACTIVITY
-from liaison_app.components.buttons import button, buttons
+from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import select_field, text_field
 from liaison_app.components.frame import back_link, page_frame, page_title, wrap
 from liaison_app.components.links import link
@@ -71,9 +71,8 @@ def _entries() -> rx.Component:
     none = empty_state(t("No entry fits"), t("Look for less: another kind, or more days."))
     columns = [t("What happened"), t("When"), t("Who"), t("About")]
     listed = table_cards(columns, rx.foreach(Activity.lines, _entry), caption=t("Entries of the activity log"))
-    file = rx.el.a(
-        t("The newest 20,000 of these as a file"), href=Activity.file, download=True, class_name="button button--small"
-    )
+    words = t("The newest 20,000 of these as a file")
+    file = link_button(words, to=Activity.file, full_load=True, icon_name="download", download=True)
     return rx.el.div(
         live_region(rx.el.p(Activity.count, class_name="quiet small people-count")),
         rx.cond(Activity.lines.length() > 0, listed, none),
@@ -83,7 +82,9 @@ def _entries() -> rx.Component:
 
 
 def _entry(line: rx.Var[ActivityLine]) -> rx.Component:
-    about = rx.cond(line.to, link(line.about, to=line.to), rx.el.span(line.about, class_name="activity-about"))
+    about = rx.cond(
+        line.leads_to, link(line.about, to=line.leads_to), rx.el.span(line.about, class_name="activity-about")
+    )
     return table_row(
         table_cell(rx.el.p(line.what, class_name="table-cards__name"), part="who"),
         table_cell(rx.el.span(line.when, title=line.exact), label=t("When")),

@@ -20,7 +20,7 @@ HEADING = ("at", "kind", "who_id", "who", "about", "about_name", "detail")
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """One entry. `about` is a ticket's number, a name or an id, '' for nothing; `to` leads to the ticket."""
+    """One entry. `about` is a ticket's number, a name or an id, '' for nothing; `leads_to` is the ticket's page."""
 
     id: str = ""
     when: str = ""
@@ -28,7 +28,7 @@ class ActivityLine:
     what: str = ""
     who: str = ""
     about: str = ""
-    to: str = ""
+    leads_to: str = ""
 
 
 def say_activity(rows: Sequence[ActivityRow], zone: ZoneInfo, now: datetime) -> list[ActivityLine]:
@@ -42,7 +42,7 @@ def say_activity(rows: Sequence[ActivityRow], zone: ZoneInfo, now: datetime) -> 
             what=kinds.get(row.kind, row.kind),
             who=_who(row),
             about=row.ticket_id or row.about_name or row.subject,
-            to=routes.ticket(TicketId(row.ticket_id)) if row.ticket_id else "",
+            leads_to=routes.ticket(TicketId(row.ticket_id)) if row.ticket_id else "",
         )
         for row in rows
     ]
