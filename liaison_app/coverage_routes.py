@@ -20,6 +20,7 @@ class DeskFile(StrEnum):
     PEOPLE = "people"
     APPLICATIONS = "applications"
     ROSTER = "roster"
+    ACTIVITY = "activity"
 
 
 def desk_file(what: DeskFile, kind: str, *, cohort_id: str = "") -> str:

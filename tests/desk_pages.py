@@ -15,6 +15,7 @@ from sqlmodel import col, func, select
 
 from liaison_app.bootstrap import Application
 from liaison_app.domain.access import Actor, Role
+from liaison_app.domain.activity import ActivityFilter
 from liaison_app.domain.application_rows import InboxFilter
 from liaison_app.domain.certification_rows import CertificationSection
 from liaison_app.domain.delivery import HELD, Delivery
@@ -34,6 +35,7 @@ from liaison_app.models import (
     TrainingSession,
 )
 from liaison_app.services import (
+    activity_reading,
     answers_due,
     api_keys,
     application_inbox,
@@ -269,6 +271,12 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("/desk/answers", lambda ask, _: ask(answers_due.list_overdue)),
     DeskPage("/desk/coverage", lambda ask, _: ask(coverage.show)),
     DeskPage("/desk/figures", lambda ask, _: ask(program_figures.show)),
+    DeskPage("/desk/activity", lambda ask, _: ask(activity_reading.search, wanted=ActivityFilter())),
+    DeskPage(
+        "/desk/activity",
+        lambda ask, _: ask(activity_reading.search, wanted=ActivityFilter(who="coordinator@example.org", about="T-1")),
+        how="by person and subject",
+    ),
     DeskPage("/desk/covers", lambda ask, _: ask(cover_desk.list_all)),
     DeskPage("/desk/api-keys", lambda ask, _: ask(api_keys.list_)),
 )  # fmt: skip

@@ -19,13 +19,23 @@ from liaison_app.api.who import actor_of, application_of
 from liaison_app.bootstrap import Application
 from liaison_app.coverage_routes import DeskFile
 from liaison_app.domain.access import Actor, Audience
+from liaison_app.domain.activity import ActivityFilter
 from liaison_app.domain.application_rows import InboxFilter
 from liaison_app.domain.cohorts import CohortId
 from liaison_app.domain.errors import NotFound
 from liaison_app.domain.meeting_tables import tabbed
 from liaison_app.domain.plain_text import plain
 from liaison_app.i18n import DEFAULT_LOCALE, using_locale
-from liaison_app.services import application_inbox, cohorts, coverage, people_desk, program_figures, taking_away
+from liaison_app.services import (
+    activity_reading,
+    application_inbox,
+    cohorts,
+    coverage,
+    people_desk,
+    program_figures,
+    taking_away,
+)
+from liaison_app.wording.activity import activity_rows
 from liaison_app.wording.application_tables import file_rows
 from liaison_app.wording.coverage import coverage_rows
 from liaison_app.wording.program_figures import cohort_rows, people_rows, roster_rows, year_rows
@@ -66,6 +76,12 @@ async def _roster(of: Application, actor: Actor, request: Request) -> Iterable[S
     return roster_rows(sheet.seats)
 
 
+async def _activity(of: Application, actor: Actor, request: Request) -> Iterable[Sequence[str | int]]:
+    wanted = ActivityFilter.parse(request.query_params)
+    found = await of.call(activity_reading.search, actor=actor, wanted=wanted, limit=activity_reading.MOST_IN_FILE)
+    return activity_rows(found.rows, of.ports["city_profile"].time_zone)
+
+
 _READERS: dict[DeskFile, Reader] = {
     DeskFile.COVERAGE: _coverage,
     DeskFile.YEARS: _years,
@@ -73,6 +89,7 @@ _READERS: dict[DeskFile, Reader] = {
     DeskFile.PEOPLE: _people,
     DeskFile.APPLICATIONS: _applications,
     DeskFile.ROSTER: _roster,
+    DeskFile.ACTIVITY: _activity,
 }
 
 

@@ -91,11 +91,17 @@ class AuditEntry(SQLModel, table=True):
     """Append-only: who did, tried or looked at what. Holds ids and codes, never contents or secrets."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_subject", "subject", "at"),)
+    # Coordinators read it from its end: all of it, one person's, one kind, or what is about one thing.
+    __table_args__ = (
+        Index("ix_audit_entry_newest", "at", "id"),
+        Index("ix_audit_entry_who", "actor_id", "at", "id"),
+        Index("ix_audit_entry_kind", "action", "at", "id"),
+        Index("ix_audit_entry_about", "subject", "at", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=UtcDateTime, index=True)
-    actor_id: str | None = Field(default=None, max_length=32, index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor_id: str | None = Field(default=None, max_length=32)
     action: str = Field(max_length=64)
     subject: str = Field(default="", max_length=80)
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

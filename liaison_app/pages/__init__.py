@@ -61,6 +61,7 @@ _MODULES = (
     "reviews",
     "certifications",
     "desk_covers",
+    "activity",
     "certificate",
     "delivery_desk",
     "api_keys",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import reflex as rx
 
 from liaison_app import cohort_routes, routes, training_routes
+from liaison_app.activity_routes import DESK_ACTIVITY
 from liaison_app.components.browser_parts import dialog
 from liaison_app.components.buttons import button, buttons, link_button
 from liaison_app.components.fields import select_field, text_field
@@ -85,6 +86,7 @@ def _ways() -> rx.Component:
         (t("Coverage and voice"), DESK_COVERAGE, "places"),
         (t("Figures of the program"), DESK_FIGURES, "list"),
         (t("Who stands in for whom"), routes.DESK_COVERS, "people"),
+        (t("Activity log"), DESK_ACTIVITY, "list"),
     )
     exchange = (
         (t("Delivery desk"), routes.DESK_DELIVERIES, "send"),

@@ -169,6 +169,9 @@ def _of_what_was_seen_and_heard() -> dict[str, str]:
     return {
         "call_outcome_needed": t("Choose what came of the call."),
         "not_a_day": t("Choose a day."),
+        "before_first": t("The last day comes before the first."),
+        "nobody_fits": t("Nobody has this name or e-mail. Type a part of the name, or the whole e-mail."),
+        "too_many_fit": t("More than ten people fit. Type more of the name, or the e-mail."),
         "too_far": t("This is more than a year. Choose an earlier day, or hand them over for good."),
         "day_passed": t("This day has passed. Choose one that lies ahead."),
         "outcome_needed": t("Choose what you saw."),

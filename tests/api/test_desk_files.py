@@ -81,6 +81,19 @@ def test_each_one_that_is_taken_is_written_down_without_what_is_in_it(backend, d
     assert "Nobody Logs Me" not in str(taken(backend))
 
 
+def test_the_activity_log_is_narrowed_as_its_page_is_and_the_file_is_an_entry_in_it(backend, desk, cora):
+    about = desk_file(DeskFile.ACTIVITY, "csv")
+    desk.get(desk_file(DeskFile.YEARS, "csv"))
+    heading, *rows = rows_of(desk.get(about, params={"kind": "table_taken"}), "csv")
+    assert heading == ["at", "kind", "who_id", "who", "about", "about_name", "detail"]
+    assert {row[1] for row in rows} == {"table_taken"}
+    assert rows[0][4] == "years"
+    seen = rows_of(desk.get(about, params={"kind": "activity_seen"}), "csv")[1:]
+    assert seen
+    assert desk.get(about, params={"first": "2026-13-01"}).status_code == 422
+    assert desk.get(about, params={"who": "nobody@nowhere.example"}).status_code == 422
+
+
 def test_coverage_has_every_neighborhood_in_both_kinds_alike(desk):
     both = [rows_of(desk.get(desk_file(DeskFile.COVERAGE, kind)), kind) for kind in ("csv", "xlsx")]
     assert tuple(both[0][0]) == HEADING

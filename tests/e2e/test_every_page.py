@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from liaison_app import cohort_routes, practice_routes, routes, training_routes
+from liaison_app.activity_routes import DESK_ACTIVITY
 from liaison_app.i18n import LOCALES, catalogue, t, using_locale
 from tests.e2e.conftest import SMALL_TARGETS, STANDING_AT, Console
 from tests.e2e.meeting_grid import Grid
@@ -68,6 +69,7 @@ WHO = {
     routes.DESK_REVIEWS: COORDINATOR,
     routes.DESK_CERTIFICATIONS: COORDINATOR,
     routes.DESK_COVERS: COORDINATOR,
+    DESK_ACTIVITY: COORDINATOR,
     routes.DESK_DELIVERIES: COORDINATOR,
     routes.DESK_API_KEYS: COORDINATOR,
     routes.DESK_MAILBOX: COORDINATOR,
