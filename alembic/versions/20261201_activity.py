@@ -1,13 +1,13 @@
 """activity
 
-Revision: 0053, after 0050
+Revision: 0051, after 0050
 
 The activity log is read from its end by person, kind and subject: an index for each, in place of those by one column.
 """
 
 from alembic import op
 
-revision = "0053"
+revision = "0051"
 down_revision = "0050"
 branch_labels = None
 depends_on = None
