@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from liaison_app import cohort_routes, practice_routes, routes, training_routes
 from liaison_app.activity_routes import DESK_ACTIVITY
+from liaison_app.coverage_routes import DESK_COVERAGE, DESK_FIGURES
 from liaison_app.i18n import LOCALES, catalogue, t, using_locale
 from tests.e2e.conftest import SMALL_TARGETS, STANDING_AT, Console
 from tests.e2e.meeting_grid import Grid
@@ -70,6 +71,8 @@ WHO = {
     routes.DESK_CERTIFICATIONS: COORDINATOR,
     routes.DESK_COVERS: COORDINATOR,
     DESK_ACTIVITY: COORDINATOR,
+    DESK_COVERAGE: COORDINATOR,
+    DESK_FIGURES: COORDINATOR,
     routes.DESK_DELIVERIES: COORDINATOR,
     routes.DESK_API_KEYS: COORDINATOR,
     routes.DESK_MAILBOX: COORDINATOR,
