@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from liaison_app import routes
@@ -144,48 +146,39 @@ def _end_level(line: rx.Var[PersonLine], one: rx.Var[LevelLine]) -> rx.Component
 
 def _write_end() -> rx.Component:
     """Why a level of the chosen person ends early."""
-    form = rx.el.form(
-        text_area(
-            "why",
-            t("Why"),
-            most=NOTE_LENGTH,
-            hint=t("The person reads this. What else they hold stays; you can certify them again."),
-            error=LevelEnding.errors.get("why", ""),
-            rows="3",
-        ),
-        buttons(
-            button(t("End it early"), kind="brick", type="submit"),
-            button(t("Not now"), on_click=LevelEnding.choose("", "", "")),
-        ),
+    form = _with_reason(
+        t("The person reads this. What else they hold stays; you can certify them again."),
+        t("End it early"),
+        error=LevelEnding.errors.get("why", ""),
         on_submit=LevelEnding.end,
-        reset_on_submit=False,
-        no_validate=True,
-        class_name="stack",
+        on_leave=LevelEnding.choose("", "", ""),
         key=LevelEnding.of + LevelEnding.level,
     )
     title = t("End “{level}” of {name} early", level=LevelEnding.level_words, name=LevelEnding.name)
     return shown(LevelEnding.of, section(title, form, name="end-level"))
 
 
-def _suspend() -> rx.Component:
-    """Words for the person who is to be suspended; nothing where nobody is chosen."""
-    form = rx.el.form(
-        text_area(
-            "why",
-            t("Why"),
-            most=NOTE_LENGTH,
-            hint=t("The person reads this, and may ask another coordinator for another look."),
-            error=Certifications.errors.get("why", ""),
-            rows="3",
-        ),
-        buttons(
-            button(t("Suspend"), kind="brick", type="submit"),
-            button(t("Not now"), on_click=Certifications.choose("", "")),
-        ),
-        on_submit=Certifications.suspend,
+def _with_reason(hint: str, press: str, *, error: Any, on_submit: Any, on_leave: Any, key: Any) -> rx.Component:
+    """Whatever is taken from somebody is taken with a reason that they read."""
+    return rx.el.form(
+        text_area("why", t("Why"), most=NOTE_LENGTH, hint=hint, error=error, rows="3"),
+        buttons(button(press, kind="brick", type="submit"), button(t("Not now"), on_click=on_leave)),
+        on_submit=on_submit,
         reset_on_submit=False,
         no_validate=True,
         class_name="stack",
+        key=key,
+    )
+
+
+def _suspend() -> rx.Component:
+    """Words for the person who is to be suspended; nothing where nobody is chosen."""
+    form = _with_reason(
+        t("The person reads this, and may ask another coordinator for another look."),
+        t("Suspend"),
+        error=Certifications.errors.get("why", ""),
+        on_submit=Certifications.suspend,
+        on_leave=Certifications.choose("", ""),
         key=Certifications.acting,
     )
     is_person = (Certifications.acting != "") & (Certifications.acting_name != "")
